@@ -1,0 +1,62 @@
+/** A line of source. Lines and columns start at 1. */
+export interface SourcePosition {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Turns a position in a bundle into the position in the TypeScript it was made from. */
+export type PositionMapper = (position: SourcePosition) => SourcePosition;
+
+let mapPosition: PositionMapper = (position) => position;
+
+/**
+ * Tells places how to get from running code to TypeScript. Commands run as a bundle and set this once at start;
+ * without it, positions are taken as the engine gives them.
+ */
+export function setPositionMapper(mapper: PositionMapper): void {
+  mapPosition = mapper;
+}
+
+/**
+ * Where something was declared. Taking one costs a few microseconds; the file and line are worked out only when asked for,
+ * so that a thousand declarations do not pay for the one that is wrong.
+ */
+export class Place {
+  readonly #trace: { stack?: string };
+  #position: SourcePosition | undefined;
+
+  private constructor(trace: { stack?: string }) {
+    this.#trace = trace;
+  }
+
+  /**
+   * The line that called `callee`.
+   * @param callee the function whose caller is wanted; its own frame and those above it are left out.
+   */
+  // biome-ignore lint/complexity/noBannedTypes: captureStackTrace takes any function
+  static ofCallerOf(callee: Function): Place {
+    const trace: { stack?: string } = {};
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 1;
+    Error.captureStackTrace(trace, callee);
+    Error.stackTraceLimit = limit;
+    return new Place(trace);
+  }
+
+  get position(): SourcePosition {
+    this.#position ??= mapPosition(readFrame(this.#trace.stack ?? ''));
+    return this.#position;
+  }
+
+  /** `templates/network.ts:41` */
+  toString(): string {
+    return `${this.position.file}:${this.position.line}`;
+  }
+}
+
+function readFrame(stack: string): SourcePosition {
+  const frame = /(?:\(|at )((?:file:\/\/)?[^()\n]+?):(\d+):(\d+)\)?\s*$/m.exec(stack);
+  if (!frame) return { file: 'unknown', line: 0, column: 0 };
+  return { file: (frame[1] ?? '').replace(/^async /, ''), line: Number(frame[2]), column: Number(frame[3]) };
+}
