@@ -1,0 +1,22 @@
+import { IntrinsicFunction } from 'cloudform-types/types/dataTypes.js';
+import { Mapping, type MappingEntries } from './mapping.ts';
+import { Reference } from './reference.ts';
+
+const LIST_FUNCTIONS = new Set(['Fn::Split', 'Fn::GetAZs', 'Fn::Cidr', 'Fn::RefAll', 'Fn::ValueOfAll']);
+
+/** Whether a value that an author wrote is a list, or an expression that yields one. */
+export function isListValue(value: unknown): boolean {
+  if (Array.isArray(value)) return true;
+  if (value instanceof Reference) return value.isList;
+  if (!(value instanceof IntrinsicFunction)) return false;
+  const [[name, payload] = ['', undefined]] = Object.entries<unknown>(value.toJSON());
+  if (LIST_FUNCTIONS.has(name)) return true;
+  if (!Array.isArray(payload)) return false;
+  if (name === 'Fn::If') return isListValue(payload[1]) || isListValue(payload[2]);
+  const [mapping] = payload;
+  return mapping instanceof Mapping && holdsLists(mapping.entries);
+}
+
+function holdsLists(entries: MappingEntries): boolean {
+  return Object.values(entries).some((keys) => Object.values(keys).some((value) => Array.isArray(value)));
+}

@@ -1,0 +1,75 @@
+import { Expression, type Value } from './expression.ts';
+import type { Text } from './intrinsics.ts';
+
+/** A piece of a substitution: text as it is, or an expression whose value stands there. */
+export type SubPart = string | Expression<Text>;
+
+/** An `Fn::Sub` that still knows its pieces, so that references in it can be checked and rewritten without reading text. */
+export class Substitution extends Expression<string> {
+  readonly parts: readonly SubPart[];
+
+  constructor(parts: readonly SubPart[]) {
+    super('Fn::Sub', writeSub(parts.map((part) => (typeof part === 'string' ? part : { value: part }))));
+    this.parts = parts;
+  }
+}
+
+/**
+ * `Fn::Sub` as a tagged template: `` sub`arn:${partition}:s3:::${bucket.ref}/*` `` emits
+ * `!Sub arn:${AWS::Partition}:s3:::${Bucket}/*`. Text that looks like a variable is escaped, so it stays text.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
+ */
+export function sub(text: TemplateStringsArray, ...values: readonly Value<Text>[]): Value<string> {
+  const parts: SubPart[] = [];
+  for (const [index, piece] of text.entries()) {
+    parts.push(piece);
+    const value = values[index];
+    if (value !== undefined) parts.push(value instanceof Expression ? value : String(value));
+  }
+  return composeSub(parts);
+}
+
+/** A substitution of these pieces: plain text where there is nothing to substitute, the expression itself where it stands alone. */
+export function composeSub(parts: readonly SubPart[]): Value<string> {
+  const flat: SubPart[] = [];
+  for (const part of parts.flatMap((part) => (part instanceof Substitution ? part.parts : [part]))) {
+    const last = flat.at(-1);
+    if (part === '') continue;
+    if (typeof part === 'string' && typeof last === 'string') flat[flat.length - 1] = last + part;
+    else flat.push(part);
+  }
+  if (flat.every((part) => typeof part === 'string')) return flat.join('');
+  const [only] = flat;
+  if (flat.length === 1 && only instanceof Expression) return only as Expression<string>;
+  return new Substitution(flat);
+}
+
+/** A piece of a substitution as data: text, or the value that stands there. */
+export type SubPiece<V> = string | { readonly value: V };
+
+/**
+ * The payload of `Fn::Sub`: `${Vpc}` and `${Alb.DNSName}` in the text for references; everything else a variable of its own in
+ * the map beside it.
+ */
+export function writeSub<V>(pieces: readonly SubPiece<V>[]): string | readonly [string, Readonly<Record<string, V>>] {
+  const variables: Record<string, V> = {};
+  let count = 0;
+  const text = pieces.map((piece) => {
+    if (typeof piece === 'string') return piece.replaceAll('${', '${!');
+    const inline = inlineName(piece.value);
+    if (inline !== undefined) return `\${${inline}}`;
+    count += 1;
+    variables[`Part${count}`] = piece.value;
+    return `\${Part${count}}`;
+  });
+  return count === 0 ? text.join('') : [text.join(''), variables];
+}
+
+function inlineName(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const data: object = value instanceof Expression ? value.toJSON() : value;
+  if ('Ref' in data && typeof data.Ref === 'string') return data.Ref;
+  if (!('Fn::GetAtt' in data) || !Array.isArray(data['Fn::GetAtt'])) return undefined;
+  const path: unknown[] = data['Fn::GetAtt'];
+  return path.every((name) => typeof name === 'string') ? path.join('.') : undefined;
+}
