@@ -91,13 +91,11 @@ export class DataWriter {
     return { [name]: this.#writePayload(name, payload) };
   }
 
-  // A condition or mapping is given itself and stands in the template by its name.
+  // A condition, mapping or parameter is given itself and stands in the template by its name.
   #writePayload(name: string, payload: unknown): Data {
-    if (!Array.isArray(payload) || (name !== 'Fn::If' && name !== 'Fn::FindInMap')) return this.#write(payload);
+    if (!Array.isArray(payload) || !TAKES_NAME.has(name)) return this.#write(payload);
     return payload.map((argument: unknown, index) => {
-      if (index > 0 || !(argument instanceof NamedCondition || argument instanceof Mapping)) {
-        return this.#at(index, argument);
-      }
+      if (index > 0 || !hasTarget(argument)) return this.#at(index, argument);
       this.#use(argument.target);
       return argument.target.logicalId;
     });
@@ -130,6 +128,12 @@ export class DataWriter {
     const { scope, logicalId, place } = this.#owner;
     this.#problems.push({ code, message, hint, stack: scope.stack, logicalId, path: formatPath(this.#path), place });
   }
+}
+
+const TAKES_NAME = new Set(['Fn::If', 'Fn::FindInMap', 'Fn::ValueOf']);
+
+function hasTarget(argument: unknown): argument is NamedCondition | Mapping | Reference<unknown> {
+  return argument instanceof NamedCondition || argument instanceof Mapping || argument instanceof Reference;
 }
 
 /** `Properties.DefaultActions[0].Type` */

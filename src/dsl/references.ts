@@ -1,0 +1,107 @@
+import { isObject } from './border.ts';
+import type { Data } from './template.ts';
+
+/** A name used somewhere in template data. */
+export interface NameUse {
+  readonly kind: 'Ref' | 'GetAtt' | 'Condition' | 'FindInMap';
+  readonly name: string;
+  /** For `GetAtt`: the attribute. */
+  readonly attribute?: string;
+  /** Where below the data's root it stands. */
+  readonly path: readonly (string | number)[];
+}
+
+const CONDITION_FUNCTIONS = new Set(['Fn::And', 'Fn::Or', 'Fn::Not']);
+
+/**
+ * Every name that template data uses: by `Ref`, `Fn::GetAtt`, inside `Fn::Sub`, as the condition of an `Fn::If`, as the mapping of
+ * an `Fn::FindInMap`. Pseudo parameters are left out.
+ * @param isCondition whether the data is a condition expression, in which `{ Condition: X }` means the condition X.
+ */
+export function namesUsed(data: Data, isCondition = false): readonly NameUse[] {
+  const uses: NameUse[] = [];
+  visit(data, [], isCondition, uses);
+  return uses;
+}
+
+type Path = readonly (string | number)[];
+
+function visit(data: Data, path: Path, isCondition: boolean, uses: NameUse[]): void {
+  if (Array.isArray(data)) {
+    for (const [index, element] of data.entries()) visit(element, [...path, index], isCondition, uses);
+    return;
+  }
+  if (!isObject(data)) return;
+  const entries = Object.entries(data);
+  const [only] = entries;
+  if (entries.length === 1 && only && readIntrinsic(only[0], only[1], path, isCondition, uses)) return;
+  for (const [key, value] of entries) visit(value, [...path, key], isCondition, uses);
+}
+
+// Gives whether nothing is left to visit.
+function readIntrinsic(name: string, payload: Data, path: Path, isCondition: boolean, uses: NameUse[]): boolean {
+  const [first, second] = Array.isArray(payload) ? payload : [];
+  const inside = [...path, name];
+  switch (name) {
+    case 'Ref':
+      if (typeof payload !== 'string') return false;
+      if (!payload.startsWith('AWS::')) uses.push({ kind: 'Ref', name: payload, path });
+      return true;
+    case 'Fn::GetAtt': {
+      const [id, attribute] = typeof payload === 'string' ? splitAttribute(payload) : [first, second];
+      if (typeof id !== 'string') return false;
+      uses.push({ kind: 'GetAtt', name: id, attribute: typeof attribute === 'string' ? attribute : '', path });
+      return typeof attribute === 'string';
+    }
+    case 'Fn::Sub': {
+      const text = typeof payload === 'string' ? payload : first;
+      if (typeof text !== 'string') return false;
+      const variables = isObject(second) ? second : {};
+      for (const piece of readSub(text)) {
+        if (typeof piece === 'string' || piece.name in variables || piece.name.startsWith('AWS::')) continue;
+        const [id, attribute] = splitAttribute(piece.name);
+        uses.push(attribute === '' ? { kind: 'Ref', name: id, path } : { kind: 'GetAtt', name: id, attribute, path });
+      }
+      for (const [key, value] of Object.entries(variables)) visit(value, [...inside, 1, key], false, uses);
+      return true;
+    }
+    case 'Fn::If':
+      if (typeof first === 'string') uses.push({ kind: 'Condition', name: first, path });
+      return false;
+    case 'Fn::FindInMap':
+      if (typeof first === 'string') uses.push({ kind: 'FindInMap', name: first, path });
+      return false;
+    case 'Condition':
+      if (!isCondition || typeof payload !== 'string') return false;
+      uses.push({ kind: 'Condition', name: payload, path });
+      return true;
+    default:
+      if (!CONDITION_FUNCTIONS.has(name)) return false;
+      visit(payload, inside, true, uses);
+      return true;
+  }
+}
+
+/** A piece of an `Fn::Sub` text: literal text (unescaped), or the name of a variable, reference or attribute. */
+export type SubTextPiece = string | { readonly name: string };
+
+/** The pieces of an `Fn::Sub` text, `${!Literal}` taken for the text `${Literal}`. */
+export function readSub(text: string): readonly SubTextPiece[] {
+  const pieces: SubTextPiece[] = [];
+  let end = 0;
+  for (const match of text.matchAll(/\$\{(!?)([^}]*)\}/g)) {
+    const before = text.slice(end, match.index);
+    const name = match[2] ?? '';
+    if (before !== '') pieces.push(before);
+    pieces.push(match[1] === '!' ? `\${${name}}` : { name: name.trim() });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) pieces.push(text.slice(end));
+  return pieces;
+}
+
+/** `Alb.DNSName` -> `['Alb', 'DNSName']`; the attribute is empty where there is none and may itself have dots. */
+export function splitAttribute(name: string): readonly [id: string, attribute: string] {
+  const dot = name.indexOf('.');
+  return dot < 0 ? [name, ''] : [name.slice(0, dot), name.slice(dot + 1)];
+}
