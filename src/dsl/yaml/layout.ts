@@ -1,0 +1,56 @@
+import type { Data } from '../template.ts';
+import { type Expected, shortForm } from './intrinsics.ts';
+import { isList, isMap } from './kinds.ts';
+import { isLiteral, type ScalarData, scalarText } from './scalars.ts';
+
+const argumentCharacters = 100;
+const listCharacters = 80;
+const listItems = 4;
+
+/**
+ * Does a function's list of arguments stand on one line? When it holds no maps and no blocks of text, and, tag and
+ * brackets included, has at most 100 characters. Where it stands and how deep does not matter, so that moving a value
+ * does not change how it looks.
+ */
+export function argumentsFitLine(tag: string, items: readonly Data[], expected: Expected): boolean {
+  const text = lineText(items, expected);
+  return text !== undefined && tag.length + 1 + text.length <= argumentCharacters;
+}
+
+/**
+ * Does a plain list stand on one line? When it has at most four items, all of them scalars or short references
+ * (`!Ref X`), in at most 80 characters. A list that would need more quotes on one line than on several
+ * (`s3:GetObject`, which has a colon) gets a line for each item.
+ */
+export function listFitsLine(items: readonly Data[], expected: Expected): boolean {
+  if (items.length > listItems || !items.every((item) => isPlainAtom(item, expected))) return false;
+  const text = lineText(items, expected);
+  return text !== undefined && text.length <= listCharacters;
+}
+
+function isPlainAtom(item: Data, expected: Expected): boolean {
+  const value = scalarOf(item, expected);
+  return value !== undefined && scalarText(value, true) === scalarText(value, false);
+}
+
+function scalarOf(item: Data, expected: Expected): ScalarData | undefined {
+  if (isList(item)) return undefined;
+  if (!isMap(item)) return item;
+  const argument = shortForm(item, expected)?.argument;
+  return typeof argument === 'string' ? argument : undefined;
+}
+
+/** The text within brackets, or nothing when it takes several lines. */
+function lineText(value: Data, expected: Expected): string | undefined {
+  if (typeof value === 'string' && isLiteral(value)) return undefined;
+  if (isList(value)) {
+    const parts = value.map((item) => lineText(item, expected));
+    return parts.includes(undefined) ? undefined : `[${parts.join(', ')}]`;
+  }
+  if (!isMap(value)) return scalarText(value, true);
+  if (Object.keys(value).length === 0) return '{}';
+  const short = shortForm(value, expected);
+  if (!short || isMap(short.argument)) return undefined;
+  const argument = lineText(short.argument, short.items);
+  return argument === undefined ? undefined : `${short.tag} ${argument}`;
+}
