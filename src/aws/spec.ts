@@ -39,11 +39,23 @@ export type SpecType =
 /** The package and version that the table was generated from. */
 export const specSource: string = stored.source;
 
-/** Every CloudFormation type that `src/aws` has, by name. */
-export const spec: Readonly<Record<string, ResourceSpec>> = mapValues<StoredResource, ResourceSpec>(
-  stored.resources,
-  readResource,
-);
+/** Every CloudFormation type that `src/aws` has. */
+export const specTypes: readonly string[] = Object.keys(stored.resources);
+
+const storedResources: ReadonlyMap<string, StoredResource> = new Map(Object.entries<StoredResource>(stored.resources));
+const read = new Map<string, ResourceSpec>();
+
+/** What is known of a CloudFormation type, or undefined for one that is not in `src/aws`. */
+export function specOf(type: string): ResourceSpec | undefined {
+  const found = read.get(type);
+  if (found) return found;
+  // A run uses few of the types, so each is read when it is first asked for.
+  const resource = storedResources.get(type);
+  if (!resource) return undefined;
+  const spec = readResource(resource);
+  read.set(type, spec);
+  return spec;
+}
 
 /**
  * Takes a type string apart: `map<string>` is a map of strings, `#Action[]` a list of the nested type `Action`.

@@ -3,7 +3,7 @@ export type { BuiltStack, NestedStack } from './built.ts';
 export { allStacks } from './built.ts';
 export { buildStack } from './build.ts';
 export { and, type ConditionExpression, equals, fnIf, type NamedCondition, not, or } from './condition.ts';
-export { type Location, type Problem, TealformError } from './error.ts';
+export { type Location, type Problem, TealformError, throwIfAny } from './error.ts';
 export { assume, type Expression, fromCloudform, type Json, type List, type Value } from './expression.ts';
 export {
   base64,
@@ -22,6 +22,7 @@ export {
 export type { Mapping } from './mapping.ts';
 export { type Output, output } from './output.ts';
 export { type Parameter, parameter } from './parameter.ts';
+export { Place } from './place.ts';
 export {
   accountId,
   notificationArns,
@@ -34,6 +35,6 @@ export {
 } from './pseudo.ts';
 export type { AnyResource, ResourceAttributes, ResourceHandle } from './resource.ts';
 export { contains, eachMemberEquals, eachMemberIn, refAll, type Rule, valueOf, valueOfAll } from './rule.ts';
-export { type ParameterGroup, type Stack, type StackTools, stack } from './stack.ts';
+export { type Nested, type ParameterGroup, type Stack, type StackTools, stack } from './stack.ts';
 export { sub } from './sub.ts';
 export type { Data, Template } from './template.ts';

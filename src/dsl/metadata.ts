@@ -3,18 +3,28 @@ import type { ParameterGroup } from './stack.ts';
 import type { DataObject } from './template.ts';
 
 /**
- * How consoles group and label the parameters.
+ * How consoles group and label the parameters. Names of parameters that the stack does without are left out.
+ * @param declared the parameters that the stack has, by name.
  * @param isNesting whether the stack also has the parameters that say where nested templates are; they become the last group.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-interface.html
  */
-export function interfaceMetadata(groups: readonly ParameterGroup<string>[], isNesting: boolean): DataObject {
+export function interfaceMetadata(
+  groups: readonly ParameterGroup<string>[],
+  declared: Readonly<Record<string, unknown>>,
+  isNesting: boolean,
+): DataObject {
   const written: DataObject[] = [];
   const labels: Record<string, DataObject> = {};
   for (const { label, parameters } of groups) {
-    const names = Object.entries(parameters).map(([key, value]) => ('length' in parameters ? value : key));
-    written.push({ Label: { default: label }, Parameters: names.filter((name) => name !== undefined) });
-    if ('length' in parameters) continue;
-    for (const [name, text] of Object.entries(parameters)) if (text !== undefined) labels[name] = { default: text };
+    const isList = Array.isArray(parameters);
+    const named = Object.entries<string | undefined>(parameters).map(([key, value]) => (isList ? [value, undefined] : [key, value]));
+    const names: string[] = [];
+    for (const [name, text] of named) {
+      if (name === undefined || !Object.hasOwn(declared, name)) continue;
+      names.push(name);
+      if (text !== undefined) labels[name] = { default: text };
+    }
+    if (names.length > 0) written.push({ Label: { default: label }, Parameters: names });
   }
   if (isNesting) written.push({ Label: { default: 'Templates' }, Parameters: Object.keys(TEMPLATE_LOCATION) });
   const hasLabels = Object.keys(labels).length > 0;

@@ -71,6 +71,9 @@ function readIntrinsic(name: string, payload: Data, path: Path, isCondition: boo
     case 'Fn::FindInMap':
       if (typeof first === 'string') uses.push({ kind: 'FindInMap', name: first, path });
       return false;
+    case 'Fn::ValueOf':
+      if (typeof first === 'string') uses.push({ kind: 'Ref', name: first, path });
+      return false;
     case 'Condition':
       if (!isCondition || typeof payload !== 'string') return false;
       uses.push({ kind: 'Condition', name: payload, path });

@@ -73,7 +73,7 @@ export class StackBuilder {
     const { description, transform, metadata = {}, groups } = this.#stack.definition;
     const writtenMetadata = {
       ...this.#names.writer('Metadata', this.#stack.place).writeObject(metadata, ''),
-      ...(groups && interfaceMetadata(groups, this.#nested.size > 0)),
+      ...(groups && interfaceMetadata(groups, this.#parameters, this.#nested.size > 0)),
     };
     return compact({
       AWSTemplateFormatVersion: '2010-09-09' as const,

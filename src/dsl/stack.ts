@@ -15,12 +15,15 @@ export interface StackDefinition<P extends ParameterSet> {
   readonly description: string;
   readonly parameters?: P;
   /** How consoles group and name the parameters: `AWS::CloudFormation::Interface`. */
-  readonly groups?: readonly ParameterGroup<keyof P & string>[];
+  readonly groups?: readonly ParameterGroup<NamesOf<P>>[];
   /** Further entries of the template's `Metadata`. */
   readonly metadata?: { readonly [key: string]: Json };
   /** Macros over the whole template. A template with one cannot be in a service-managed stack set. */
   readonly transform?: string | readonly string[];
 }
+
+/** The names of all parameters that the set may have: where it is one set or another, those of either. */
+export type NamesOf<P> = P extends unknown ? keyof P & string : never;
 
 /** Parameters that belong together, by name, or by name with a label for each: `{ VpcId: 'Network to live in' }`. */
 export interface ParameterGroup<Name extends string> {

@@ -1,0 +1,73 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { TealformError } from '../../src/dsl/error.ts';
+import { setPositionMapper } from '../../src/dsl/place.ts';
+import { bundlePositions } from './bundle-positions.ts';
+
+/** Exit codes of every command: done; failed (what, why, what to do); used wrongly or refused by a guard. */
+export const EXIT = { done: 0, failed: 1, refused: 2 } as const;
+
+/** A command's name, what it does and its options, as `--help` prints them. */
+export interface CommandDescription<O extends NonNullable<ParseArgsConfig['options']>> {
+  /** `make synth` */
+  readonly name: string;
+  readonly summary: string;
+  readonly options: O;
+  /** A line for each option, by its name. */
+  readonly help: Readonly<Record<keyof O & string, string>>;
+  /** What the words without `--` are, such as `[SYSTEM ...]`; without it none are taken. */
+  readonly positionals?: string;
+}
+
+/** The arguments that {@link runCommand} hands to a command. */
+export type CommandArguments<O extends NonNullable<ParseArgsConfig['options']>> = ReturnType<
+  typeof parseArgs<{ options: O; allowPositionals: true; strict: true }>
+>;
+
+/**
+ * Runs a command: reads its arguments, prints help, turns expected failures into a message without a stack trace, and sets
+ * the exit code. The one place where commands end.
+ */
+export async function runCommand<const O extends NonNullable<ParseArgsConfig['options']>>(
+  description: CommandDescription<O>,
+  run: (args: CommandArguments<O>) => number | Promise<number>,
+): Promise<void> {
+  setPositionMapper(bundlePositions());
+  const words = process.argv.slice(2);
+  if (words.includes('--help') || words.includes('-h')) {
+    process.stdout.write(helpText(description));
+    return;
+  }
+  let args: CommandArguments<O>;
+  try {
+    args = parseArgs({ args: words, options: description.options, allowPositionals: true, strict: true });
+    const [extra] = args.positionals;
+    if (extra !== undefined && description.positionals === undefined) throw new TypeError(`unexpected argument '${extra}'`);
+  } catch (error) {
+    process.stderr.write(`${firstLine(error)}\n\n${helpText(description)}`);
+    process.exitCode = EXIT.refused;
+    return;
+  }
+  try {
+    process.exitCode = await run(args);
+  } catch (error) {
+    if (!(error instanceof TealformError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    const { length } = error.problems;
+    if (length > 1) process.stderr.write(`\n${length} problems; nothing was written\n`);
+    process.exitCode = EXIT.failed;
+  }
+}
+
+function helpText<O extends NonNullable<ParseArgsConfig['options']>>(description: CommandDescription<O>): string {
+  const { name, summary, options, help, positionals } = description;
+  const lines = Object.entries(options).map(([option, { type }]) => {
+    const flag = `--${option}${type === 'string' ? ` ${option.toUpperCase()}` : ''}`;
+    return `  ${flag.padEnd(22)}${help[option] ?? ''}`;
+  });
+  return [`${name}${positionals ? ` ${positionals}` : ''}`, summary, ...lines, ''].join('\n');
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split(/[.\n]/)[0] ?? message).replace(/^./, (letter) => letter.toLowerCase());
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { styleText } from 'node:util';
+import { TealformError } from '../src/dsl/error.ts';
+import { applyChanges, compareOutput, type OutputChanges } from '../src/synth/output-folder.ts';
+import { synthesize } from '../src/synth/synthesize.ts';
+import { EXIT, runCommand } from './lib/command.ts';
+import { ROOT } from './lib/root.ts';
+import { loadSystems } from './lib/systems.ts';
+
+await runCommand(
+  {
+    name: 'make synth',
+    summary: 'Writes output/<system>/ from templates/systems/. Touches only what changed.',
+    options: { check: { type: 'boolean' } },
+    help: { check: 'write nothing; fail when output/ is not what the templates give' },
+  },
+  async ({ values }) => {
+    const synthesized = (await loadSystems()).map(synthesize);
+    const folder = join(ROOT, 'output');
+    const changes = compareOutput(folder, synthesized);
+    if (values.check) return reportStale(changes);
+    applyChanges(folder, changes);
+    process.stdout.write(summary(changes));
+    return EXIT.done;
+  },
+);
+
+function summary({ written, removed, unchanged }: OutputChanges): string {
+  const lines = [
+    ...written.map(({ path, isNew }) => `${styleText(isNew ? 'green' : 'yellow', isNew ? 'new    ' : 'changed')} output/${path}`),
+    ...removed.map((path) => `${styleText('red', 'removed')} output/${path}`),
+    written.length + removed.length === 0 ? `output/ is up to date (${unchanged} files)` : `${unchanged} files unchanged`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function reportStale({ written, removed, unchanged }: OutputChanges): number {
+  if (written.length + removed.length === 0) {
+    process.stdout.write(`output/ is up to date (${unchanged} files)\n`);
+    return EXIT.done;
+  }
+  throw new TealformError([
+    ...written.map(({ path, isNew }) => stale(path, isNew ? 'is missing' : 'is not what the templates give')),
+    ...removed.map((path) => stale(path, 'is no longer produced')),
+  ]);
+}
+
+function stale(path: string, what: string) {
+  return { code: 'stale-output', message: `output/${path} ${what}`, hint: 'run make synth and commit what it writes' };
+}

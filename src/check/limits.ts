@@ -1,0 +1,67 @@
+import type { BuiltStack } from '../dsl/built.ts';
+import type { Problem } from '../dsl/error.ts';
+import { type Finding, problemOf, type Section } from './report.ts';
+
+/**
+ * What CloudFormation takes at most, each with the number that it documents.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+export const LIMITS = {
+  templateBytes: 1_000_000,
+  descriptionBytes: 1_024,
+  resources: 500,
+  parameters: 200,
+  outputs: 200,
+  mappings: 200,
+  mappingKeys: 200,
+  parameterValueBytes: 4_096,
+  outputNameLength: 255,
+} as const;
+
+/** The template's counts and lengths stay within CloudFormation's limits. */
+export function checkLimits(stack: BuiltStack): readonly Problem[] {
+  const { Description = '', Parameters = {}, Mappings = {}, Resources, Outputs = {} } = stack.template;
+  const problems = [
+    ...atMost(stack, 'Resources', Object.keys(Resources).length, LIMITS.resources, 'resources'),
+    ...atMost(stack, 'Parameters', Object.keys(Parameters).length, LIMITS.parameters, 'parameters'),
+    ...atMost(stack, 'Outputs', Object.keys(Outputs).length, LIMITS.outputs, 'outputs'),
+    ...atMost(stack, 'Mappings', Object.keys(Mappings).length, LIMITS.mappings, 'mappings'),
+    ...atMost(stack, 'Parameters', Buffer.byteLength(Description), LIMITS.descriptionBytes, 'bytes of description'),
+  ];
+  if (Object.keys(Resources).length === 0) {
+    problems.push(
+      problemOf(stack, 'Resources', '', { code: 'no-resources', message: 'a stack must have a resource', hint: 'declare one' }),
+    );
+  }
+  for (const [name, mapping] of Object.entries(Mappings)) {
+    const keys = Object.keys(mapping ?? {}).length;
+    problems.push(...atMost(stack, 'Mappings', keys, LIMITS.mappingKeys, 'keys', name));
+  }
+  for (const [name, { Default = '' }] of Object.entries(Parameters)) {
+    const bytes = Buffer.byteLength(String(Default));
+    problems.push(...atMost(stack, 'Parameters', bytes, LIMITS.parameterValueBytes, 'bytes of default', name));
+  }
+  return problems;
+}
+
+/** The printed template can be deployed: CloudFormation reads at most a megabyte. */
+export function checkSize(stack: BuiltStack, text: string): readonly Problem[] {
+  return atMost(stack, 'Resources', Buffer.byteLength(text), LIMITS.templateBytes, 'bytes of template');
+}
+
+function atMost(
+  stack: BuiltStack,
+  section: Section,
+  count: number,
+  limit: number,
+  what: string,
+  logicalId = '',
+): readonly Problem[] {
+  if (count <= limit) return [];
+  const finding: Finding = {
+    code: 'limit',
+    message: `has ${count} ${what}; CloudFormation takes at most ${limit}`,
+    hint: 'divide the stack',
+  };
+  return [problemOf(stack, section, logicalId, finding)];
+}

@@ -1,0 +1,116 @@
+import { specOf } from '../aws/spec.ts';
+import type { BuiltStack } from '../dsl/built.ts';
+import type { Problem } from '../dsl/error.ts';
+import { type NameUse, namesUsed } from '../dsl/references.ts';
+import type { Data } from '../dsl/template.ts';
+import { closest, type Finding, problemOf, type Section } from './report.ts';
+
+/**
+ * Every name that the template uses is declared in it, every attribute is one that the resource has, and every parameter,
+ * condition and mapping is used by something.
+ */
+export function checkReferences(stack: BuiltStack): readonly Problem[] {
+  const { Parameters = {}, Rules = {}, Mappings = {}, Conditions = {}, Resources, Outputs = {} } = stack.template;
+  const problems: Problem[] = [];
+  const used: Record<'Parameters' | 'Mappings' | 'Conditions', Set<string>> = {
+    Parameters: new Set(),
+    Mappings: new Set(),
+    Conditions: new Set(),
+  };
+
+  const look = (section: Section, id: string, data: Data, names: Names): void => {
+    for (const use of namesUsed(data, section === 'Conditions' || section === 'Rules')) {
+      if (use.kind === 'Ref') used.Parameters.add(use.name);
+      if (use.kind === 'Condition') used.Conditions.add(use.name);
+      if (use.kind === 'FindInMap') used.Mappings.add(use.name);
+      const finding = checkUse(use, stack, names);
+      if (finding) problems.push(problemOf(stack, section, id, finding));
+    }
+  };
+  const condition = (section: Section, id: string, name: string | undefined): void => {
+    if (name === undefined) return;
+    used.Conditions.add(name);
+    const finding = checkUse({ kind: 'Condition', name, path: ['Condition'] }, stack, ALL);
+    if (finding) problems.push(problemOf(stack, section, id, finding));
+  };
+
+  for (const [name, rule] of Object.entries(Rules)) look('Rules', name, rule, PARAMETERS_ONLY);
+  for (const [name, expression] of Object.entries(Conditions)) look('Conditions', name, expression, PARAMETERS_ONLY);
+  for (const [id, resource] of Object.entries(Resources)) {
+    const { Type: _, Condition, DependsOn = [], ...rest } = resource;
+    look('Resources', id, { ...rest } as Data, ALL);
+    condition('Resources', id, Condition);
+    for (const name of [DependsOn].flat()) {
+      if (name in Resources && name !== id) continue;
+      const message = name === id ? 'waits for itself' : `waits for ${name}, which is not a resource of this stack`;
+      const hint = suggestion(name, Object.keys(Resources));
+      problems.push(problemOf(stack, 'Resources', id, { code: 'unresolved-reference', message, hint, path: ['DependsOn'] }));
+    }
+  }
+  for (const [name, output] of Object.entries(Outputs)) {
+    look('Outputs', name, { Value: output.Value, Export: output.Export ?? {} }, ALL);
+    condition('Outputs', name, output.Condition);
+  }
+
+  const unused = (section: 'Parameters' | 'Mappings' | 'Conditions', names: object, what: string): void => {
+    for (const name of Object.keys(names)) {
+      if (used[section].has(name)) continue;
+      const finding = { code: `unused-${what}`, message: `the ${what} ${name} is used by nothing`, hint: 'use it or remove it' };
+      problems.push(problemOf(stack, section, name, finding));
+    }
+  };
+  unused('Parameters', Parameters, 'parameter');
+  unused('Mappings', Mappings, 'mapping');
+  unused('Conditions', Conditions, 'condition');
+  return problems;
+}
+
+interface Names {
+  readonly resources: boolean;
+}
+const ALL: Names = { resources: true };
+// Conditions and rules are worked out before any resource exists.
+const PARAMETERS_ONLY: Names = { resources: false };
+
+function checkUse(use: NameUse, stack: BuiltStack, names: Names): Finding | undefined {
+  const { Parameters = {}, Mappings = {}, Conditions = {}, Resources } = stack.template;
+  const { kind, name, path } = use;
+  const unresolved = (what: string, known: object): Finding => ({
+    code: 'unresolved-reference',
+    message: `refers to ${name}, which is not ${what} of this stack`,
+    hint: suggestion(name, Object.keys(known)),
+    path,
+  });
+  if (kind === 'Condition') return name in Conditions ? undefined : unresolved('a condition', Conditions);
+  if (kind === 'FindInMap') return name in Mappings ? undefined : unresolved('a mapping', Mappings);
+  if (kind === 'Ref' && name in Parameters) return undefined;
+  if (!names.resources) return unresolved('a parameter', Parameters);
+  if (!(name in Resources)) return unresolved('a parameter or resource', { ...Parameters, ...Resources });
+  return kind === 'GetAtt' ? checkAttribute(use, stack) : undefined;
+}
+
+function checkAttribute({ name, attribute = '', path }: NameUse, stack: BuiltStack): Finding | undefined {
+  const nested = stack.nested.get(name);
+  const type = stack.template.Resources[name]?.Type ?? '';
+  const known = nested
+    ? Object.keys(nested.stack.template.Outputs ?? {}).map((output) => `Outputs.${output}`)
+    : attributesOf(type);
+  if (!known || known.includes(attribute)) return undefined;
+  return {
+    code: 'unknown-attribute',
+    message: `${name} (${nested ? `stack ${nested.stack.name}` : type}) has no attribute ${attribute}`,
+    hint: suggestion(attribute, known),
+    path,
+  };
+}
+
+function attributesOf(type: string): readonly string[] | undefined {
+  const spec = specOf(type);
+  return spec && Object.keys(spec.attributes);
+}
+
+function suggestion(name: string, known: readonly string[]): string | undefined {
+  const near = closest(name, known);
+  if (near !== undefined) return `did you mean ${near}?`;
+  return known.length > 0 && known.length <= 12 ? `there are: ${known.join(', ')}` : undefined;
+}

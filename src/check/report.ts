@@ -1,0 +1,47 @@
+import type { BuiltStack } from '../dsl/built.ts';
+import { formatPath } from '../dsl/data.ts';
+import type { Problem } from '../dsl/error.ts';
+
+/** The sections whose members have a place. */
+export type Section = 'Parameters' | 'Rules' | 'Mappings' | 'Conditions' | 'Resources' | 'Outputs';
+
+/** What a check says of one thing, without where that thing is declared. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly path?: readonly (string | number)[];
+}
+
+/** A finding as a problem of that stack, with the TypeScript line that declared the thing. */
+export function problemOf(stack: BuiltStack, section: Section, logicalId: string, finding: Finding): Problem {
+  const { code, message, hint, path = [] } = finding;
+  const place = stack.places.get(`${section}/${logicalId}`) ?? stack.place;
+  return { code, message, hint, stack: stack.name, logicalId, path: formatPath(path) || undefined, place };
+}
+
+/** The name among `known` that a misspelt one was most likely meant to be, or undefined. */
+export function closest(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), least);
+    if (distance < least) [best, least] = [candidate, distance];
+  }
+  return best;
+}
+
+// Levenshtein's, given up once it reaches the bound.
+function editDistance(a: string, b: string, bound: number): number {
+  if (Math.abs(a.length - b.length) >= bound) return bound;
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, left] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, right] of [...b].entries()) {
+      const substituted = (row[j] ?? bound) + (left === right ? 0 : 1);
+      next.push(Math.min(substituted, (row[j + 1] ?? bound) + 1, (next[j] ?? bound) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? bound;
+}

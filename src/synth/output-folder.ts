@@ -1,0 +1,82 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { manifestPaths } from './manifest.ts';
+import type { OutputFile, Synthesized } from './synthesize.ts';
+
+/** What has to change on disk for `output/` to be what the systems give. Paths are relative to `output/`. */
+export interface OutputChanges {
+  readonly written: readonly { readonly path: string; readonly text: string; readonly isNew: boolean }[];
+  /** Files an earlier run wrote that are no longer produced. Files that no manifest lists are never touched. */
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+}
+
+/** Compares `output/` with what the systems give. Reads only. */
+export function compareOutput(folder: string, systems: readonly Synthesized[]): OutputChanges {
+  const written: { path: string; text: string; isNew: boolean }[] = [];
+  const produced = new Set<string>();
+  for (const { system, files } of systems) {
+    for (const file of inWritingOrder(files)) {
+      const path = `${system}/${file.path}`;
+      produced.add(path);
+      const before = readIfThere(join(folder, path));
+      if (before !== file.text) written.push({ path, text: file.text, isNew: before === undefined });
+    }
+  }
+  const removed = listedFiles(folder).filter((path) => !produced.has(path) && readIfThere(join(folder, path)) !== undefined);
+  return { written, removed, unchanged: produced.size - written.length };
+}
+
+/**
+ * Makes the changes. Each file is written beside its place and renamed into it, so that a reader never sees half of one; a run that
+ * is cut off leaves each file old or new, and its manifest old, so that the next run finishes the work.
+ */
+export function applyChanges(folder: string, changes: OutputChanges): void {
+  for (const { path, text } of changes.written) {
+    const target = join(folder, path);
+    mkdirSync(dirname(target), { recursive: true });
+    const temporary = `${target}.${process.pid}.tmp`;
+    try {
+      writeFileSync(temporary, text, { flush: true });
+      renameSync(temporary, target);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  }
+  for (const path of changes.removed) {
+    rmSync(join(folder, path), { force: true });
+    removeIfEmpty(dirname(join(folder, path)), folder);
+  }
+}
+
+// The manifest last: it is what tells the next run which files this one may have written.
+function inWritingOrder(files: readonly OutputFile[]): readonly OutputFile[] {
+  return [...files].sort((a, b) => Number(a.path === 'manifest.json') - Number(b.path === 'manifest.json'));
+}
+
+/** Every file that a manifest below the folder lists, and the manifests themselves. */
+function listedFiles(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  const systems = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return systems.flatMap(({ name }) => {
+    const manifest = readIfThere(join(folder, name, 'manifest.json'));
+    if (manifest === undefined) return [];
+    return [...manifestPaths(manifest), 'manifest.json'].map((path) => `${name}/${path}`);
+  });
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function removeIfEmpty(path: string, stop: string): void {
+  if (path === stop || path.length <= stop.length || readdirSync(path).length > 0) return;
+  rmdirSync(path);
+  removeIfEmpty(dirname(path), stop);
+}

@@ -1,0 +1,21 @@
+import type { BuiltStack } from '../dsl/built.ts';
+
+/** A system as the commands see it: a name, and the root of its stacks. */
+export interface System {
+  /** The folder below `output/`, and what people call it: `hello-server`. */
+  readonly name: string;
+  /** Builds its stacks. Pure. */
+  readonly build: () => BuiltStack;
+}
+
+/** Whether a value that a module exports is a system. */
+export function isSystem(value: unknown): value is System {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'name' in value &&
+    typeof value.name === 'string' &&
+    'build' in value &&
+    typeof value.build === 'function'
+  );
+}

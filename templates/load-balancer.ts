@@ -1,0 +1,312 @@
+import { EC2, ELBv2, Route53, S3 } from '../src/aws/index.ts';
+import {
+  accountId,
+  type Expression,
+  equals,
+  fnIf,
+  type NamedCondition,
+  parameter,
+  partition,
+  type ResourceHandle,
+  region,
+  type StackTools,
+  select,
+  stack,
+  sub,
+  type Value,
+} from '../src/dsl/index.ts';
+import type { ContainerOptions, ListenerOptions, LoadBalancerOptions } from './options.ts';
+import { certificateArn, clientCidr, hostName, hostedZoneId, liveColour, systemName, testerCidr } from './parameters.ts';
+
+export interface LoadBalancerStackOptions extends LoadBalancerOptions {
+  readonly container: ContainerOptions;
+  readonly production: ListenerOptions;
+  readonly test: ListenerOptions | undefined;
+  /** How many addresses hooks come from, to an internet-facing load balancer: those of the NAT gateways. */
+  readonly hookAddresses: number;
+}
+
+/** Where traffic enters: one load balancer, its production and test listeners, a blue and a green target group. */
+export const loadBalancer = (options: LoadBalancerStackOptions) => {
+  const isEncrypted = [options.production, options.test].some((listener) => listener?.protocol === 'HTTPS');
+  const admitsHooks = options.test !== undefined && options.scheme === 'internet-facing' && options.hookAddresses > 0;
+  return stack(
+    'LoadBalancer',
+    {
+      description: 'Where traffic enters: one load balancer, its listeners, a blue and a green target group',
+      parameters: {
+        SystemName: systemName(),
+        VpcId: parameter.vpcId(),
+        SubnetIds: parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each zone' }),
+        ClientCidr: clientCidr(options.scheme),
+        TesterCidr: options.test ? testerCidr() : undefined,
+        HookCidrs: admitsHooks ? parameter.list({ description: 'Addresses that hooks come from' }) : undefined,
+        CertificateArn: isEncrypted ? certificateArn() : undefined,
+        HostName: options.hostName ? hostName() : undefined,
+        HostedZoneId: options.hostName ? hostedZoneId() : undefined,
+        LiveColour: liveColour(),
+      },
+    },
+    (parameters, tools) => {
+      const { resource, condition } = tools;
+      const { SystemName, VpcId, SubnetIds } = parameters;
+      const greenIsLive = condition('GreenIsLive', equals(parameters.LiveColour, 'green'));
+
+      const securityGroup = resource(
+        'LoadBalancerSecurityGroup',
+        new EC2.SecurityGroup({
+          GroupDescription: 'Traffic into the load balancer',
+          VpcId,
+          SecurityGroupIngress: ingressRules(options, parameters),
+          Tags: [{ Key: 'Name', Value: sub`${SystemName}-load-balancer` }],
+        }),
+        { comment: 'The only group that clients may talk to.' },
+      );
+      const logs = options.accessLogs === false ? undefined : declareAccessLogs(tools, options.accessLogs);
+
+      const balancer = resource(
+        'LoadBalancer',
+        new ELBv2.LoadBalancer({
+          Type: 'application',
+          Scheme: options.scheme,
+          Subnets: SubnetIds,
+          SecurityGroups: [securityGroup.ref],
+          LoadBalancerAttributes: [
+            { Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' },
+            ...(logs?.attributes ?? []),
+          ],
+          Tags: [{ Key: 'Name', Value: SystemName }],
+        }),
+        { dependsOn: logs?.policy },
+      );
+
+      const targetGroup = (colour: 'Blue' | 'Green', comment?: string) =>
+        resource(`${colour}TargetGroup`, new ELBv2.TargetGroup(targetGroupProperties(options, VpcId, SystemName, colour)), {
+          comment,
+        });
+      const blue = targetGroup('Blue', 'Blue and green are alike in everything: they swap their roles at each release.');
+      const green = targetGroup('Green');
+
+      const listeners = new Listeners(tools, balancer, greenIsLive, { blue, green }, parameters.CertificateArn);
+      const production = listeners.declare(
+        'ProductionListener',
+        options.production,
+        'Carries users. A release moves its weights from one colour to the other, so what it says here follows LiveColour.',
+      );
+      const test = options.test && listeners.declare(
+        'TestListener',
+        options.test,
+        'Shows the new version to hooks and testers before any user sees it.',
+      );
+      if (options.production.protocol === 'HTTPS' && options.production.port !== 80) {
+        listeners.declareRedirect(options.production.port);
+      }
+      const { HostName, HostedZoneId } = parameters;
+      if (HostName && HostedZoneId) declareHostName(tools, balancer, HostName, HostedZoneId);
+
+      const host: Value<string> = HostName ?? balancer.att('DNSName');
+      return {
+        SecurityGroupId: securityGroup.ref,
+        ProductionListenerArn: production.ref,
+        TestListenerArn: test?.ref,
+        BlueTargetGroupName: blue.att('TargetGroupName'),
+        GreenTargetGroupName: green.att('TargetGroupName'),
+        Url: urlOf(options.production, host),
+        TestUrl: options.test && urlOf(options.test, host),
+      };
+    },
+  );
+};
+
+/** The parameters that only some systems have. */
+interface Sources {
+  readonly ClientCidr: Expression<string>;
+  readonly TesterCidr: Expression<string> | undefined;
+  readonly HookCidrs: Expression<readonly string[]> | undefined;
+}
+
+function ingressRules(
+  { production, test, hookAddresses }: LoadBalancerStackOptions,
+  { ClientCidr, TesterCidr, HookCidrs }: Sources,
+): readonly EC2.SecurityGroupInlineIngress[] {
+  const from = (Description: string, { port }: ListenerOptions, CidrIp: Value<string>) => ({
+    Description,
+    IpProtocol: 'tcp',
+    FromPort: port,
+    ToPort: port,
+    CidrIp,
+  });
+  const redirects = production.protocol === 'HTTPS' && production.port !== 80;
+  return [
+    from('Clients', production, ClientCidr),
+    ...(redirects ? [from('Clients, to be redirected', { protocol: 'HTTP', port: 80 }, ClientCidr)] : []),
+    ...(test && TesterCidr ? [from('Testers', test, TesterCidr)] : []),
+    ...(test && HookCidrs
+      ? Array.from({ length: hookAddresses }, (_, index) => from('Hooks, through the NAT', test, select(index, HookCidrs)))
+      : []),
+  ];
+}
+
+function targetGroupProperties(
+  { container, targetType, deregistrationSeconds }: LoadBalancerStackOptions,
+  VpcId: Expression<string>,
+  SystemName: Expression<string>,
+  colour: 'Blue' | 'Green',
+): ELBv2.TargetGroupProperties {
+  return {
+    VpcId,
+    TargetType: targetType,
+    Protocol: 'HTTP',
+    Port: container.port,
+    HealthCheckPath: container.healthCheck,
+    HealthCheckIntervalSeconds: 10,
+    HealthCheckTimeoutSeconds: 5,
+    HealthyThresholdCount: 2,
+    UnhealthyThresholdCount: 3,
+    Matcher: { HttpCode: '200' },
+    TargetGroupAttributes: [
+      { Key: 'deregistration_delay.timeout_seconds', Value: String(deregistrationSeconds) },
+      { Key: 'stickiness.enabled', Value: 'false' },
+    ],
+    Tags: [{ Key: 'Name', Value: sub`${SystemName}-${colour.toLowerCase()}` }],
+  };
+}
+
+/** Declares the listeners of one load balancer. */
+class Listeners {
+  readonly #tools: StackTools;
+  readonly #balancer: ResourceHandle;
+  readonly #certificate: Expression<string> | undefined;
+  readonly #forward: ELBv2.ListenerAction;
+
+  constructor(
+    tools: StackTools,
+    balancer: ResourceHandle,
+    greenIsLive: NamedCondition,
+    groups: Readonly<Record<'blue' | 'green', ResourceHandle>>,
+    certificate: Expression<string> | undefined,
+  ) {
+    this.#tools = tools;
+    this.#balancer = balancer;
+    this.#certificate = certificate;
+    this.#forward = { Type: 'forward', TargetGroupArn: fnIf(greenIsLive, groups.green.ref, groups.blue.ref) };
+  }
+
+  declare(id: string, listener: ListenerOptions, comment: string): ResourceHandle {
+    const { resource } = this.#tools;
+    const encryption =
+      listener.protocol === 'HTTPS' && this.#certificate
+        ? { SslPolicy: listener.tlsPolicy, Certificates: [{ CertificateArn: this.#certificate }] }
+        : {};
+    return resource(
+      id,
+      new ELBv2.Listener({
+        LoadBalancerArn: this.#balancer.ref,
+        Protocol: listener.protocol,
+        Port: listener.port,
+        ...encryption,
+        DefaultActions: [this.#forward],
+      }),
+      { comment },
+    );
+  }
+
+  declareRedirect(port: number): void {
+    this.#tools.resource(
+      'RedirectListener',
+      new ELBv2.Listener({
+        LoadBalancerArn: this.#balancer.ref,
+        Protocol: 'HTTP',
+        Port: 80,
+        DefaultActions: [
+          { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: String(port), StatusCode: 'HTTP_301' } },
+        ],
+      }),
+      { comment: 'Sends whoever comes without encryption to the production listener.' },
+    );
+  }
+}
+
+function declareHostName(
+  { resource }: StackTools,
+  balancer: ResourceHandle<ELBv2.LoadBalancerReturnValues>,
+  name: Expression<string>,
+  zone: Expression<string>,
+): void {
+  resource(
+    'HostNameRecord',
+    new Route53.RecordSet({
+      HostedZoneId: zone,
+      Name: name,
+      Type: 'A',
+      AliasTarget: { DNSName: balancer.att('DNSName'), HostedZoneId: balancer.att('CanonicalHostedZoneID') },
+    }),
+  );
+}
+
+/**
+ * A bucket that only the load balancer writes to.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+function declareAccessLogs({ resource }: StackTools, days: number) {
+  const bucket = resource(
+    'AccessLogBucket',
+    new S3.Bucket({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      LifecycleConfiguration: { Rules: [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: days }] },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    }),
+    {
+      comment: 'Every request, for as long as the lifecycle rule says. Load balancers can write with S3-managed keys only.',
+      deletionPolicy: 'RetainExceptOnCreate',
+      updateReplacePolicy: 'Retain',
+    },
+  );
+  const policy = resource(
+    'AccessLogBucketPolicy',
+    new S3.BucketPolicy({
+      Bucket: bucket.ref,
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'LoadBalancerWrites',
+            Effect: 'Allow',
+            Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+            Action: 's3:PutObject',
+            Resource: sub`${bucket.att('Arn')}/AWSLogs/${accountId}/*`,
+            Condition: {
+              ArnLike: { 'aws:SourceArn': sub`arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*` },
+            },
+          },
+          {
+            Sid: 'OnlyEncryptedConnections',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: [bucket.att('Arn'), sub`${bucket.att('Arn')}/*`],
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    }),
+  );
+  const attributes: readonly ELBv2.LoadBalancerAttribute[] = [
+    { Key: 'access_logs.s3.enabled', Value: 'true' },
+    { Key: 'access_logs.s3.bucket', Value: bucket.ref },
+  ];
+  return { attributes, policy };
+}
+
+function urlOf({ protocol, port }: ListenerOptions, host: Value<string>): Value<string> {
+  const isUsual = port === { HTTP: 80, HTTPS: 443 }[protocol];
+  return sub`${protocol.toLowerCase()}://${host}${isUsual ? '' : `:${port}`}/`;
+}

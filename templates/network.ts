@@ -1,0 +1,307 @@
+import { EC2, IAM, Logs } from '../src/aws/index.ts';
+import {
+  accountId,
+  cidr,
+  type Expression,
+  equals,
+  fnIf,
+  getAZs,
+  parameter,
+  partition,
+  type ResourceHandle,
+  region,
+  type StackTools,
+  select,
+  stack,
+  sub,
+} from '../src/dsl/index.ts';
+import type { NewVpc, RetentionDays } from './options.ts';
+import { systemName } from './parameters.ts';
+
+export interface NetworkStackOptions extends NewVpc {
+  /** Whether tasks run on container instances, which talk to ECS themselves. */
+  readonly containerInstances: boolean;
+}
+
+/** The block is cut into eight: up to four zones of public subnets, then the private ones. So a third zone moves no subnet. */
+const SUBNET_BLOCKS = 8;
+const FIRST_PRIVATE_BLOCK = 4;
+/** 2,048 addresses a subnet. */
+const SUBNET_BITS = 11;
+
+/**
+ * The network: public subnets for the load balancer, private ones for tasks (unless those run in public), their way out, and a
+ * record of the traffic.
+ */
+export const network = (options: NetworkStackOptions) =>
+  stack(
+    'Network',
+    {
+      description: 'The network: public subnets for the load balancer, subnets for the tasks, and their way out',
+      parameters: { SystemName: systemName(), VpcCidr: vpcCidr() },
+    },
+    ({ SystemName, VpcCidr }, tools) => {
+      const { resource } = tools;
+      const vpc = resource(
+        'Vpc',
+        new EC2.VPC({
+          CidrBlock: VpcCidr,
+          EnableDnsHostnames: true,
+          EnableDnsSupport: true,
+          Tags: [{ Key: 'Name', Value: SystemName }],
+        }),
+        { comment: 'Its default security group stays unused: a template cannot empty it.' },
+      );
+      const site: Site = {
+        ...tools,
+        options,
+        vpcId: vpc.ref,
+        vpcCidr: VpcCidr,
+        systemName: SystemName,
+        tags: (name) => [{ Key: 'Name', Value: sub`${SystemName}-${name}` }],
+      };
+
+      const publicSide = declarePublicSide(site);
+      const natGateways = declareNatGateways(site, publicSide);
+      const privateSide = declarePrivateSide(site, natGateways);
+      declareS3Endpoint(site, [...publicSide.routeTables, ...privateSide.routeTables]);
+      if (options.endpoints) declareInterfaceEndpoints(site, privateSide.subnets);
+      if (options.flowLogs !== false) declareFlowLogs(site, options.flowLogs);
+
+      const taskSubnets = options.tasks === 'public' ? publicSide.subnets : privateSide.subnets;
+      return {
+        VpcId: vpc.ref,
+        PublicSubnetIds: publicSide.subnets.map(({ ref }) => ref),
+        TaskSubnetIds: taskSubnets.map(({ ref }) => ref),
+        NatCidrs: natGateways.length > 0 ? natGateways.map(({ address }) => sub`${address.ref}/32`) : undefined,
+      };
+    },
+  );
+
+/** The addresses of a new network. */
+export const vpcCidr = () =>
+  parameter.string({
+    description: 'Addresses of the network, a block of /16 to /18; it is cut into eight subnets of /21',
+    default: '10.0.0.0/16',
+    allowedPattern: '(\\d{1,3}\\.){3}\\d{1,3}/1[678]',
+    constraintDescription: 'an IPv4 block of /16 to /18, such as 10.0.0.0/16',
+  });
+
+/** What every part of the network needs to know. */
+interface Site extends StackTools {
+  readonly options: NetworkStackOptions;
+  readonly vpcId: Expression<string>;
+  readonly vpcCidr: Expression<string>;
+  readonly systemName: Expression<string>;
+  readonly tags: (name: string) => readonly { readonly Key: string; readonly Value: ReturnType<typeof sub> }[];
+}
+
+interface Side {
+  readonly subnets: readonly ResourceHandle[];
+  readonly routeTables: readonly ResourceHandle[];
+}
+
+interface Nat {
+  readonly gateway: ResourceHandle;
+  readonly address: ResourceHandle;
+}
+
+function zoneNumbers({ zones }: NewVpc): readonly number[] {
+  return Array.from({ length: zones }, (_, index) => index + 1);
+}
+
+function declareSubnet({ resource, vpcId, vpcCidr, tags }: Site, kind: 'Public' | 'Private', zone: number, isOpen: boolean) {
+  const block = zone - 1 + (kind === 'Private' ? FIRST_PRIVATE_BLOCK : 0);
+  return resource(
+    `${kind}Subnet${zone}`,
+    new EC2.Subnet({
+      VpcId: vpcId,
+      AvailabilityZone: select(zone - 1, getAZs()),
+      CidrBlock: select(block, cidr(vpcCidr, SUBNET_BLOCKS, SUBNET_BITS)),
+      MapPublicIpOnLaunch: isOpen,
+      Tags: tags(`${kind.toLowerCase()}-${zone}`),
+    }),
+  );
+}
+
+function declarePublicSide(site: Site): Side {
+  const { resource, vpcId, options, tags } = site;
+  const gateway = resource('InternetGateway', new EC2.InternetGateway({ Tags: tags('internet') }));
+  const attachment = resource(
+    'InternetGatewayAttachment',
+    new EC2.VPCGatewayAttachment({ VpcId: vpcId, InternetGatewayId: gateway.ref }),
+  );
+  const table = resource('PublicRouteTable', new EC2.RouteTable({ VpcId: vpcId, Tags: tags('public') }));
+  resource(
+    'PublicDefaultRoute',
+    new EC2.Route({ RouteTableId: table.ref, DestinationCidrBlock: '0.0.0.0/0', GatewayId: gateway.ref }),
+    { dependsOn: attachment },
+  );
+  const subnets = zoneNumbers(options).map((zone) => {
+    const subnet = declareSubnet(site, 'Public', zone, options.tasks === 'public');
+    resource(
+      `PublicSubnet${zone}Routes`,
+      new EC2.SubnetRouteTableAssociation({ SubnetId: subnet.ref, RouteTableId: table.ref }),
+    );
+    return subnet;
+  });
+  return { subnets, routeTables: [table] };
+}
+
+function declareNatGateways({ resource, options, tags }: Site, { subnets }: Side): readonly Nat[] {
+  const count = { none: 0, one: 1, 'per-zone': subnets.length }[options.nat];
+  return subnets.slice(0, count).map((subnet, index) => {
+    const zone = index + 1;
+    const address = resource(`NatAddress${zone}`, new EC2.EIP({ Domain: 'vpc', Tags: tags(`nat-${zone}`) }), {
+      comment: zone === 1 ? 'What the private side looks like from outside. Hooks in the network come to the load balancer from here.' : undefined,
+    });
+    const gateway = resource(
+      `NatGateway${zone}`,
+      new EC2.NatGateway({ SubnetId: subnet.ref, AllocationId: address.att('AllocationId'), Tags: tags(`nat-${zone}`) }),
+    );
+    return { gateway, address };
+  });
+}
+
+function declarePrivateSide(site: Site, nats: readonly Nat[]): Side {
+  const { resource, vpcId, options, tags } = site;
+  if (options.tasks === 'public') return { subnets: [], routeTables: [] };
+  const sides = zoneNumbers(options).map((zone) => {
+    const subnet = declareSubnet(site, 'Private', zone, false);
+    const table = resource(`PrivateRouteTable${zone}`, new EC2.RouteTable({ VpcId: vpcId, Tags: tags(`private-${zone}`) }));
+    resource(
+      `PrivateSubnet${zone}Routes`,
+      new EC2.SubnetRouteTableAssociation({ SubnetId: subnet.ref, RouteTableId: table.ref }),
+    );
+    const nat = nats[zone - 1] ?? nats[0];
+    if (nat) {
+      resource(
+        `PrivateDefaultRoute${zone}`,
+        new EC2.Route({ RouteTableId: table.ref, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: nat.gateway.ref }),
+      );
+    }
+    return { subnet, table };
+  });
+  return { subnets: sides.map(({ subnet }) => subnet), routeTables: sides.map(({ table }) => table) };
+}
+
+function declareS3Endpoint({ resource, vpcId, tags }: Site, routeTables: readonly ResourceHandle[]): void {
+  resource(
+    'S3Endpoint',
+    new EC2.VPCEndpoint({
+      VpcId: vpcId,
+      ServiceName: sub`com.amazonaws.${region}.s3`,
+      VpcEndpointType: 'Gateway',
+      RouteTableIds: routeTables.map(({ ref }) => ref),
+      Tags: tags('s3'),
+    }),
+    { comment: 'The layers of an image come from S3. This way there costs nothing.' },
+  );
+}
+
+/** What a task reaches in order to start and to log, where no NAT leads to it. */
+function endpointServices(containerInstances: boolean) {
+  const all = [
+    { id: 'EcrApiEndpoint', service: 'ecr.api', comment: 'Tasks are told here which layers their image has.' },
+    { id: 'EcrDockerEndpoint', service: 'ecr.dkr', comment: 'Tasks pull their image here.' },
+    { id: 'LogsEndpoint', service: 'logs', comment: 'Tasks write their logs here.' },
+    { id: 'EcsEndpoint', service: 'ecs', comment: 'Container instances register here.' },
+    { id: 'EcsAgentEndpoint', service: 'ecs-agent', comment: 'Container instances learn here what to run.' },
+    { id: 'EcsTelemetryEndpoint', service: 'ecs-telemetry', comment: 'Container instances report their metrics here.' },
+  ];
+  return all.filter(({ service }) => containerInstances || !service.startsWith('ecs'));
+}
+
+function declareInterfaceEndpoints(site: Site, subnets: readonly ResourceHandle[]): void {
+  const { resource, condition, vpcId, vpcCidr, options, tags } = site;
+  // In China only some services have names of that partition's own.
+  const isChina = condition('InChina', equals(partition, 'aws-cn'));
+  const group = resource(
+    'EndpointSecurityGroup',
+    new EC2.SecurityGroup({
+      GroupDescription: 'From the network to the endpoints of AWS services',
+      VpcId: vpcId,
+      SecurityGroupIngress: [
+        { Description: 'HTTPS from the network', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: vpcCidr },
+      ],
+      Tags: tags('endpoints'),
+    }),
+  );
+  for (const { id, service, comment } of endpointServices(options.containerInstances)) {
+    const prefix = service.startsWith('ecr') ? fnIf(isChina, 'cn.com.amazonaws', 'com.amazonaws') : 'com.amazonaws';
+    resource(
+      id,
+      new EC2.VPCEndpoint({
+        VpcId: vpcId,
+        ServiceName: sub`${prefix}.${region}.${service}`,
+        VpcEndpointType: 'Interface',
+        PrivateDnsEnabled: true,
+        SubnetIds: subnets.map(({ ref }) => ref),
+        SecurityGroupIds: [group.ref],
+        Tags: tags(service.replace('.', '-')),
+      }),
+      { comment },
+    );
+  }
+}
+
+function declareFlowLogs({ resource, vpcId, systemName, tags }: Site, retention: RetentionDays): void {
+  const logGroup = resource(
+    'FlowLogGroup',
+    new Logs.LogGroup({
+      LogGroupName: sub`/vpc/${systemName}/flow-logs`,
+      RetentionInDays: retention,
+      Tags: tags('flow-logs'),
+    }),
+    { comment: 'Who talked to whom: the record one wants after an incident.', deletionPolicy: 'Delete', updateReplacePolicy: 'Delete' },
+  );
+  const role = resource(
+    'FlowLogRole',
+    new IAM.Role({
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+            Condition: {
+              StringEquals: { 'aws:SourceAccount': accountId },
+              ArnLike: { 'aws:SourceArn': sub`arn:${partition}:ec2:${region}:${accountId}:vpc-flow-log/*` },
+            },
+          },
+        ],
+      },
+      Policies: [
+        {
+          PolicyName: 'write-flow-logs',
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+                Resource: logGroup.att('Arn'),
+              },
+              { Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: '*' },
+            ],
+          },
+        },
+      ],
+      Tags: tags('flow-logs'),
+    }),
+    { comment: 'Lets the flow log write into its own log group and nowhere else.' },
+  );
+  resource(
+    'FlowLog',
+    new EC2.FlowLog({
+      ResourceType: 'VPC',
+      ResourceId: vpcId,
+      TrafficType: 'ALL',
+      LogDestinationType: 'cloud-watch-logs',
+      LogGroupName: logGroup.ref,
+      DeliverLogsPermissionArn: role.att('Arn'),
+      Tags: tags('traffic'),
+    }),
+  );
+}

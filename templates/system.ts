@@ -1,0 +1,16 @@
+import { buildStack, Place } from '../src/dsl/index.ts';
+import type { System } from '../src/synth/system.ts';
+import { completeOptions } from './complete-options.ts';
+import type { SystemOptions } from './options.ts';
+import { root } from './root.ts';
+
+/**
+ * A service on ECS that is released blue/green, and everything around it. A file in `templates/systems/` exports one as its
+ * default; `make` writes its templates to `output/<name>/`.
+ *
+ * @throws TealformError when it is built, with every invalid option.
+ */
+export function blueGreenSystem(options: SystemOptions): System {
+  const place = Place.ofCallerOf(blueGreenSystem);
+  return { name: options.name, build: () => buildStack(root(completeOptions(options, place))) };
+}
