@@ -44,6 +44,7 @@ function headerOf(system: string): HeaderWriter {
       return [
         `${system} in one template, for where nested stacks cannot be deployed: service-managed stack sets.`,
         `Written by \`make synth\` from ${source} and the stacks it nests; edit those files, not this one.`,
+        'DependsOn keeps the order in which the nested stacks would be created, where references do not.',
       ];
     }
     return [

@@ -43,15 +43,28 @@ class OrderGraph {
     for (const member of members.byId.values()) if (typeof member !== 'string') this.addMembers(member);
     for (const [id, waited] of members.waitsFor) {
       for (const other of waited) {
-        const before = leaves(members.byId.get(other));
-        const after = leaves(members.byId.get(id));
-        for (const first of this.#firsts(after)) for (const last of this.#lasts(before)) this.#add(first, last);
+        this.#putAfter(leaves(members.byId.get(id)), leaves(members.byId.get(other)));
       }
     }
   }
 
+  // The first resource of the later group waits for all of the earlier one, the others for that first one: saying it of each would
+  // fill the template with lists. Only a resource that is sure to be there can stand for the others so.
+  #putAfter(later: ReadonlySet<string>, earlier: ReadonlySet<string>): void {
+    const lasts = this.#lasts(earlier);
+    let gate: string | undefined;
+    for (const first of this.#firsts(later)) {
+      const missing = lasts.filter((last) => !this.#reaches(first, last));
+      if (gate !== undefined && missing.length > 1) {
+        this.#add(first, gate);
+        continue;
+      }
+      for (const last of missing) this.#add(first, last);
+      if (missing.length > 0 && this.#isSure(first)) gate ??= first;
+    }
+  }
+
   #add(id: string, dependency: string): void {
-    if (this.#reaches(id, dependency)) return;
     this.#waitsFor.get(id)?.add(dependency);
     this.#added.set(id, [...this.addedTo(id), dependency]);
   }
