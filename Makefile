@@ -1,0 +1,57 @@
+# Every target is one command; `make help` lists them. Node is called directly: npx and npm cost half a second each.
+SHELL := /bin/sh
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := all
+
+bin := node_modules/.bin
+run := node scripts/run.mjs
+tests = $(shell find app lambda src templates scripts -name '*.test.ts' $(1) 2>/dev/null | sort)
+node_test := node --import tsx --test
+# npm warns about settings of the machine it does not know; that is not ours to report.
+install := node_modules/.package-lock.json
+
+.PHONY: all help types-check synth lint test check bench types format clean long-tests
+
+all: $(install) ## installs what is missing, type-checks, writes output/, lints it
+	@$(MAKE) types-check
+	@$(MAKE) synth
+	@$(MAKE) lint
+
+help: ## prints this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+$(install): package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+synth: $(install) ## writes output/ from templates/; touches only what changed
+	@$(run) synth $(ARGS)
+
+lint: $(install) ## lints output/ with cfn-lint and cloudformation-validate; ARGS="--verbose" shows notes
+	@$(run) lint $(ARGS)
+
+types-check: $(install) ## type-checks everything
+	@$(bin)/tsc --noEmit --project .
+
+test: $(install) types-check ## types, unit, property and golden tests; under three minutes
+	@$(node_test) $(call tests,-not -name '*.long.test.ts')
+
+check: $(install) ## what CI runs: format, types, generated files, output up to date, linters, all tests
+	@$(bin)/biome check --error-on-warnings .
+	@$(MAKE) types-check
+	@$(run) types --check
+	@$(run) synth --check
+	@$(run) lint
+	@$(node_test) $(call tests)
+
+bench: $(install) ## measures a cold `make synth` against `node -e 0`
+	@$(run) bench $(ARGS)
+
+types: $(install) ## regenerates src/aws/ from the pinned service specification; ARGS="--check" only compares
+	@$(run) types $(ARGS)
+
+format: $(install) ## formats everything and fixes what the formatter can
+	@$(bin)/biome check --write .
+
+clean: ## removes what can be made again; output/ stays, it is checked in
+	rm -rf node_modules .tools
