@@ -58,6 +58,7 @@ const built = spawnSync(
     '--sources-content=false',
     '--external:@aws/*',
     '--external:@aws-sdk/*',
+    '--external:@aws-cdk/*',
     // Packages in CommonJS ask for Node's own modules by require.
     `--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
     '--log-level=warning',

@@ -27,9 +27,13 @@ await runCommand(
 
 function summary({ written, removed, unchanged }: OutputChanges): string {
   const lines = [
-    ...written.map(({ path, isNew }) => `${styleText(isNew ? 'green' : 'yellow', isNew ? 'new    ' : 'changed')} output/${path}`),
+    ...written.map(
+      ({ path, isNew }) => `${styleText(isNew ? 'green' : 'yellow', isNew ? 'new    ' : 'changed')} output/${path}`,
+    ),
     ...removed.map((path) => `${styleText('red', 'removed')} output/${path}`),
-    written.length + removed.length === 0 ? `output/ is up to date (${unchanged} files)` : `${unchanged} files unchanged`,
+    written.length + removed.length === 0
+      ? `output/ is up to date (${unchanged} files)`
+      : `${unchanged} files unchanged`,
   ];
   return `${lines.join('\n')}\n`;
 }

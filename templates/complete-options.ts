@@ -36,14 +36,22 @@ type OptionProblem = Pick<Problem, 'code' | 'message' | 'hint' | 'path'>;
 function checkNames({ name }: CompleteOptions): readonly OptionProblem[] {
   if (/^[a-z](-?[a-z0-9])*$/.test(name) && name.length <= 20) return [];
   const message = `${JSON.stringify(name)} cannot name a system`;
-  return [invalid('name', message, 'use lower-case letters, digits and single hyphens, a letter first, at most 20 characters')];
+  return [
+    invalid(
+      'name',
+      message,
+      'use lower-case letters, digits and single hyphens, a letter first, at most 20 characters',
+    ),
+  ];
 }
 
 function checkNetwork(network: NetworkOptions): readonly OptionProblem[] {
   const problems: OptionProblem[] = [];
   if (network.kind === 'existing') {
     if (!isWhole(network.natAddresses, 0, 16)) {
-      problems.push(invalid('network.natAddresses', `${network.natAddresses} is not a count`, 'use a whole number from 0 to 16'));
+      problems.push(
+        invalid('network.natAddresses', `${network.natAddresses} is not a count`, 'use a whole number from 0 to 16'),
+      );
     }
     return problems;
   }
@@ -61,7 +69,8 @@ function checkNetwork(network: NetworkOptions): readonly OptionProblem[] {
 function checkTraffic({ container, listeners, loadBalancer }: CompleteOptions): readonly OptionProblem[] {
   const problems: OptionProblem[] = [];
   const port = (path: string, value: number): void => {
-    if (!isWhole(value, 1, 65535)) problems.push(invalid(path, `${value} is not a port`, 'use a whole number from 1 to 65535'));
+    if (!isWhole(value, 1, 65535))
+      problems.push(invalid(path, `${value} is not a port`, 'use a whole number from 1 to 65535'));
   };
   port('container.port', container.port);
   port('listeners.production.port', listeners.production.port);
@@ -84,7 +93,9 @@ function checkTraffic({ container, listeners, loadBalancer }: CompleteOptions): 
   }
   if (!isWhole(loadBalancer.deregistrationSeconds, 0, 3600)) {
     const message = `${loadBalancer.deregistrationSeconds} is not a number of seconds`;
-    problems.push(invalid('loadBalancer.deregistrationSeconds', message, 'use a whole number from 0 to 3600; 30 to 60 is usual'));
+    problems.push(
+      invalid('loadBalancer.deregistrationSeconds', message, 'use a whole number from 0 to 3600; 30 to 60 is usual'),
+    );
   }
   return problems;
 }

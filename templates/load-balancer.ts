@@ -16,7 +16,15 @@ import {
   type Value,
 } from '../src/dsl/index.ts';
 import type { ContainerOptions, ListenerOptions, LoadBalancerOptions } from './options.ts';
-import { certificateArn, clientCidr, hostName, hostedZoneId, liveColour, systemName, testerCidr } from './parameters.ts';
+import {
+  certificateArn,
+  clientCidr,
+  hostedZoneId,
+  hostName,
+  liveColour,
+  systemName,
+  testerCidr,
+} from './parameters.ts';
 
 export interface LoadBalancerStackOptions extends LoadBalancerOptions {
   readonly container: ContainerOptions;
@@ -77,15 +85,27 @@ export const loadBalancer = (options: LoadBalancerStackOptions) => {
           ],
           Tags: [{ Key: 'Name', Value: SystemName }],
         }),
-        { dependsOn: logs?.policy },
+        {
+          dependsOn: logs?.policy,
+          comment: logs
+            ? 'One entrance for both colours. It tries the log bucket when it is made, so the policy is there before it.'
+            : 'One entrance for both colours.',
+        },
       );
 
-      const targetGroup = (colour: 'Blue' | 'Green', comment?: string) =>
-        resource(`${colour}TargetGroup`, new ELBv2.TargetGroup(targetGroupProperties(options, VpcId, SystemName, colour)), {
-          comment,
-        });
-      const blue = targetGroup('Blue', 'Blue and green are alike in everything: they swap their roles at each release.');
-      const green = targetGroup('Green');
+      const targetGroup = (colour: 'Blue' | 'Green', comment: string) =>
+        resource(
+          `${colour}TargetGroup`,
+          new ELBv2.TargetGroup(targetGroupProperties(options, VpcId, SystemName, colour)),
+          {
+            comment,
+          },
+        );
+      const blue = targetGroup(
+        'Blue',
+        'Blue and green are alike in everything: they swap their roles at each release.',
+      );
+      const green = targetGroup('Green', 'The other colour.');
 
       const listeners = new Listeners(tools, balancer, greenIsLive, { blue, green }, parameters.CertificateArn);
       const production = listeners.declare(
@@ -93,11 +113,13 @@ export const loadBalancer = (options: LoadBalancerStackOptions) => {
         options.production,
         'Carries users. A release moves its weights from one colour to the other, so what it says here follows LiveColour.',
       );
-      const test = options.test && listeners.declare(
-        'TestListener',
-        options.test,
-        'Shows the new version to hooks and testers before any user sees it.',
-      );
+      const test =
+        options.test &&
+        listeners.declare(
+          'TestListener',
+          options.test,
+          'Shows the new version to hooks and testers before any user sees it.',
+        );
       if (options.production.protocol === 'HTTPS' && options.production.port !== 80) {
         listeners.declareRedirect(options.production.port);
       }
@@ -142,7 +164,9 @@ function ingressRules(
     ...(redirects ? [from('Clients, to be redirected', { protocol: 'HTTP', port: 80 }, ClientCidr)] : []),
     ...(test && TesterCidr ? [from('Testers', test, TesterCidr)] : []),
     ...(test && HookCidrs
-      ? Array.from({ length: hookAddresses }, (_, index) => from('Hooks, through the NAT', test, select(index, HookCidrs)))
+      ? Array.from({ length: hookAddresses }, (_, index) =>
+          from('Hooks, through the NAT', test, select(index, HookCidrs)),
+        )
       : []),
   ];
 }
@@ -241,6 +265,7 @@ function declareHostName(
       Type: 'A',
       AliasTarget: { DNSName: balancer.att('DNSName'), HostedZoneId: balancer.att('CanonicalHostedZoneID') },
     }),
+    { comment: 'The name under which users know the service.' },
   );
 }
 
@@ -265,7 +290,8 @@ function declareAccessLogs({ resource }: StackTools, days: number) {
       },
     }),
     {
-      comment: 'Every request, for as long as the lifecycle rule says. Load balancers can write with S3-managed keys only.',
+      comment:
+        'Every request, for as long as the lifecycle rule says. Load balancers can write with S3-managed keys only.',
       deletionPolicy: 'RetainExceptOnCreate',
       updateReplacePolicy: 'Retain',
     },
@@ -284,7 +310,9 @@ function declareAccessLogs({ resource }: StackTools, days: number) {
             Action: 's3:PutObject',
             Resource: sub`${bucket.att('Arn')}/AWSLogs/${accountId}/*`,
             Condition: {
-              ArnLike: { 'aws:SourceArn': sub`arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*` },
+              ArnLike: {
+                'aws:SourceArn': sub`arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
+              },
             },
           },
           {
@@ -298,6 +326,7 @@ function declareAccessLogs({ resource }: StackTools, days: number) {
         ],
       },
     }),
+    { comment: "Load balancers of this account may write under the account's own path; nobody may come unencrypted." },
   );
   const attributes: readonly ELBv2.LoadBalancerAttribute[] = [
     { Key: 'access_logs.s3.enabled', Value: 'true' },

@@ -21,6 +21,10 @@ import { systemName } from './parameters.ts';
 export interface NetworkStackOptions extends NewVpc {
   /** Whether tasks run on container instances, which talk to ECS themselves. */
   readonly containerInstances: boolean;
+  /** Whether the load balancer stands in the public subnets, for clients from the internet, or where the tasks are. */
+  readonly internetFacing: boolean;
+  /** Whether hooks come to the load balancer through the NAT, so that it must know the NAT's addresses. */
+  readonly hooksThroughNat: boolean;
 }
 
 /** The block is cut into eight: up to four zones of public subnets, then the private ones. So a third zone moves no subnet. */
@@ -61,19 +65,21 @@ export const network = (options: NetworkStackOptions) =>
         tags: (name) => [{ Key: 'Name', Value: sub`${SystemName}-${name}` }],
       };
 
-      const publicSide = declarePublicSide(site);
+      const hasPublicSide = options.internetFacing || options.nat !== 'none' || options.tasks === 'public';
+      const publicSide = hasPublicSide ? declarePublicSide(site) : NOTHING;
       const natGateways = declareNatGateways(site, publicSide);
-      const privateSide = declarePrivateSide(site, natGateways);
+      const privateSide = options.tasks === 'private' ? declarePrivateSide(site, natGateways) : NOTHING;
       declareS3Endpoint(site, [...publicSide.routeTables, ...privateSide.routeTables]);
       if (options.endpoints) declareInterfaceEndpoints(site, privateSide.subnets);
       if (options.flowLogs !== false) declareFlowLogs(site, options.flowLogs);
 
       const taskSubnets = options.tasks === 'public' ? publicSide.subnets : privateSide.subnets;
+      const loadBalancerSubnets = options.internetFacing ? publicSide.subnets : taskSubnets;
       return {
         VpcId: vpc.ref,
-        PublicSubnetIds: publicSide.subnets.map(({ ref }) => ref),
+        LoadBalancerSubnetIds: loadBalancerSubnets.map(({ ref }) => ref),
         TaskSubnetIds: taskSubnets.map(({ ref }) => ref),
-        NatCidrs: natGateways.length > 0 ? natGateways.map(({ address }) => sub`${address.ref}/32`) : undefined,
+        NatCidrs: options.hooksThroughNat ? natGateways.map(({ address }) => sub`${address.ref}/32`) : undefined,
       };
     },
   );
@@ -101,6 +107,8 @@ interface Side {
   readonly routeTables: readonly ResourceHandle[];
 }
 
+const NOTHING: Side = { subnets: [], routeTables: [] };
+
 interface Nat {
   readonly gateway: ResourceHandle;
   readonly address: ResourceHandle;
@@ -110,7 +118,13 @@ function zoneNumbers({ zones }: NewVpc): readonly number[] {
   return Array.from({ length: zones }, (_, index) => index + 1);
 }
 
-function declareSubnet({ resource, vpcId, vpcCidr, tags }: Site, kind: 'Public' | 'Private', zone: number, isOpen: boolean) {
+function declareSubnet(
+  { resource, vpcId, vpcCidr, tags }: Site,
+  kind: 'Public' | 'Private',
+  zone: number,
+  isOpen: boolean,
+  comment: string,
+): ResourceHandle {
   const block = zone - 1 + (kind === 'Private' ? FIRST_PRIVATE_BLOCK : 0);
   return resource(
     `${kind}Subnet${zone}`,
@@ -121,27 +135,35 @@ function declareSubnet({ resource, vpcId, vpcCidr, tags }: Site, kind: 'Public' 
       MapPublicIpOnLaunch: isOpen,
       Tags: tags(`${kind.toLowerCase()}-${zone}`),
     }),
+    { comment },
   );
 }
 
 function declarePublicSide(site: Site): Side {
   const { resource, vpcId, options, tags } = site;
-  const gateway = resource('InternetGateway', new EC2.InternetGateway({ Tags: tags('internet') }));
+  const gateway = resource('InternetGateway', new EC2.InternetGateway({ Tags: tags('internet') }), {
+    comment: 'The way to and from the internet.',
+  });
   const attachment = resource(
     'InternetGatewayAttachment',
     new EC2.VPCGatewayAttachment({ VpcId: vpcId, InternetGatewayId: gateway.ref }),
+    { comment: 'A gateway is made without a network and joined to it.' },
   );
-  const table = resource('PublicRouteTable', new EC2.RouteTable({ VpcId: vpcId, Tags: tags('public') }));
+  const table = resource('PublicRouteTable', new EC2.RouteTable({ VpcId: vpcId, Tags: tags('public') }), {
+    comment: 'One table serves all public subnets: there is one way out.',
+  });
   resource(
     'PublicDefaultRoute',
     new EC2.Route({ RouteTableId: table.ref, DestinationCidrBlock: '0.0.0.0/0', GatewayId: gateway.ref }),
-    { dependsOn: attachment },
+    { dependsOn: attachment, comment: 'What makes the public subnets public. It must not come before the attachment.' },
   );
   const subnets = zoneNumbers(options).map((zone) => {
-    const subnet = declareSubnet(site, 'Public', zone, options.tasks === 'public');
+    const who = options.tasks === 'public' ? 'the load balancer and the tasks' : 'the load balancer and the NAT';
+    const subnet = declareSubnet(site, 'Public', zone, options.tasks === 'public', `Zone ${zone}, for ${who}.`);
     resource(
       `PublicSubnet${zone}Routes`,
       new EC2.SubnetRouteTableAssociation({ SubnetId: subnet.ref, RouteTableId: table.ref }),
+      { comment: 'Sends what leaves the subnet to the internet.' },
     );
     return subnet;
   });
@@ -153,11 +175,16 @@ function declareNatGateways({ resource, options, tags }: Site, { subnets }: Side
   return subnets.slice(0, count).map((subnet, index) => {
     const zone = index + 1;
     const address = resource(`NatAddress${zone}`, new EC2.EIP({ Domain: 'vpc', Tags: tags(`nat-${zone}`) }), {
-      comment: zone === 1 ? 'What the private side looks like from outside. Hooks in the network come to the load balancer from here.' : undefined,
+      comment: 'The address that the private side has outside. Hooks in the network reach the load balancer from it.',
     });
     const gateway = resource(
       `NatGateway${zone}`,
-      new EC2.NatGateway({ SubnetId: subnet.ref, AllocationId: address.att('AllocationId'), Tags: tags(`nat-${zone}`) }),
+      new EC2.NatGateway({
+        SubnetId: subnet.ref,
+        AllocationId: address.att('AllocationId'),
+        Tags: tags(`nat-${zone}`),
+      }),
+      { comment: 'Lets tasks pull images and write logs, and lets nobody in.' },
     );
     return { gateway, address };
   });
@@ -165,19 +192,28 @@ function declareNatGateways({ resource, options, tags }: Site, { subnets }: Side
 
 function declarePrivateSide(site: Site, nats: readonly Nat[]): Side {
   const { resource, vpcId, options, tags } = site;
-  if (options.tasks === 'public') return { subnets: [], routeTables: [] };
   const sides = zoneNumbers(options).map((zone) => {
-    const subnet = declareSubnet(site, 'Private', zone, false);
-    const table = resource(`PrivateRouteTable${zone}`, new EC2.RouteTable({ VpcId: vpcId, Tags: tags(`private-${zone}`) }));
+    const nat = nats[zone - 1] ?? nats[0];
+    const subnet = declareSubnet(site, 'Private', zone, false, `Zone ${zone}, for the tasks.`);
+    const table = resource(
+      `PrivateRouteTable${zone}`,
+      new EC2.RouteTable({ VpcId: vpcId, Tags: tags(`private-${zone}`) }),
+      {
+        comment: 'A table for each zone, so that each can have a way out of its own.',
+      },
+    );
     resource(
       `PrivateSubnet${zone}Routes`,
       new EC2.SubnetRouteTableAssociation({ SubnetId: subnet.ref, RouteTableId: table.ref }),
+      {
+        comment: nat ? 'Sends what leaves the subnet to the NAT.' : 'Nothing leaves the subnet but for the endpoints.',
+      },
     );
-    const nat = nats[zone - 1] ?? nats[0];
     if (nat) {
       resource(
         `PrivateDefaultRoute${zone}`,
         new EC2.Route({ RouteTableId: table.ref, DestinationCidrBlock: '0.0.0.0/0', NatGatewayId: nat.gateway.ref }),
+        { comment: options.nat === 'one' ? 'One NAT serves all zones.' : 'The NAT of the same zone.' },
       );
     }
     return { subnet, table };
@@ -226,6 +262,7 @@ function declareInterfaceEndpoints(site: Site, subnets: readonly ResourceHandle[
       ],
       Tags: tags('endpoints'),
     }),
+    { comment: 'Whoever is in the network may use the endpoints.' },
   );
   for (const { id, service, comment } of endpointServices(options.containerInstances)) {
     const prefix = service.startsWith('ecr') ? fnIf(isChina, 'cn.com.amazonaws', 'com.amazonaws') : 'com.amazonaws';
@@ -253,7 +290,11 @@ function declareFlowLogs({ resource, vpcId, systemName, tags }: Site, retention:
       RetentionInDays: retention,
       Tags: tags('flow-logs'),
     }),
-    { comment: 'Who talked to whom: the record one wants after an incident.', deletionPolicy: 'Delete', updateReplacePolicy: 'Delete' },
+    {
+      comment: 'Who talked to whom: the record one wants after an incident.',
+      deletionPolicy: 'Delete',
+      updateReplacePolicy: 'Delete',
+    },
   );
   const role = resource(
     'FlowLogRole',
@@ -303,5 +344,6 @@ function declareFlowLogs({ resource, vpcId, systemName, tags }: Site, retention:
       DeliverLogsPermissionArn: role.att('Arn'),
       Tags: tags('traffic'),
     }),
+    { comment: 'Accepted and rejected traffic of the whole network.' },
   );
 }

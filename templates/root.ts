@@ -3,7 +3,15 @@ import type { CompleteOptions } from './complete-options.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { network, vpcCidr } from './network.ts';
 import type { NewVpc } from './options.ts';
-import { certificateArn, clientCidr, hostedZoneId, hostName, liveColour, systemName, testerCidr } from './parameters.ts';
+import {
+  certificateArn,
+  clientCidr,
+  hostedZoneId,
+  hostName,
+  liveColour,
+  systemName,
+  testerCidr,
+} from './parameters.ts';
 
 /** A whole system: what differs between environments as parameters, the stacks it is made of, what its users want to know. */
 export function root(options: CompleteOptions): Stack {
@@ -14,13 +22,20 @@ export function root(options: CompleteOptions): Stack {
 function inNewNetwork(options: CompleteOptions, site: NewVpc): Stack {
   const parameters = { ...systemParameters(options), VpcCidr: vpcCidr(), ...trafficParameters(options) };
   return stack('Root', { ...definition(options, ['VpcCidr']), parameters }, (given, tools) => {
-    const containerInstances = options.loadBalancer.targetType === 'instance';
-    const built = tools.nest('Network', network({ ...site, containerInstances }), {
-      SystemName: given.SystemName,
-      VpcCidr: given.VpcCidr,
-    });
     const natCount = { none: 0, one: 1, 'per-zone': site.zones }[site.nat];
-    const place = { vpcId: built.VpcId, publicSubnetIds: built.PublicSubnetIds, natCidrs: built.NatCidrs, natCount };
+    const shape = network({
+      ...site,
+      containerInstances: options.loadBalancer.targetType === 'instance',
+      internetFacing: options.loadBalancer.scheme === 'internet-facing',
+      hooksThroughNat: admitsHooks(options, natCount),
+    });
+    const built = tools.nest(
+      'Network',
+      shape,
+      { SystemName: given.SystemName, VpcCidr: given.VpcCidr },
+      { comment: 'The network everything else is in.' },
+    );
+    const place = { vpcId: built.VpcId, subnetIds: built.LoadBalancerSubnetIds, natCidrs: built.NatCidrs, natCount };
     return {
       ...declareEntrance(tools, options, given, place),
       VpcId: output(built.VpcId, { description: 'The network the system is in' }),
@@ -37,7 +52,9 @@ function inExistingNetwork(options: CompleteOptions, natCount: number): Stack {
       description: 'Where the load balancer stands: a subnet in each of two zones or more',
     }),
     NatCidrs: admitsHooks(options, natCount)
-      ? parameter.list({ description: `Public addresses of the NAT gateways, each as a /32 block; ${natCount} of them` })
+      ? parameter.list({
+          description: `Public addresses of the NAT gateways, each as a /32 block; ${natCount} of them`,
+        })
       : undefined,
     ...trafficParameters(options),
   };
@@ -45,7 +62,7 @@ function inExistingNetwork(options: CompleteOptions, natCount: number): Stack {
   return stack('Root', { ...groups, parameters }, (given, tools) =>
     declareEntrance(tools, options, given, {
       vpcId: given.VpcId,
-      publicSubnetIds: given.LoadBalancerSubnetIds,
+      subnetIds: given.LoadBalancerSubnetIds,
       natCidrs: given.NatCidrs,
       natCount,
     }),
@@ -85,7 +102,8 @@ const trafficParameters = ({ listeners, loadBalancer: { scheme, hostName: isName
 /** The network as the other stacks see it, new or existing. */
 interface NetworkPlace {
   readonly vpcId: Expression<string>;
-  readonly publicSubnetIds: Expression<readonly string[]>;
+  /** Where the load balancer stands. */
+  readonly subnetIds: Expression<readonly string[]>;
   readonly natCidrs: Expression<readonly string[]> | undefined;
   readonly natCount: number;
 }
@@ -121,7 +139,7 @@ function declareEntrance(tools: StackTools, options: CompleteOptions, given: Tra
     {
       SystemName: given.SystemName,
       VpcId: place.vpcId,
-      SubnetIds: place.publicSubnetIds,
+      SubnetIds: place.subnetIds,
       ClientCidr: given.ClientCidr,
       TesterCidr: given.TesterCidr,
       HookCidrs: isHookEntrance ? place.natCidrs : undefined,
@@ -130,16 +148,20 @@ function declareEntrance(tools: StackTools, options: CompleteOptions, given: Tra
       HostedZoneId: given.HostedZoneId,
       LiveColour: given.LiveColour,
     },
+    { comment: 'Where traffic enters, and which colour it goes to.' },
   );
   const { TestUrl, TestListenerArn } = entrance;
   return {
     Url: output(entrance.Url, { description: 'Where users reach the service' }),
     TestUrl: TestUrl && output(TestUrl, { description: 'Where the new version shows first' }),
-    LoadBalancerSecurityGroupId: output(entrance.SecurityGroupId, { description: 'Where traffic to the tasks comes from' }),
+    LoadBalancerSecurityGroupId: output(entrance.SecurityGroupId, {
+      description: 'Where traffic to the tasks comes from',
+    }),
     ProductionListenerArn: output(entrance.ProductionListenerArn, {
       description: 'Carries users; its weights say how much goes to which colour',
     }),
-    TestListenerArn: TestListenerArn && output(TestListenerArn, { description: 'Shows the new version to hooks and testers' }),
+    TestListenerArn:
+      TestListenerArn && output(TestListenerArn, { description: 'Shows the new version to hooks and testers' }),
     BlueTargetGroupName: output(entrance.BlueTargetGroupName, { description: 'One of the two colours' }),
     GreenTargetGroupName: output(entrance.GreenTargetGroupName, { description: 'The other colour' }),
   };

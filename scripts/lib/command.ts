@@ -41,7 +41,8 @@ export async function runCommand<const O extends NonNullable<ParseArgsConfig['op
   try {
     args = parseArgs({ args: words, options: description.options, allowPositionals: true, strict: true });
     const [extra] = args.positionals;
-    if (extra !== undefined && description.positionals === undefined) throw new TypeError(`unexpected argument '${extra}'`);
+    if (extra !== undefined && description.positionals === undefined)
+      throw new TypeError(`unexpected argument '${extra}'`);
   } catch (error) {
     process.stderr.write(`${firstLine(error)}\n\n${helpText(description)}`);
     process.exitCode = EXIT.refused;

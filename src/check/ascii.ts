@@ -15,7 +15,8 @@ export function checkAscii(stack: BuiltStack): readonly Problem[] {
     if (found) problems.push(problemOf(stack, 'Resources', id, finding(found, 'the comment')));
   }
   for (const section of ['Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs'] as const) {
-    for (const [id, data] of Object.entries(stack.template[section] ?? {})) visit(stack, section, id, data, [], problems);
+    for (const [id, data] of Object.entries(stack.template[section] ?? {}))
+      visit(stack, section, id, data, [], problems);
   }
   return problems;
 }

@@ -50,7 +50,8 @@ function findCycles(graph: ReadonlyMap<string, readonly Edge[]>): readonly Cycle
     const start = path.indexOf(node);
     if (start >= 0) {
       // One that waits for itself directly in DependsOn is reported as an unresolved reference.
-      if (edges.length - start > 1 || edges.at(-1)?.by !== 'DependsOn') cycles.push({ first: node, edges: edges.slice(start) });
+      if (edges.length - start > 1 || edges.at(-1)?.by !== 'DependsOn')
+        cycles.push({ first: node, edges: edges.slice(start) });
       return;
     }
     if (done.has(node)) return;

@@ -30,7 +30,11 @@ export function checkLimits(stack: BuiltStack): readonly Problem[] {
   ];
   if (Object.keys(Resources).length === 0) {
     problems.push(
-      problemOf(stack, 'Resources', '', { code: 'no-resources', message: 'a stack must have a resource', hint: 'declare one' }),
+      problemOf(stack, 'Resources', '', {
+        code: 'no-resources',
+        message: 'a stack must have a resource',
+        hint: 'declare one',
+      }),
     );
   }
   for (const [name, mapping] of Object.entries(Mappings)) {

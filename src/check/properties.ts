@@ -1,9 +1,16 @@
-import { type Properties, type PropertySpec, parseType, type ResourceSpec, type SpecType, specOf } from '../aws/spec.ts';
+import {
+  type Properties,
+  type PropertySpec,
+  parseType,
+  type ResourceSpec,
+  type SpecType,
+  specOf,
+} from '../aws/spec.ts';
 import { isObject } from '../dsl/border.ts';
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
-import { closest, type Finding, problemOf } from './report.ts';
+import { type Finding, problemOf, suggest } from './report.ts';
 import { intrinsicName, yieldOf } from './yields.ts';
 
 /**
@@ -15,16 +22,17 @@ export function checkProperties(stack: BuiltStack): readonly Problem[] {
   return Object.entries(stack.template.Resources).flatMap(([id, { Type, Properties }]) => {
     const spec = specOf(Type);
     if (!spec) return [];
-    const check = new PropertyCheck(stack, Type, spec);
-    check.members(Properties ?? {}, spec.properties, ['Properties']);
-    return check.findings.map((finding) => problemOf(stack, 'Resources', id, finding));
+    const findings = new PropertyCheck(stack, Type, spec).members(Properties ?? {}, spec.properties, ['Properties']);
+    return findings.map((finding) => problemOf(stack, 'Resources', id, finding));
   });
 }
 
 type Path = readonly (string | number)[];
+type Findings = readonly Finding[];
+type Allowed = PropertySpec['values'];
 
+/** Checks the properties of one resource. */
 class PropertyCheck {
-  readonly findings: Finding[] = [];
   readonly #stack: BuiltStack;
   readonly #type: string;
   readonly #spec: ResourceSpec;
@@ -35,105 +43,65 @@ class PropertyCheck {
     this.#spec = spec;
   }
 
-  members(data: DataObject, properties: Properties, path: Path): void {
-    for (const [name, value] of Object.entries(data)) {
-      if (name.startsWith('Fn::')) continue;
-      if (Object.hasOwn(properties, name)) {
-        this.#property(value, properties[name], [...path, name]);
-      } else {
-        const near = closest(name, Object.keys(properties));
-        const hint = near === undefined ? `it has: ${Object.keys(properties).join(', ')}` : `did you mean ${near}?`;
-        this.#found(path, 'unknown-property', `${this.#type} has no property ${name} here`, hint);
-      }
-    }
-    if ('Fn::Transform' in data) return;
-    for (const [name, { required }] of Object.entries(properties)) {
-      if (required && !(name in data)) this.#found(path, 'missing-property', `${name} is required`, `add ${name}`);
-    }
+  members(data: DataObject, properties: Properties, path: Path): Findings {
+    const known = Object.entries(data).filter(([name]) => !name.startsWith('Fn::'));
+    const wrong = known.flatMap(([name, value]) => {
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (property) return this.#value(value, parseType(property.type), property.values, [...path, name]);
+      const hint = suggest(name, Object.keys(properties));
+      return [{ code: 'unknown-property', message: `${this.#type} has no property ${name} here`, hint, path }];
+    });
+    // A macro may add what is missing.
+    if ('Fn::Transform' in data) return wrong;
+    const missing = Object.entries(properties).filter(([name, { required }]) => required && !Object.hasOwn(data, name));
+    return [
+      ...wrong,
+      ...missing.map(([name]) => ({
+        code: 'missing-property',
+        message: `${name} is required`,
+        hint: `add ${name}`,
+        path,
+      })),
+    ];
   }
 
-  #property(value: Data, property: PropertySpec | undefined, path: Path): void {
-    if (property) this.#value(value, parseType(property.type), property.values, path);
-  }
-
-  #value(value: Data, type: SpecType, values: PropertySpec['values'], path: Path): void {
-    if (type.kind === 'json' || this.#isIntrinsic(value, type, values, path)) return;
+  #value(value: Data, type: SpecType, allowed: Allowed, path: Path): Findings {
+    if (type.kind === 'json') return [];
+    const name = intrinsicName(value);
+    if (name !== undefined && isObject(value)) return this.#intrinsic(name, value, type, allowed, path);
     switch (type.kind) {
       case 'union':
-        return this.#union(value, type.members, values, path);
+        return nearest(type.members.map((member) => this.#value(value, member, allowed, path)));
       case 'list':
-        if (!Array.isArray(value)) return this.#wrongKind(value, 'a list', path);
-        for (const [index, element] of value.entries()) this.#value(element, type.element, values, [...path, index]);
-        return;
+        if (!Array.isArray(value)) return wrongKind(value, 'a list', path);
+        return value.flatMap((element, index) => this.#value(element, type.element, allowed, [...path, index]));
       case 'map':
-        if (!isObject(value)) return this.#wrongKind(value, 'a map', path);
-        for (const [key, member] of Object.entries(value)) this.#value(member, type.element, values, [...path, key]);
-        return;
+        if (!isObject(value)) return wrongKind(value, 'a map', path);
+        return Object.entries(value).flatMap(([key, member]) =>
+          this.#value(member, type.element, allowed, [...path, key]),
+        );
       case 'definition':
-        if (!isObject(value)) return this.#wrongKind(value, `an object (${type.name})`, path);
+        if (!isObject(value)) return wrongKind(value, `an object (${type.name})`, path);
         return this.members(value, this.#spec.definitions[type.name] ?? {}, path);
       case 'tag':
-        if (!isObject(value)) return this.#wrongKind(value, 'a tag', path);
-        return this.members(value, TAG, path);
+        return isObject(value) ? this.members(value, TAG, path) : wrongKind(value, 'a tag', path);
       default:
-        return this.#scalar(value, type.kind, values, path);
+        return scalarFindings(value, type.kind, allowed, path);
     }
   }
 
-  // Gives whether the value is an intrinsic function, after checking what it yields.
-  #isIntrinsic(value: Data, type: SpecType, values: PropertySpec['values'], path: Path): boolean {
-    const name = intrinsicName(value);
-    if (name === undefined || !isObject(value)) return false;
+  #intrinsic(name: string, value: DataObject, type: SpecType, allowed: Allowed, path: Path): Findings {
     const payload = value[name];
     if (name === 'Fn::If' && Array.isArray(payload)) {
-      for (const index of [1, 2]) this.#value(payload[index] ?? '', type, values, [...path, name, index]);
-      return true;
+      return [1, 2].flatMap((index) => this.#value(payload[index] ?? '', type, allowed, [...path, name, index]));
     }
     const yielded = yieldOf(name, payload, this.#stack);
     const kinds = type.kind === 'union' ? type.members.map(({ kind }) => kind) : [type.kind];
     const takesList = kinds.some((kind) => kind === 'list' || kind === 'json');
     const takesText = kinds.some((kind) => ['string', 'integer', 'number', 'boolean', 'json'].includes(kind));
-    if (yielded === 'list' && !takesList) this.#wrongKind(value, 'one value, not a list', path);
-    if (yielded === 'text' && !takesText) this.#wrongKind(value, takesList ? 'a list' : 'an object', path);
-    return true;
-  }
-
-  #union(value: Data, members: readonly SpecType[], values: PropertySpec['values'], path: Path): void {
-    const attempts = members.map((member) => {
-      const attempt = new PropertyCheck(this.#stack, this.#type, this.#spec);
-      attempt.#value(value, member, values, path);
-      return attempt.findings;
-    });
-    if (attempts.some((findings) => findings.length === 0)) return;
-    // What came nearest says most: the one whose complaint is deepest.
-    const depth = (findings: readonly Finding[]) => Math.max(...findings.map((finding) => finding.path?.length ?? 0));
-    this.findings.push(...([...attempts].sort((a, b) => depth(b) - depth(a))[0] ?? []));
-  }
-
-  #scalar(
-    value: Data,
-    kind: 'string' | 'integer' | 'number' | 'boolean',
-    values: PropertySpec['values'],
-    path: Path,
-  ): void {
-    if (typeof value === 'object') return this.#wrongKind(value, NAMES[kind], path);
-    // A dynamic reference stands for whatever it resolves to.
-    if (typeof value === 'string' && value.startsWith('{{resolve:')) return;
-    if (!isOfKind(value, kind)) return this.#wrongKind(value, NAMES[kind], path);
-    if (!values || values.some((allowed) => String(allowed) === String(value))) return;
-    const near = closest(String(value), values.map(String));
-    const hint = near === undefined ? `write one of: ${values.join(', ')}` : `did you mean ${near}?`;
-    this.#found(path, 'not-allowed', `${JSON.stringify(value)} is not one of the values it takes`, hint);
-  }
-
-  #wrongKind(value: Data, wanted: string, path: Path): void {
-    const shown = JSON.stringify(value);
-    const text = shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
-    this.#found(path, 'wrong-type', `${text} stands where ${wanted} goes`);
-  }
-
-  #found(path: Path, code: string, message: string, hint?: string): void {
-    this.findings.push({ code, message, hint, path });
+    if (yielded === 'list' && !takesList) return wrongKind(value, 'one value, not a list,', path);
+    if (yielded === 'text' && !takesText) return wrongKind(value, takesList ? 'a list' : 'an object', path);
+    return [];
   }
 }
 
@@ -144,6 +112,16 @@ const TAG: Properties = {
 
 const NAMES = { string: 'a text', integer: 'a whole number', number: 'a number', boolean: 'true or false' } as const;
 
+function scalarFindings(value: Data, kind: keyof typeof NAMES, allowed: Allowed, path: Path): Findings {
+  if (typeof value === 'object') return wrongKind(value, NAMES[kind], path);
+  // A dynamic reference stands for whatever it resolves to.
+  if (typeof value === 'string' && value.startsWith('{{resolve:')) return [];
+  if (!isOfKind(value, kind)) return wrongKind(value, NAMES[kind], path);
+  if (!allowed || allowed.some((each) => String(each) === String(value))) return [];
+  const message = `${JSON.stringify(value)} is not one of the values it takes`;
+  return [{ code: 'not-allowed', message, hint: suggest(String(value), allowed.map(String)), path }];
+}
+
 // CloudFormation turns texts into numbers and booleans and back where it must.
 function isOfKind(value: string | number | boolean, kind: keyof typeof NAMES): boolean {
   if (kind === 'string') return true;
@@ -151,4 +129,17 @@ function isOfKind(value: string | number | boolean, kind: keyof typeof NAMES): b
   if (kind === 'boolean') return text === 'true' || text === 'false';
   if (typeof value === 'boolean' || text.trim() === '') return false;
   return kind === 'integer' ? Number.isInteger(Number(text)) : Number.isFinite(Number(text));
+}
+
+/** Of what each member of a union finds wrong: nothing when one of them takes the value, else what came nearest. */
+function nearest(attempts: readonly Findings[]): Findings {
+  if (attempts.some((findings) => findings.length === 0)) return [];
+  const depth = (findings: Findings) => Math.max(...findings.map(({ path }) => path?.length ?? 0));
+  return [...attempts].sort((a, b) => depth(b) - depth(a))[0] ?? [];
+}
+
+function wrongKind(value: Data, wanted: string, path: Path): Findings {
+  const shown = JSON.stringify(value);
+  const text = shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
+  return [{ code: 'wrong-type', message: `${text} stands where ${wanted} goes`, path }];
 }

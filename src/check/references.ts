@@ -3,7 +3,7 @@ import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
 import { type NameUse, namesUsed } from '../dsl/references.ts';
 import type { Data } from '../dsl/template.ts';
-import { closest, type Finding, problemOf, type Section } from './report.ts';
+import { type Finding, problemOf, type Section, suggest } from './report.ts';
 
 /**
  * Every name that the template uses is declared in it, every attribute is one that the resource has, and every parameter,
@@ -43,8 +43,10 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
     for (const name of [DependsOn].flat()) {
       if (name in Resources && name !== id) continue;
       const message = name === id ? 'waits for itself' : `waits for ${name}, which is not a resource of this stack`;
-      const hint = suggestion(name, Object.keys(Resources));
-      problems.push(problemOf(stack, 'Resources', id, { code: 'unresolved-reference', message, hint, path: ['DependsOn'] }));
+      const hint = suggest(name, Object.keys(Resources));
+      problems.push(
+        problemOf(stack, 'Resources', id, { code: 'unresolved-reference', message, hint, path: ['DependsOn'] }),
+      );
     }
   }
   for (const [name, output] of Object.entries(Outputs)) {
@@ -55,7 +57,11 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
   const unused = (section: 'Parameters' | 'Mappings' | 'Conditions', names: object, what: string): void => {
     for (const name of Object.keys(names)) {
       if (used[section].has(name)) continue;
-      const finding = { code: `unused-${what}`, message: `the ${what} ${name} is used by nothing`, hint: 'use it or remove it' };
+      const finding = {
+        code: `unused-${what}`,
+        message: `the ${what} ${name} is used by nothing`,
+        hint: 'use it or remove it',
+      };
       problems.push(problemOf(stack, section, name, finding));
     }
   };
@@ -78,7 +84,7 @@ function checkUse(use: NameUse, stack: BuiltStack, names: Names): Finding | unde
   const unresolved = (what: string, known: object): Finding => ({
     code: 'unresolved-reference',
     message: `refers to ${name}, which is not ${what} of this stack`,
-    hint: suggestion(name, Object.keys(known)),
+    hint: suggest(name, Object.keys(known)),
     path,
   });
   if (kind === 'Condition') return name in Conditions ? undefined : unresolved('a condition', Conditions);
@@ -99,7 +105,7 @@ function checkAttribute({ name, attribute = '', path }: NameUse, stack: BuiltSta
   return {
     code: 'unknown-attribute',
     message: `${name} (${nested ? `stack ${nested.stack.name}` : type}) has no attribute ${attribute}`,
-    hint: suggestion(attribute, known),
+    hint: suggest(attribute, known),
     path,
   };
 }
@@ -107,10 +113,4 @@ function checkAttribute({ name, attribute = '', path }: NameUse, stack: BuiltSta
 function attributesOf(type: string): readonly string[] | undefined {
   const spec = specOf(type);
   return spec && Object.keys(spec.attributes);
-}
-
-function suggestion(name: string, known: readonly string[]): string | undefined {
-  const near = closest(name, known);
-  if (near !== undefined) return `did you mean ${near}?`;
-  return known.length > 0 && known.length <= 12 ? `there are: ${known.join(', ')}` : undefined;
 }

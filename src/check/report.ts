@@ -20,8 +20,18 @@ export function problemOf(stack: BuiltStack, section: Section, logicalId: string
   return { code, message, hint, stack: stack.name, logicalId, path: formatPath(path) || undefined, place };
 }
 
+/** A hint for a name that is not known: the one that was most likely meant, else what there is. */
+export function suggest(name: string, known: readonly string[]): string | undefined {
+  const near = closest(name, known);
+  if (near !== undefined) return `did you mean ${near}?`;
+  if (known.length === 0) return undefined;
+  return known.length <= 30
+    ? `there are: ${known.join(', ')}`
+    : `there are ${known.length}, such as ${known.slice(0, 8).join(', ')}`;
+}
+
 /** The name among `known` that a misspelt one was most likely meant to be, or undefined. */
-export function closest(name: string, known: Iterable<string>): string | undefined {
+function closest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(2, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {

@@ -1,7 +1,7 @@
 import type { BuiltStack } from './built.ts';
 import { type Problem, TealformError } from './error.ts';
-import type { ParameterSet } from './parameter.ts';
 import type { OutputSet } from './output.ts';
+import type { ParameterSet } from './parameter.ts';
 import type { Stack } from './stack.ts';
 import { StackBuilder } from './stack-builder.ts';
 
@@ -13,17 +13,27 @@ import { StackBuilder } from './stack-builder.ts';
  * @throws TealformError when a body itself gives up, with the problems found until then.
  */
 export function buildStack<P extends ParameterSet, O extends OutputSet>(stack: Stack<P, O>): BuiltStack {
-  return buildWithin(stack, []);
+  return buildWithin(stack, [], new Map());
 }
 
-function buildWithin(stack: Stack, outer: readonly Stack[]): BuiltStack {
+function buildWithin(stack: Stack, outer: readonly Stack[], done: Map<Stack, BuiltStack>): BuiltStack {
   const builder = new StackBuilder(stack, (inner, place) => {
     const chain = [...outer, stack];
-    if (chain.includes(inner)) {
-      const circle = [...chain.slice(chain.indexOf(inner)), inner].map(({ name }) => name).join(' -> ');
-      throw new TealformError({ code: 'cycle', message: `a stack is nested in itself: ${circle}`, stack: stack.name, place });
+    // By name: a function that makes stacks makes another value each time, and would go on for ever.
+    const start = chain.findIndex(({ name }) => name === inner.name);
+    if (start >= 0) {
+      const circle = [...chain.slice(start), inner].map(({ name }) => name).join(' -> ');
+      throw new TealformError({
+        code: 'cycle',
+        message: `a stack is nested in itself: ${circle}`,
+        stack: stack.name,
+        place,
+        hint: 'give the inner one another name if it is another stack',
+      });
     }
-    return buildWithin(inner, chain);
+    const built = done.get(inner) ?? buildWithin(inner, chain, done);
+    done.set(inner, built);
+    return built;
   });
   try {
     return builder.build();

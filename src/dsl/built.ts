@@ -27,7 +27,7 @@ export interface NestedStack {
   readonly passed: Readonly<Record<string, Data>>;
 }
 
-/** All stacks of the tree, each after those nested in it; the root is last. */
+/** All stacks of the tree, each once and after those nested in it; the root is last. */
 export function allStacks(root: BuiltStack): readonly BuiltStack[] {
-  return [...[...root.nested.values()].flatMap(({ stack }) => allStacks(stack)), root];
+  return [...new Set([...root.nested.values()].flatMap(({ stack }) => allStacks(stack))), root];
 }

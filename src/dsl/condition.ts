@@ -1,5 +1,5 @@
 import { ConditionIntrinsicFunction } from 'cloudform-types/types/dataTypes.js';
-import { Expression, type Value } from './expression.ts';
+import { Expression, type List, type Value } from './expression.ts';
 import type { Text } from './intrinsics.ts';
 import type { Declared } from './reference.ts';
 
@@ -46,9 +46,11 @@ export function not(condition: ConditionExpression): ConditionExpression {
 type ConditionList = readonly [ConditionExpression, ConditionExpression, ...ConditionExpression[]];
 
 /**
- * One of two values, by a named condition: `Fn::If`. `noValue` as one of them leaves the property out in that case.
+ * One of two values, or of two lists, by a named condition: `Fn::If`. `noValue` as one of them leaves the property out in that case.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html
  */
-export function fnIf<T>(condition: NamedCondition, then: Value<T>, otherwise: Value<T>): Expression<T> {
+export function fnIf<T>(condition: NamedCondition, then: List<T>, otherwise: List<T>): Expression<readonly T[]>;
+export function fnIf<T>(condition: NamedCondition, then: Value<T>, otherwise: Value<T>): Expression<T>;
+export function fnIf(condition: NamedCondition, then: unknown, otherwise: unknown): Expression<unknown> {
   return new Expression('Fn::If', [condition, then, otherwise]);
 }

@@ -88,7 +88,10 @@ export class DataWriter {
     if (intrinsic instanceof Reference || intrinsic instanceof NamedCondition) this.#use(intrinsic.target);
     if (intrinsic instanceof Substitution) return { 'Fn::Sub': this.#writeSubstitution(intrinsic) };
     const [[name, payload] = ['', undefined]] = Object.entries<unknown>(intrinsic.toJSON());
-    return { [name]: this.#writePayload(name, payload) };
+    this.#path.push(name);
+    const written = this.#writePayload(name, payload);
+    this.#path.pop();
+    return { [name]: written };
   }
 
   // A condition, mapping or parameter is given itself and stands in the template by its name.
@@ -138,5 +141,8 @@ function hasTarget(argument: unknown): argument is NamedCondition | Mapping | Re
 
 /** `Properties.DefaultActions[0].Type` */
 export function formatPath(path: readonly (string | number)[]): string {
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('').replace(/^\./, '');
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
 }

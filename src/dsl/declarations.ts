@@ -20,7 +20,11 @@ export class Declarations {
   declare(section: Section, kind: Declared['kind'], logicalId: string, place: Place): Declared {
     if (!/^[A-Za-z0-9]{1,255}$/.test(logicalId)) {
       const message = `${JSON.stringify(logicalId)} is not a name CloudFormation takes`;
-      this.report(logicalId, place, { code: 'invalid-name', message, hint: 'use letters and digits only, at most 255' });
+      this.report(logicalId, place, {
+        code: 'invalid-name',
+        message,
+        hint: 'use letters and digits only, at most 255',
+      });
     }
     const before = this.#holder(section, logicalId);
     if (before) {

@@ -1,7 +1,8 @@
 /** The language: what a template author imports. */
+
+export { buildStack } from './build.ts';
 export type { BuiltStack, NestedStack } from './built.ts';
 export { allStacks } from './built.ts';
-export { buildStack } from './build.ts';
 export { and, type ConditionExpression, equals, fnIf, type NamedCondition, not, or } from './condition.ts';
 export { type Location, type Problem, TealformError, throwIfAny } from './error.ts';
 export { assume, type Expression, fromCloudform, type Json, type List, type Value } from './expression.ts';
@@ -34,7 +35,7 @@ export {
   urlSuffix,
 } from './pseudo.ts';
 export type { AnyResource, ResourceAttributes, ResourceHandle } from './resource.ts';
-export { contains, eachMemberEquals, eachMemberIn, refAll, type Rule, valueOf, valueOfAll } from './rule.ts';
+export { contains, eachMemberEquals, eachMemberIn, type Rule, refAll, valueOf, valueOfAll } from './rule.ts';
 export { type Nested, type ParameterGroup, type Stack, type StackTools, stack } from './stack.ts';
 export { sub } from './sub.ts';
 export type { Data, Template } from './template.ts';

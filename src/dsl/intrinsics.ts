@@ -1,7 +1,8 @@
 import { TealformError } from './error.ts';
-import { Expression, type Json, type List, type Value } from './expression.ts';
+import { Expression, isExpression, type Json, type List, type Value } from './expression.ts';
+import { isListValue } from './list-value.ts';
 import type { Mapping, MappingEntries, MappingValue, SecondLevelKey } from './mapping.ts';
-import { composeSub, type SubPart } from './sub.ts';
+import { composeSub, type SubPart, Substitution } from './sub.ts';
 
 /** What can stand in a text: CloudFormation writes numbers and booleans out. */
 export type Text = string | number | boolean;
@@ -90,7 +91,7 @@ export function transform<T>(name: string, parameters: { readonly [key: string]:
  * @throws TealformError `needs-transform` for an expression.
  */
 export function length(list: List<unknown>): number {
-  if (list instanceof Expression) throw needsTransform('Fn::Length', 'a list that is known in TypeScript');
+  if (isExpression(list)) throw needsTransform('Fn::Length', 'a list that is known in TypeScript');
   return list.length;
 }
 
@@ -99,19 +100,19 @@ export function length(list: List<unknown>): number {
  * needs. Each expression stands as a JSON string; it must not yield quotes or backslashes.
  * @throws TealformError `needs-transform` for a list expression, which `Fn::Sub` cannot hold.
  */
-export function toJsonString(document: Json): Value<string> {
+export function toJsonString(document: Json): string | Expression<string> {
   const parts: SubPart[] = [];
   writeJson(document, parts);
   return composeSub(parts);
 }
 
-const LIST_FUNCTIONS = new Set(['Fn::Split', 'Fn::GetAZs', 'Fn::Cidr']);
-
 function writeJson(value: Json, parts: SubPart[]): void {
   if (value instanceof Expression) {
-    const name = Object.keys(value.toJSON())[0] ?? '';
-    if (LIST_FUNCTIONS.has(name)) throw needsTransform('Fn::ToJsonString', `select(0, ...) of the ${name}`);
-    parts.push('"', value as Expression<string>, '"');
+    if (isListValue(value)) throw needsTransform('Fn::ToJsonString', 'one element of it, as select(0, ...) gives');
+    const pieces: readonly SubPart[] = value instanceof Substitution ? value.parts : [value];
+    // What is known of a substitution's text is escaped here; joining the parts would lose that it stands in a JSON string.
+    const written = pieces.map((piece) => (typeof piece === 'string' ? JSON.stringify(piece).slice(1, -1) : piece));
+    parts.push('"', ...written, '"');
   } else if (typeof value !== 'object') {
     parts.push(JSON.stringify(value));
   } else {

@@ -10,13 +10,16 @@ export function isListValue(value: unknown): boolean {
   if (value instanceof Reference) return value.isList;
   if (!(value instanceof IntrinsicFunction)) return false;
   const [[name, payload] = ['', undefined]] = Object.entries<unknown>(value.toJSON());
-  if (LIST_FUNCTIONS.has(name)) return true;
+  if (LIST_FUNCTIONS.has(name) || (name === 'Ref' && payload === 'AWS::NotificationARNs')) return true;
   if (!Array.isArray(payload)) return false;
   if (name === 'Fn::If') return isListValue(payload[1]) || isListValue(payload[2]);
-  const [mapping] = payload;
-  return mapping instanceof Mapping && holdsLists(mapping.entries);
+  const [mapping, topLevelKey, secondLevelKey] = payload;
+  if (!(mapping instanceof Mapping)) return false;
+  const entries: MappingEntries = mapping.entries;
+  return under(topLevelKey, entries).some((keys) => under(secondLevelKey, keys).some((value) => Array.isArray(value)));
 }
 
-function holdsLists(entries: MappingEntries): boolean {
-  return Object.values(entries).some((keys) => Object.values(keys).some((value) => Array.isArray(value)));
+// What a look-up by that key may find: by one that is only known while deploying, anything.
+function under<T>(key: unknown, table: Readonly<Record<string, T>>): readonly T[] {
+  return Object.entries(table).flatMap(([name, value]) => (typeof key !== 'string' || name === key ? [value] : []));
 }

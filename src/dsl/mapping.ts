@@ -1,7 +1,9 @@
 import type { Declared } from './reference.ts';
 
 /** What a mapping may hold: literals and lists of literals, below two levels of keys. */
-export type MappingEntries = Readonly<Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>>;
+export type MappingEntries = Readonly<
+  Record<string, Readonly<Record<string, string | number | boolean | readonly string[]>>>
+>;
 
 /** The second-level keys that every top-level key has. */
 export type SecondLevelKey<E extends MappingEntries> = keyof E[keyof E] & string;

@@ -17,7 +17,9 @@ export function interfaceMetadata(
   const labels: Record<string, DataObject> = {};
   for (const { label, parameters } of groups) {
     const isList = Array.isArray(parameters);
-    const named = Object.entries<string | undefined>(parameters).map(([key, value]) => (isList ? [value, undefined] : [key, value]));
+    const named = Object.entries<string | undefined>(parameters).map(([key, value]) =>
+      isList ? [value, undefined] : [key, value],
+    );
     const names: string[] = [];
     for (const [name, text] of named) {
       if (name === undefined || !Object.hasOwn(declared, name)) continue;

@@ -23,15 +23,18 @@ function elementFault(parameter: TemplateParameter, value: string | number): str
     return `${shown} is not one of ${parameter.AllowedValues.join(', ')}`;
   }
   if (parameter.Type === 'Number' || parameter.Type === 'List<Number>') {
-    if (text.trim() === '' || Number.isNaN(Number(text))) return `${shown} is not a number`;
-    if (Number(text) < (parameter.MinValue ?? Number.NEGATIVE_INFINITY)) return `${text} is less than ${parameter.MinValue}`;
-    if (Number(text) > (parameter.MaxValue ?? Number.POSITIVE_INFINITY)) return `${text} is more than ${parameter.MaxValue}`;
+    if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text.trim())) return `${shown} is not a number`;
+    if (Number(text) < (parameter.MinValue ?? Number.NEGATIVE_INFINITY))
+      return `${text} is less than ${parameter.MinValue}`;
+    if (Number(text) > (parameter.MaxValue ?? Number.POSITIVE_INFINITY))
+      return `${text} is more than ${parameter.MaxValue}`;
   }
   if (parameter.AllowedPattern !== undefined && !matches(parameter.AllowedPattern, text)) {
     return `${shown} does not match ${parameter.AllowedPattern}`;
   }
   if (text.length < (parameter.MinLength ?? 0)) return `${shown} is shorter than ${parameter.MinLength} characters`;
-  if (text.length > (parameter.MaxLength ?? 4096)) return `${shown} is longer than ${parameter.MaxLength ?? 4096} characters`;
+  if (text.length > (parameter.MaxLength ?? 4096))
+    return `${shown} is longer than ${parameter.MaxLength ?? 4096} characters`;
   return undefined;
 }
 

@@ -7,22 +7,26 @@ declare const yields: unique symbol;
 
 /**
  * A parameter of a stack. `T` is what a reference to it yields; `Need` says whether a value must be given: one with a default
- * is `'optional'`.
+ * is `'optional'`; `Given` is that value, which is `T` but for a parameter of an SSM type: it is given a name.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
  */
-export class Parameter<out T, out Need extends 'required' | 'optional'> {
+export class Parameter<out T, out Need extends 'required' | 'optional', out Given = T> {
   declare readonly [yields]: T;
   declare readonly need: Need;
+  declare readonly given: Given;
   readonly type: string;
   readonly options: AnyOptions;
-  /** Whether it holds a list, which crosses stack borders joined by commas. */
+  /** Whether a reference to it yields a list. */
   readonly isList: boolean;
+  /** Whether it is given a list, which crosses stack borders joined by commas. */
+  readonly takesList: boolean;
   readonly place: Place;
 
   constructor(type: string, options: AnyOptions, place: Place) {
     this.type = type;
     this.options = options;
     this.isList = /^(CommaDelimitedList|List<|AWS::SSM::Parameter::Value<(List<|CommaDelimitedList>))/.test(type);
+    this.takesList = this.isList && !type.startsWith('AWS::SSM::');
     this.place = place;
   }
 
@@ -103,8 +107,8 @@ export type SsmValueType =
   | 'AWS::Route53::HostedZone::Id';
 
 interface SsmMaker<T> {
-  (valueType: SsmValueType, options: StringOptions & { readonly default: string }): Parameter<T, 'optional'>;
-  (valueType: SsmValueType, options?: StringOptions): Parameter<T, 'required'>;
+  (valueType: SsmValueType, options: StringOptions & { readonly default: string }): Parameter<T, 'optional', string>;
+  (valueType: SsmValueType, options?: StringOptions): Parameter<T, 'required', string>;
 }
 
 function maker<T, Options extends AnyOptions>(type: string): Maker<T, Options> {
@@ -125,7 +129,7 @@ const ssm: SsmMaker<string> = (valueType: SsmValueType, options: AnyOptions = {}
   new Parameter<string, never>(`AWS::SSM::Parameter::Value<${valueType}>`, options, Place.ofCallerOf(ssm));
 
 const ssmList: SsmMaker<readonly string[]> = (valueType: SsmValueType, options: AnyOptions = {}) =>
-  new Parameter<readonly string[], never>(
+  new Parameter<readonly string[], never, string>(
     `AWS::SSM::Parameter::Value<List<${valueType}>>`,
     options,
     Place.ofCallerOf(ssmList),
@@ -185,4 +189,4 @@ export type ParameterSet = Readonly<Record<string, Parameter<unknown, 'required'
 
 /** What a stack's body gets for each of its parameters. */
 export type ParameterReferences<P> = { readonly [K in keyof P]: ParameterReference<P[K]> };
-type ParameterReference<X> = X extends Parameter<infer T, 'required' | 'optional'> ? Expression<T> : undefined;
+type ParameterReference<X> = X extends Parameter<infer T, 'required' | 'optional', unknown> ? Expression<T> : undefined;

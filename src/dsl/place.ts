@@ -56,7 +56,7 @@ export class Place {
 }
 
 function readFrame(stack: string): SourcePosition {
-  const frame = /(?:\(|at )((?:file:\/\/)?[^()\n]+?):(\d+):(\d+)\)?\s*$/m.exec(stack);
+  const frame = /^\s*at (?:.*? \()?(.+?):(\d+):(\d+)\)?\s*$/m.exec(stack);
   if (!frame) return { file: 'unknown', line: 0, column: 0 };
   return { file: (frame[1] ?? '').replace(/^async /, ''), line: Number(frame[2]), column: Number(frame[3]) };
 }

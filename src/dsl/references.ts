@@ -11,6 +11,18 @@ export interface NameUse {
   readonly path: readonly (string | number)[];
 }
 
+/** The values that CloudFormation knows of every stack, which are referred to by `Ref` as parameters are. */
+export const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
+  'AWS::AccountId',
+  'AWS::NoValue',
+  'AWS::NotificationARNs',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::StackId',
+  'AWS::StackName',
+  'AWS::URLSuffix',
+]);
+
 const CONDITION_FUNCTIONS = new Set(['Fn::And', 'Fn::Or', 'Fn::Not']);
 
 /**
@@ -22,6 +34,11 @@ export function namesUsed(data: Data, isCondition = false): readonly NameUse[] {
   const uses: NameUse[] = [];
   visit(data, [], isCondition, uses);
   return uses;
+}
+
+/** Of the names that template data uses, those of parameters and resources, which share one space of names. */
+export function idsUsed(data: Data): readonly NameUse[] {
+  return namesUsed(data).filter(({ kind }) => kind === 'Ref' || kind === 'GetAtt');
 }
 
 type Path = readonly (string | number)[];
@@ -45,7 +62,7 @@ function readIntrinsic(name: string, payload: Data, path: Path, isCondition: boo
   switch (name) {
     case 'Ref':
       if (typeof payload !== 'string') return false;
-      if (!payload.startsWith('AWS::')) uses.push({ kind: 'Ref', name: payload, path });
+      if (!PSEUDO_PARAMETERS.has(payload)) uses.push({ kind: 'Ref', name: payload, path });
       return true;
     case 'Fn::GetAtt': {
       const [id, attribute] = typeof payload === 'string' ? splitAttribute(payload) : [first, second];
@@ -58,7 +75,8 @@ function readIntrinsic(name: string, payload: Data, path: Path, isCondition: boo
       if (typeof text !== 'string') return false;
       const variables = isObject(second) ? second : {};
       for (const piece of readSub(text)) {
-        if (typeof piece === 'string' || piece.name in variables || piece.name.startsWith('AWS::')) continue;
+        if (typeof piece === 'string' || Object.hasOwn(variables, piece.name)) continue;
+        if (PSEUDO_PARAMETERS.has(piece.name)) continue;
         const [id, attribute] = splitAttribute(piece.name);
         uses.push(attribute === '' ? { kind: 'Ref', name: id, path } : { kind: 'GetAtt', name: id, attribute, path });
       }

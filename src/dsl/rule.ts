@@ -1,5 +1,5 @@
-import { Expression, type List, type Value } from './expression.ts';
 import { ConditionExpression } from './condition.ts';
+import { Expression, type List, type Value } from './expression.ts';
 
 /** One thing a rule asserts about the parameters, and what the user reads when it does not hold. */
 export interface Assertion {
@@ -50,6 +50,7 @@ export function refAll(type: RuleParameterType): Expression<readonly string[]> {
 }
 
 /** An attribute of what a parameter names, such as a subnet's `VpcId`; only in rules: `Fn::ValueOf`. */
+// biome-ignore lint/suspicious/noShadowRestrictedNames: the name CloudFormation gives it
 export function valueOf(parameter: Expression<string>, attribute: string): Expression<string> {
   return new Expression('Fn::ValueOf', [parameter, attribute]);
 }

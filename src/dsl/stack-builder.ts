@@ -45,7 +45,8 @@ export class StackBuilder {
 
   /** What was found wrong so far, in the nested stacks first. */
   get problems(): readonly Problem[] {
-    return [...[...this.#nested.values()].flatMap(({ stack }) => stack.problems), ...this.#names.problems];
+    // A stack that is nested twice has its problems once.
+    return [...new Set([...this.#nested.values()].flatMap(({ stack }) => stack.problems)), ...this.#names.problems];
   }
 
   build(): BuiltStack {

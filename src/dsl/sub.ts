@@ -19,7 +19,7 @@ export class Substitution extends Expression<string> {
  * `!Sub arn:${AWS::Partition}:s3:::${Bucket}/*`. Text that looks like a variable is escaped, so it stays text.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html
  */
-export function sub(text: TemplateStringsArray, ...values: readonly Value<Text>[]): Value<string> {
+export function sub(text: TemplateStringsArray, ...values: readonly Value<Text>[]): string | Expression<string> {
   const parts: SubPart[] = [];
   for (const [index, piece] of text.entries()) {
     parts.push(piece);
@@ -30,7 +30,7 @@ export function sub(text: TemplateStringsArray, ...values: readonly Value<Text>[
 }
 
 /** A substitution of these pieces: plain text where there is nothing to substitute, the expression itself where it stands alone. */
-export function composeSub(parts: readonly SubPart[]): Value<string> {
+export function composeSub(parts: readonly SubPart[]): string | Expression<string> {
   const flat: SubPart[] = [];
   for (const part of parts.flatMap((part) => (part instanceof Substitution ? part.parts : [part]))) {
     const last = flat.at(-1);
@@ -51,18 +51,30 @@ export type SubPiece<V> = string | { readonly value: V };
  * The payload of `Fn::Sub`: `${Vpc}` and `${Alb.DNSName}` in the text for references; everything else a variable of its own in
  * the map beside it.
  */
-export function writeSub<V>(pieces: readonly SubPiece<V>[]): string | readonly [string, Readonly<Record<string, V>>] {
-  const variables: Record<string, V> = {};
+export function writeSub<V>(
+  pieces: readonly SubPiece<V>[],
+): string | readonly [string, Readonly<Record<string, V | string>>] {
+  const inline = pieces.map((piece) => (typeof piece === 'string' ? undefined : inlineName(piece.value)));
+  const variables: Record<string, V | string> = {};
   let count = 0;
-  const text = pieces.map((piece) => {
-    if (typeof piece === 'string') return piece.replaceAll('${', '${!');
-    const inline = inlineName(piece.value);
-    if (inline !== undefined) return `\${${inline}}`;
-    count += 1;
-    variables[`Part${count}`] = piece.value;
+  const variable = (value: V | string): string => {
+    do count += 1;
+    while (inline.includes(`Part${count}`));
+    variables[`Part${count}`] = value;
     return `\${Part${count}}`;
+  };
+  const text = pieces.map((piece, index) => {
+    if (typeof piece === 'string') return escapeText(piece, variable);
+    return inline[index] === undefined ? variable(piece.value) : `\${${inline[index]}}`;
   });
   return count === 0 ? text.join('') : [text.join(''), variables];
+}
+
+// `${!Literal}` is text up to its brace; a `${` that is not closed, or holds another, has no such form and comes from a variable.
+function escapeText(text: string, variable: (value: string) => string): string {
+  return text.replace(/\$\{(?:(?!\$\{)[^}])*\}|\$\{/g, (found) =>
+    found === '${' ? variable(found) : found.replace('${', '${!'),
+  );
 }
 
 function inlineName(value: unknown): string | undefined {

@@ -1,5 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
+import { TealformError } from '../dsl/error.ts';
 import { manifestPaths } from './manifest.ts';
 import type { OutputFile, Synthesized } from './synthesize.ts';
 
@@ -23,30 +33,50 @@ export function compareOutput(folder: string, systems: readonly Synthesized[]): 
       if (before !== file.text) written.push({ path, text: file.text, isNew: before === undefined });
     }
   }
-  const removed = listedFiles(folder).filter((path) => !produced.has(path) && readIfThere(join(folder, path)) !== undefined);
+  const removed = listedFiles(folder).filter(
+    (path) => !produced.has(path) && readIfThere(join(folder, path)) !== undefined,
+  );
   return { written, removed, unchanged: produced.size - written.length };
 }
 
 /**
  * Makes the changes. Each file is written beside its place and renamed into it, so that a reader never sees half of one; a run that
  * is cut off leaves each file old or new, and its manifest old, so that the next run finishes the work.
+ * @throws TealformError `output-not-written` where the disk does not take it.
  */
 export function applyChanges(folder: string, changes: OutputChanges): void {
-  for (const { path, text } of changes.written) {
-    const target = join(folder, path);
-    mkdirSync(dirname(target), { recursive: true });
-    const temporary = `${target}.${process.pid}.tmp`;
-    try {
-      writeFileSync(temporary, text, { flush: true });
-      renameSync(temporary, target);
-    } catch (error) {
-      rmSync(temporary, { force: true });
-      throw error;
-    }
-  }
+  for (const { path, text } of changes.written) attempt('write', path, () => replaceFile(join(folder, path), text));
   for (const path of changes.removed) {
-    rmSync(join(folder, path), { force: true });
-    removeIfEmpty(dirname(join(folder, path)), folder);
+    attempt('remove', path, () => {
+      rmSync(join(folder, path), { force: true });
+      removeIfEmpty(dirname(join(folder, path)), folder);
+    });
+  }
+}
+
+function replaceFile(target: string, text: string): void {
+  mkdirSync(dirname(target), { recursive: true });
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, text, { flush: true });
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function attempt(what: string, path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const hint = 'see that output/ is a folder you may write to and that the disk has room, then run it again';
+    throw new TealformError({
+      code: 'output-not-written',
+      message: `cannot ${what} output/${path}: ${error.message}`,
+      hint,
+    });
   }
 }
 

@@ -47,9 +47,6 @@ function headerOf(system: string): HeaderWriter {
         'DependsOn keeps the order in which the nested stacks would be created, where references do not.',
       ];
     }
-    return [
-      `${name} of ${system}.`,
-      `Written by \`make synth\` from ${source}; edit that file, not this one.`,
-    ];
+    return [`${name} of ${system}.`, `Written by \`make synth\` from ${source}; edit that file, not this one.`];
   };
 }

@@ -7,6 +7,7 @@ import { TealformError } from '../../dsl/error.ts';
 import { incompleteAnalysis, readReport } from './aws-report.ts';
 import type { Finding } from './finding.ts';
 import { mergeRegions, type RegionalFinding } from './regions.ts';
+import { validateAsDeployed } from './required-parameters.ts';
 
 export interface ValidateRun {
   readonly regions: readonly string[];
@@ -89,7 +90,21 @@ async function loadLibrary(): Promise<ValidateLibrary> {
       }
     },
     check: (engine, file, region) =>
-      engine.validateDetailed(new library.TemplateFile(file), { pseudoParameterOverrides: { region } }),
+      validateAsDeployed(
+        (parameterOverrides) =>
+          engine.validateDetailed(new library.TemplateFile(file), {
+            pseudoParameterOverrides: { region },
+            parameterOverrides,
+          }),
+        () => {
+          const model = new library.TemplateModel(new library.TemplateFile(file));
+          try {
+            return model.parameters();
+          } finally {
+            model.free();
+          }
+        },
+      ),
   };
 }
 

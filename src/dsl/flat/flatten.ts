@@ -1,14 +1,17 @@
-import { isObject, splitList } from '../border.ts';
+import { isObject } from '../border.ts';
 import { allStacks, type BuiltStack, type NestedStack } from '../built.ts';
 import { compact, unlessEmpty } from '../compact.ts';
 import type { Problem } from '../error.ts';
 import type { Place } from '../place.ts';
-import { TEMPLATE_LOCATION } from '../nested-template.ts';
-import { namesUsed } from '../references.ts';
-import type { Data, TemplateOutput, TemplateParameter, TemplateResource } from '../template.ts';
-import { type Names, Taken } from './names.ts';
+import { idsUsed } from '../references.ts';
+import type { Data, DataObject, Template, TemplateOutput, TemplateParameter, TemplateResource } from '../template.ts';
+import { argumentOf } from './arguments.ts';
+import { type FlatFinding, findFaults } from './faults.ts';
+import { withoutTemplateLocation } from './interface.ts';
+import { isLookedUp, isTemplateLocation, type Names, Taken } from './names.ts';
 import { keepOrder } from './order.ts';
-import { mapMembers, type Meaning, rewrite } from './rewrite.ts';
+import { type Meaning, mapMembers, rewrite } from './rewrite.ts';
+import { withoutUnused } from './unused.ts';
 
 /**
  * The whole tree as one template, for stack sets that cannot deploy nested stacks: parameters of nested stacks replaced by what
@@ -19,28 +22,30 @@ import { mapMembers, type Meaning, rewrite } from './rewrite.ts';
  */
 export function flatten(root: BuiltStack): BuiltStack {
   const flat = new FlatTemplate();
-  const members = flat.add(root, undefined);
-  const order = keepOrder(flat.resources, members);
+  const members = flat.add(root);
   const { Description, Metadata } = root.template;
   const transforms = [...new Set(allStacks(root).flatMap(({ template }) => template.Transform ?? []))];
+  const whole: Template = compact({
+    AWSTemplateFormatVersion: '2010-09-09' as const,
+    Description,
+    Transform: transforms.length > 1 ? transforms : transforms[0],
+    Metadata: unlessEmpty(withoutTemplateLocation(Metadata ?? {})),
+    Parameters: unlessEmpty(flat.parameters),
+    Rules: unlessEmpty(flat.rules),
+    Mappings: unlessEmpty(flat.mappings),
+    Conditions: unlessEmpty(flat.conditions),
+    Resources: keepOrder(flat.resources, flat.conditions, members),
+    Outputs: unlessEmpty(flat.outputs),
+  });
+  const { conditions, mappings } = withoutUnused(whole);
+  const template = compact({ ...whole, Mappings: unlessEmpty(mappings), Conditions: unlessEmpty(conditions) });
   return {
     ...root,
-    template: compact({
-      AWSTemplateFormatVersion: '2010-09-09' as const,
-      Description,
-      Transform: transforms.length > 1 ? transforms : transforms[0],
-      Metadata: Metadata && mapMembers(Metadata, withoutTemplateLocation),
-      Parameters: unlessEmpty(flat.parameters),
-      Rules: unlessEmpty(flat.rules),
-      Mappings: unlessEmpty(flat.mappings),
-      Conditions: unlessEmpty(flat.conditions),
-      Resources: order,
-      Outputs: unlessEmpty(flat.outputs),
-    }),
+    template,
     comments: flat.comments,
     places: flat.places,
     nested: new Map(),
-    problems: flat.problems,
+    problems: [...flat.problems, ...findFaults(template).map((fault) => flat.problemOf(fault))],
   };
 }
 
@@ -52,12 +57,23 @@ export interface Members {
   readonly waitsFor: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** How a nested stack is embedded: what its parent passes, its logical id, the condition under which it exists. */
+/** How a nested stack is embedded: what its parent passes, and what the parent says of it. */
 interface Embedding {
+  /** Its logical id below those of the stacks around it. */
   readonly id: string;
-  readonly passed: Readonly<Record<string, Data>>;
+  readonly passed: DataObject;
   readonly condition: string | undefined;
+  /** Set where its resources stay when it is deleted. */
+  readonly retention: string | undefined;
 }
+
+interface Added {
+  readonly members: Members;
+  /** What its outputs stand for. */
+  readonly outputs: DataObject;
+}
+
+type Section = 'Parameters' | 'Rules' | 'Mappings' | 'Conditions' | 'Resources' | 'Outputs';
 
 class FlatTemplate {
   readonly parameters: Record<string, TemplateParameter> = {};
@@ -70,205 +86,220 @@ class FlatTemplate {
   readonly places = new Map<string, Place>();
   readonly problems: Problem[] = [];
   readonly #taken = new Taken();
+  // Whose the names of the flat template were.
+  readonly #origins = new Map<string, { stack: BuiltStack; name: string }>();
+  readonly #combined = new Map<string, string>();
 
   /** Adds a stack and those nested in it. Gives where its resources went. */
-  add(stack: BuiltStack, embedding: Embedding | undefined): Members {
-    return this.#add(stack, embedding).members;
+  add(root: BuiltStack): Members {
+    return this.#add(root, undefined).members;
   }
 
-  #add(stack: BuiltStack, embedding: Embedding | undefined): { members: Members; outputs: Readonly<Record<string, Data>> } {
+  /** What is wrong with something of the flat template, as a problem of the stack that it came from. */
+  problemOf({ section, name: flatName, ...problem }: FlatFinding): Problem {
+    const { stack, name } = this.#origins.get(`${section}/${flatName}`) ?? {};
+    return { ...problem, stack: stack?.name, logicalId: name, place: this.places.get(`${section}/${flatName}`) };
+  }
+
+  #add(stack: BuiltStack, embedding: Embedding | undefined): Added {
     const names = this.#taken.take(stack, embedding?.id);
-    const { template } = stack;
+    const { Resources } = stack.template;
+    const added = new Map<string, Added | string>();
     const bound = this.#bind(stack, embedding, names);
-    const nestedOutputs = new Map<string, Readonly<Record<string, Data>>>();
     const meaning: Meaning = {
-      ref: (name) => bound[name] ?? this.#ownRef(stack, name, names),
-      attribute: (name, attribute) =>
-        nestedOutputs.get(name)?.[attribute.replace(/^Outputs\./, '')] ?? {
-          'Fn::GetAtt': [names.resources.get(name) ?? name, attribute],
-        },
+      ref: (name) => bound.get(name) ?? this.#ownRef(stack, name, names, embedding !== undefined),
+      attribute: (name, attribute) => {
+        const nested = stack.nested.has(name) ? addMember(name) : undefined;
+        const output =
+          typeof nested === 'object' ? nested.outputs[String(attribute).replace(/^Outputs\./, '')] : undefined;
+        return output ?? { 'Fn::GetAtt': [names.resources.get(name) ?? name, attribute] };
+      },
       condition: (name) => names.conditions.get(name) ?? name,
       mapping: (name) => names.mappings.get(name) ?? name,
+      mayHoldComma: (parameter) => mayHoldComma(this.parameters[parameter]),
     };
-    this.#addTables(stack, names, meaning);
+    const open = new Set<string>();
+    const addMember = (id: string): Added | string | undefined => {
+      const resource = Resources[id];
+      // Those that go in circles are found by the checks.
+      if (!resource || open.has(id) || added.has(id)) return added.get(id);
+      open.add(id);
+      added.set(id, this.#addMember(stack, id, resource, embedding, names, meaning));
+      return added.get(id);
+    };
+    this.#addTables(stack, embedding, names, meaning);
+    for (const id of Object.keys(Resources)) addMember(id);
 
-    const byId = new Map<string, string | Members>();
-    const waitsFor = new Map<string, Set<string>>();
-    for (const [id, resource] of Object.entries(template.Resources)) {
-      waitsFor.set(id, waits(resource, template.Resources));
-      const condition = this.#bothConditions(embedding?.condition, resource.Condition && meaning.condition(resource.Condition));
-      const nested = stack.nested.get(id);
-      if (nested) {
-        const inner = this.#add(nested.stack, { id: prefixed(embedding?.id, id), condition, passed: passedOn(nested, meaning) });
-        nestedOutputs.set(id, inner.outputs);
-        byId.set(id, inner.members);
-      } else {
-        byId.set(id, this.#addResource(stack, id, resource, condition, names, meaning));
-      }
-    }
+    const byId = new Map([...added].map(([id, it]) => [id, typeof it === 'string' ? it : it.members] as const));
+    const waitsFor = new Map(
+      Object.entries(Resources).map(([id, resource]) => [id, waits(resource, Resources)] as const),
+    );
     return { members: { byId, waitsFor }, outputs: this.#addOutputs(stack, embedding, names, meaning) };
   }
 
+  #addMember(
+    stack: BuiltStack,
+    id: string,
+    resource: TemplateResource,
+    embedding: Embedding | undefined,
+    names: Names,
+    meaning: Meaning,
+  ): Added | string {
+    const { Condition: own, DependsOn: _, Type, DeletionPolicy, ...attributes } = resource;
+    const condition = this.#bothConditions(embedding?.condition, own && meaning.condition(own));
+    const retention = DeletionPolicy?.startsWith('Retain') ? DeletionPolicy : embedding?.retention;
+    const nested = stack.nested.get(id);
+    if (nested) {
+      const passed = passedOn(nested, meaning);
+      return this.#add(nested.stack, { id: `${embedding?.id ?? ''}${id}`, condition, passed, retention });
+    }
+    const flatId = names.resources.get(id) ?? id;
+    const data: DataObject = compact({ DeletionPolicy: retention ?? DeletionPolicy, ...attributes });
+    const written = mapMembers(data, (attribute) => rewrite(attribute, meaning));
+    this.resources[flatId] = { Type, ...(condition !== undefined && { Condition: condition }), ...written };
+    const comment = stack.comments[id];
+    if (comment !== undefined) this.comments[flatId] = comment;
+    this.#keepOrigin(stack, 'Resources', id, flatId);
+    return flatId;
+  }
+
   // What the references to a stack's parameters stand for.
-  #bind(stack: BuiltStack, embedding: Embedding | undefined, names: Names): Readonly<Record<string, Data>> {
-    const bound: Record<string, Data> = {};
+  #bind(stack: BuiltStack, embedding: Embedding | undefined, names: Names): ReadonlyMap<string, Data> {
+    const bound = new Map<string, Data>();
     for (const [name, parameter] of Object.entries(stack.template.Parameters ?? {})) {
-      if (name in TEMPLATE_LOCATION) continue;
+      if (isTemplateLocation(stack, name)) continue;
       const given = embedding?.passed[name];
-      const isSsm = parameter.Type.startsWith('AWS::SSM::Parameter::Value<');
-      if (embedding && !isSsm) {
-        bound[name] = given ?? defaultOf(parameter);
+      if (embedding && !isLookedUp(parameter)) {
+        bound.set(name, argumentOf(parameter, given));
         continue;
       }
-      // CloudFormation resolves an SSM type only for a template's own parameter, so it stays one.
-      if (embedding && given !== undefined && typeof given !== 'string') {
-        this.#report('flat-ssm', stack, 'Parameters', name, `${name} takes its value from SSM by a name that is not a literal`);
-      }
+      // CloudFormation looks a value up only for a template's own parameter, so it stays one.
       const flatName = names.parameters.get(name) ?? name;
       this.parameters[flatName] = typeof given === 'string' ? { ...parameter, Default: given } : parameter;
-      this.#keepPlace(stack, 'Parameters', name, flatName);
-      bound[name] = { Ref: flatName };
+      this.#keepOrigin(stack, 'Parameters', name, flatName);
+      bound.set(name, { Ref: flatName });
+      if (given === undefined || typeof given === 'string') continue;
+      const message = `is looked up in SSM by a name that the parent makes: ${JSON.stringify(given)}`;
+      const hint = 'pass the name as a literal, or make the root look the value up and pass that';
+      this.#report(stack, { code: 'flat-ssm', message, hint }, 'Parameters', name);
     }
     return bound;
   }
 
-  #addTables(stack: BuiltStack, names: Names, meaning: Meaning): void {
+  #addTables(stack: BuiltStack, embedding: Embedding | undefined, names: Names, meaning: Meaning): void {
     const { Mappings = {}, Conditions = {}, Rules = {} } = stack.template;
     for (const [name, mapping] of Object.entries(Mappings)) {
-      this.mappings[names.mappings.get(name) ?? name] = mapping;
-      this.#keepPlace(stack, 'Mappings', name, names.mappings.get(name));
+      const flatName = names.mappings.get(name) ?? name;
+      this.mappings[flatName] = mapping;
+      this.#keepOrigin(stack, 'Mappings', name, flatName);
     }
     for (const [name, condition] of Object.entries(Conditions)) {
-      const written = rewrite(condition, meaning, true);
-      this.#checkParametersOnly(stack, 'Conditions', name, written);
-      this.conditions[names.conditions.get(name) ?? name] = written;
-      this.#keepPlace(stack, 'Conditions', name, names.conditions.get(name));
+      const flatName = names.conditions.get(name) ?? name;
+      this.conditions[flatName] = rewrite(condition, meaning, true);
+      this.#keepOrigin(stack, 'Conditions', name, flatName);
     }
     for (const [name, rule] of Object.entries(Rules)) {
-      const written = rewrite(rule, meaning);
-      this.#checkParametersOnly(stack, 'Rules', name, written);
-      this.rules[names.rules.get(name) ?? name] = written;
-      this.#keepPlace(stack, 'Rules', name, names.rules.get(name));
+      const flatName = names.rules.get(name) ?? name;
+      this.rules[flatName] = this.#onlyIf(embedding?.condition, rewrite(rule, meaning));
+      this.#keepOrigin(stack, 'Rules', name, flatName);
+      if (embedding) this.#checkRule(stack, name, rule);
     }
-  }
-
-  #addResource(
-    stack: BuiltStack,
-    id: string,
-    { Type, Condition: _, DependsOn: __, ...attributes }: TemplateResource,
-    condition: string | undefined,
-    names: Names,
-    meaning: Meaning,
-  ): string {
-    const flatId = names.resources.get(id) ?? id;
-    this.resources[flatId] = {
-      Type,
-      ...(condition !== undefined && { Condition: condition }),
-      ...mapMembers(compact(attributes), (attribute) => rewrite(attribute, meaning)),
-    };
-    const comment = stack.comments[id];
-    if (comment !== undefined) this.comments[flatId] = comment;
-    this.#keepPlace(stack, 'Resources', id, flatId);
-    return flatId;
   }
 
   // Outputs of nested stacks only live on as what they stand for; those that are exported stay outputs.
-  #addOutputs(
-    stack: BuiltStack,
-    embedding: Embedding | undefined,
-    names: Names,
-    meaning: Meaning,
-  ): Readonly<Record<string, Data>> {
+  #addOutputs(stack: BuiltStack, embedding: Embedding | undefined, names: Names, meaning: Meaning): DataObject {
     const values: Record<string, Data> = {};
     for (const [name, output] of Object.entries(stack.template.Outputs ?? {})) {
       const value = rewrite(output.Value, meaning);
       values[name] = value;
       if (embedding && !output.Export) continue;
       const flatName = names.outputs.get(name) ?? name;
-      const condition = this.#bothConditions(embedding?.condition, output.Condition && meaning.condition(output.Condition));
       this.outputs[flatName] = compact({
         Description: output.Description,
-        Condition: condition,
+        Condition: this.#bothConditions(embedding?.condition, output.Condition && meaning.condition(output.Condition)),
         Value: value,
         Export: output.Export && { Name: rewrite(output.Export.Name, meaning) },
       });
-      this.#keepPlace(stack, 'Outputs', name, flatName);
+      this.#keepOrigin(stack, 'Outputs', name, flatName);
     }
     return values;
   }
 
   #bothConditions(outer: string | undefined, own: string | undefined): string | undefined {
     if (outer === undefined || own === undefined || outer === own) return own ?? outer;
-    const both = { 'Fn::And': [{ Condition: outer }, { Condition: own }] };
-    let name = `${outer}And${own}`;
-    while (name in this.conditions && JSON.stringify(this.conditions[name]) !== JSON.stringify(both)) name += 'Both';
-    this.conditions[name] = both;
+    const key = `${outer} ${own}`;
+    const name = this.#combined.get(key) ?? this.#taken.takeCondition(`${outer}And${own}`);
+    this.#combined.set(key, name);
+    this.conditions[name] = { 'Fn::And': [{ Condition: outer }, { Condition: own }] };
     return name;
   }
 
-  #ownRef(stack: BuiltStack, name: string, names: Names): Data | undefined {
-    if (name === 'AWS::StackName' || name === 'AWS::StackId') {
-      if (this.problems.some(({ code }) => code === 'flat-stack-name')) return undefined;
-      const message = `${name} means another stack in the flat form`;
-      this.problems.push({
-        code: 'flat-stack-name',
-        message,
-        stack: stack.name,
-        place: stack.place,
-        hint: 'name things by a parameter such as SystemName',
-      });
+  // Rules cannot name conditions: a rule of a stack that may not be there says itself when it is.
+  #onlyIf(condition: string | undefined, rule: Data): Data {
+    if (condition === undefined || !isObject(rule)) return rule;
+    const { RuleCondition: own, ...rest } = rule;
+    const outer = this.#spelledOut({ Condition: condition });
+    return { RuleCondition: own === undefined ? outer : { 'Fn::And': [outer, own] }, ...rest };
+  }
+
+  #spelledOut(data: Data): Data {
+    if (Array.isArray(data)) return data.map((element) => this.#spelledOut(element));
+    if (!isObject(data)) return data;
+    if (typeof data.Condition === 'string') return this.#spelledOut(this.conditions[data.Condition] ?? data);
+    return mapMembers(data, (member) => this.#spelledOut(member));
+  }
+
+  #ownRef(stack: BuiltStack, name: string, names: Names, isNested: boolean): Data | undefined {
+    if (isNested && (name === 'AWS::StackName' || name === 'AWS::StackId')) {
+      const message = `${name} is that of another stack in the flat form`;
+      const hint = 'name things by a parameter such as SystemName, or make the root pass it';
+      this.#report(stack, { code: 'flat-stack-name', message, hint });
     }
     const flatId = names.resources.get(name);
     return flatId === undefined ? undefined : { Ref: flatId };
   }
 
-  #checkParametersOnly(stack: BuiltStack, section: 'Conditions' | 'Rules', name: string, data: Data): void {
-    const wrong = namesUsed(data, true).find(
-      (use) => use.kind === 'GetAtt' || (use.kind === 'Ref' && !(use.name in this.parameters)),
+  #checkRule(stack: BuiltStack, name: string, rule: Data): void {
+    const text = JSON.stringify(rule);
+    const found = ['Fn::RefAll', 'Fn::ValueOfAll'].find((each) => text.includes(`"${each}":`));
+    if (found === undefined) return;
+    const message = `${found} is of all parameters of a type, which in one template are those of the root`;
+    this.#report(stack, { code: 'flat-rule', message, hint: 'make it a rule of the root' }, 'Rules', name);
+  }
+
+  // Once for a stack that is nested several times.
+  #report(
+    { name: stack, place, places }: BuiltStack,
+    problem: Pick<Problem, 'code' | 'message' | 'hint'>,
+    section?: Section,
+    logicalId?: string,
+  ): void {
+    const isKnown = this.problems.some(
+      (it) => it.stack === stack && it.logicalId === logicalId && it.message === problem.message,
     );
-    if (!wrong) return;
-    const message = `compares a parameter that the parent fills with ${wrong.name}, a resource, which one template cannot compare`;
-    this.#report('flat-condition', stack, section, name, message, 'decide it in TypeScript, or by a parameter of the root');
+    if (isKnown) return;
+    this.problems.push({ ...problem, stack, logicalId, place: places.get(`${section}/${logicalId}`) ?? place });
   }
 
-  #report(code: string, stack: BuiltStack, section: string, logicalId: string, message: string, hint?: string): void {
-    const place = stack.places.get(`${section}/${logicalId}`);
-    this.problems.push({ code, message, hint, stack: stack.name, logicalId, place });
-  }
-
-  #keepPlace(stack: BuiltStack, section: string, name: string, flatName = name): void {
+  #keepOrigin(stack: BuiltStack, section: Section, name: string, flatName: string): void {
+    this.#origins.set(`${section}/${flatName}`, { stack, name });
     const place = stack.places.get(`${section}/${name}`);
     if (place) this.places.set(`${section}/${flatName}`, place);
   }
 }
 
-/** A nested stack's logical id below those of the stacks around it. */
-function prefixed(outer: string | undefined, id: string): string {
-  return `${outer ?? ''}${id}`;
-}
-
-function passedOn(nested: NestedStack, meaning: Meaning): Readonly<Record<string, Data>> {
+function passedOn(nested: NestedStack, meaning: Meaning): DataObject {
   return mapMembers(nested.passed, (value) => rewrite(value, meaning));
 }
 
 function waits(resource: TemplateResource, siblings: Readonly<Record<string, TemplateResource>>): Set<string> {
   const { Type: _, Condition: __, DependsOn = [], ...data } = resource;
-  const names = [...[DependsOn].flat(), ...namesUsed(compact(data)).map(({ name }) => name)];
-  return new Set(names.filter((name) => name in siblings));
+  const names = [...[DependsOn].flat(), ...idsUsed(compact(data)).map(({ name }) => name)];
+  return new Set(names.filter((name) => Object.hasOwn(siblings, name)));
 }
 
-function defaultOf({ Type, Default }: TemplateParameter): Data {
-  if (Default === undefined) return '';
-  if (Type === 'CommaDelimitedList' || Type.startsWith('List<')) return splitList(String(Default));
-  return Type === 'Number' ? Number(Default) : Default;
-}
-
-function withoutTemplateLocation(metadata: Data): Data {
-  if (Array.isArray(metadata)) {
-    return metadata
-      .filter((element) => !(typeof element === 'string' && element in TEMPLATE_LOCATION))
-      .map(withoutTemplateLocation)
-      .filter((element) => !(isObject(element) && Array.isArray(element.Parameters) && element.Parameters.length === 0));
-  }
-  return isObject(metadata) ? mapMembers(metadata, withoutTemplateLocation) : metadata;
+// Texts without constraint may hold anything; other types are ids, names and numbers.
+function mayHoldComma(parameter: TemplateParameter | undefined): boolean {
+  if (parameter?.Type !== 'String' && parameter?.Type !== 'AWS::SSM::Parameter::Value<String>') return false;
+  return parameter.AllowedValues?.some((value) => String(value).includes(',')) ?? true;
 }

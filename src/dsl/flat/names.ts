@@ -1,5 +1,6 @@
 import type { BuiltStack } from '../built.ts';
-import type { Template } from '../template.ts';
+import { TEMPLATE_LOCATION } from '../nested-template.ts';
+import type { Template, TemplateParameter } from '../template.ts';
 
 /** What the names of one stack became in the flat template. Absent: the name of something that is not there any more. */
 export interface Names {
@@ -20,7 +21,8 @@ export class Taken {
   readonly #ids = new Set<string>();
   readonly #spaces = new Map<string, Set<string>>();
 
-  take({ template, nested }: BuiltStack, prefix: string | undefined): Names {
+  take(stack: BuiltStack, prefix: string | undefined): Names {
+    const { template, nested } = stack;
     const own = (section: keyof Template, space: Set<string>, isLeftOut: (name: string) => boolean = () => false) =>
       new Map(
         Object.keys(template[section] ?? {})
@@ -28,17 +30,22 @@ export class Taken {
           .map((name) => [name, takeName(name, prefix, space)]),
       );
     return {
-      parameters: own('Parameters', this.#ids, (name) => prefix !== undefined && !this.#staysParameter(template, name)),
+      parameters: own('Parameters', this.#ids, (name) => !staysParameter(stack, name, prefix !== undefined)),
       resources: own('Resources', this.#ids, (name) => nested.has(name)),
       conditions: own('Conditions', this.#space('Conditions')),
       mappings: own('Mappings', this.#space('Mappings')),
       rules: own('Rules', this.#space('Rules')),
-      outputs: own('Outputs', this.#space('Outputs'), (name) => prefix !== undefined && !template.Outputs?.[name]?.Export),
+      outputs: own(
+        'Outputs',
+        this.#space('Outputs'),
+        (name) => prefix !== undefined && !template.Outputs?.[name]?.Export,
+      ),
     };
   }
 
-  #staysParameter(template: Template, name: string): boolean {
-    return template.Parameters?.[name]?.Type.startsWith('AWS::SSM::Parameter::Value<') ?? false;
+  /** Takes the name of a condition that no stack declares, or one made from it that is free. */
+  takeCondition(name: string): string {
+    return takeName(name, undefined, this.#space('Conditions'));
   }
 
   #space(section: string): Set<string> {
@@ -46,6 +53,22 @@ export class Taken {
     this.#spaces.set(section, space);
     return space;
   }
+}
+
+/** Whether a stack's parameter says where its nested templates are, which no one asks of a flat one. */
+export function isTemplateLocation({ nested }: BuiltStack, name: string): boolean {
+  return nested.size > 0 && Object.hasOwn(TEMPLATE_LOCATION, name);
+}
+
+/** Whether CloudFormation looks the parameter's value up, which it does for a template's own parameters only. */
+export function isLookedUp({ Type }: TemplateParameter): boolean {
+  return Type.startsWith('AWS::SSM::Parameter::Value<');
+}
+
+function staysParameter(stack: BuiltStack, name: string, isNested: boolean): boolean {
+  const parameter = stack.template.Parameters?.[name];
+  if (!parameter || isTemplateLocation(stack, name)) return false;
+  return !isNested || isLookedUp(parameter);
 }
 
 function takeName(name: string, prefix: string | undefined, taken: Set<string>): string {

@@ -1,6 +1,6 @@
 import { compact } from '../compact.ts';
-import { namesUsed } from '../references.ts';
-import type { TemplateResource } from '../template.ts';
+import { idsUsed } from '../references.ts';
+import type { Data, DataObject, TemplateResource } from '../template.ts';
 import type { Members } from './flatten.ts';
 
 type Resources = Readonly<Record<string, TemplateResource>>;
@@ -9,8 +9,8 @@ type Resources = Readonly<Record<string, TemplateResource>>;
  * The resources with the `DependsOn` that keep the order nesting gave: a nested stack only starts when everything of those it
  * waits for is there. What already follows from references is not said again.
  */
-export function keepOrder(resources: Resources, root: Members): Resources {
-  const graph = new OrderGraph(resources);
+export function keepOrder(resources: Resources, conditions: DataObject, root: Members): Resources {
+  const graph = new OrderGraph(resources, conditions);
   graph.addMembers(root);
   return Object.fromEntries(
     Object.entries(resources).map(([id, { Type, Condition, ...rest }]) => {
@@ -21,16 +21,29 @@ export function keepOrder(resources: Resources, root: Members): Resources {
   );
 }
 
+/** That one resource waits for another, if these conditions hold; undefined where it cannot be said when. */
+interface Edge {
+  readonly to: string;
+  readonly needs: readonly string[] | undefined;
+}
+
 class OrderGraph {
   readonly #resources: Resources;
-  readonly #waitsFor = new Map<string, Set<string>>();
+  readonly #conditions: DataObject;
+  readonly #edges = new Map<string, Edge[]>();
   readonly #added = new Map<string, string[]>();
+  readonly #implied = new Map<string | undefined, ReadonlySet<string>>();
 
-  constructor(resources: Resources) {
+  constructor(resources: Resources, conditions: DataObject) {
     this.#resources = resources;
-    for (const [id, { Type: _, Condition: __, ...data }] of Object.entries(resources)) {
-      const names = namesUsed(compact(data)).map(({ name }) => name);
-      this.#waitsFor.set(id, new Set(names.filter((name) => name in resources)));
+    this.#conditions = conditions;
+    for (const [id, { Type: _, Condition: __, ...attributes }] of Object.entries(resources)) {
+      const data: DataObject = compact(attributes);
+      const uses = idsUsed(data).filter(({ name }) => Object.hasOwn(resources, name));
+      this.#edges.set(
+        id,
+        uses.map(({ name, path }) => ({ to: name, needs: conditionsOn(data, path) })),
+      );
     }
   }
 
@@ -49,54 +62,103 @@ class OrderGraph {
   }
 
   // The first resource of the later group waits for all of the earlier one, the others for that first one: saying it of each would
-  // fill the template with lists. Only a resource that is sure to be there can stand for the others so.
-  #putAfter(later: ReadonlySet<string>, earlier: ReadonlySet<string>): void {
-    const lasts = this.#lasts(earlier);
-    let gate: string | undefined;
-    for (const first of this.#firsts(later)) {
-      const missing = lasts.filter((last) => !this.#reaches(first, last));
+  // fill the template with lists. Only a resource that is there whenever they are can stand for the others so.
+  #putAfter(later: readonly string[], earlier: readonly string[]): void {
+    const lasts = earlier.filter(
+      (id) => !earlier.some((other) => this.#follows(other, id) && this.#isThereWith(other, id)),
+    );
+    const firsts = later.filter(
+      (id) => !later.some((other) => this.#follows(id, other) && this.#isThereWith(other, id)),
+    );
+    const gates: string[] = [];
+    for (const first of firsts) {
+      const missing = lasts.filter((last) => !this.#follows(first, last));
+      const gate = gates.find((id) => this.#isThereWith(id, first) && !this.#mayFollow(id, first));
       if (gate !== undefined && missing.length > 1) {
         this.#add(first, gate);
         continue;
       }
       for (const last of missing) this.#add(first, last);
-      if (missing.length > 0 && this.#isSure(first)) gate ??= first;
+      if (missing.length > 0) gates.push(first);
     }
   }
 
   #add(id: string, dependency: string): void {
-    this.#waitsFor.get(id)?.add(dependency);
+    this.#edges.get(id)?.push({ to: dependency, needs: [] });
     this.#added.set(id, [...this.addedTo(id), dependency]);
   }
 
-  // Those that wait for no other of the group.
-  #firsts(group: ReadonlySet<string>): readonly string[] {
-    return [...group].filter((id) => ![...group].some((other) => other !== id && this.#reaches(id, other)));
+  // Whether one resource is there whenever the other is.
+  #isThereWith(id: string, other: string): boolean {
+    const condition = this.#resources[id]?.Condition;
+    return condition === undefined || this.#impliedBy(other).has(condition);
   }
 
-  // Those that no other of the group waits for.
-  #lasts(group: ReadonlySet<string>): readonly string[] {
-    return [...group].filter((id) => ![...group].some((other) => other !== id && this.#isSure(other) && this.#reaches(other, id)));
+  // Whether one resource comes after the other whenever both are there.
+  #follows(from: string, to: string): boolean {
+    const holds = new Set([...this.#impliedBy(from), ...this.#impliedBy(to)]);
+    return this.#reaches(from, to, ({ needs, to: next }) => {
+      const condition = this.#resources[next]?.Condition;
+      return needs !== undefined && [...needs, condition ?? []].flat().every((name) => holds.has(name));
+    });
   }
 
-  // A resource with a condition may not be there, and then nothing follows from it.
-  #isSure(id: string): boolean {
-    return this.#resources[id]?.Condition === undefined;
+  // Whether one resource comes after the other under some conditions.
+  #mayFollow(from: string, to: string): boolean {
+    return this.#reaches(from, to, () => true);
   }
 
-  #reaches(from: string, to: string, seen = new Set<string>()): boolean {
-    for (const next of this.#waitsFor.get(from) ?? []) {
-      if (next === to) return true;
-      if (seen.has(next) || !this.#isSure(next)) continue;
-      seen.add(next);
-      if (this.#reaches(next, to, seen)) return true;
+  #reaches(from: string, to: string, isOpen: (edge: Edge) => boolean): boolean {
+    const seen = new Set<string>([from]);
+    const waiting = [from];
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      for (const edge of this.#edges.get(id) ?? []) {
+        if (seen.has(edge.to) || !isOpen(edge)) continue;
+        if (edge.to === to) return true;
+        seen.add(edge.to);
+        waiting.push(edge.to);
+      }
     }
     return false;
   }
+
+  // The conditions that hold when the resource is there: its own, and those it is made of by `Fn::And`.
+  #impliedBy(id: string): ReadonlySet<string> {
+    const own = this.#resources[id]?.Condition;
+    const known = this.#implied.get(own);
+    if (known) return known;
+    const holds = new Set<string>();
+    const add = (condition: Data | undefined): void => {
+      if (typeof condition !== 'object' || condition === null || Array.isArray(condition)) return;
+      const { Condition: name, 'Fn::And': all } = condition as DataObject;
+      if (typeof name === 'string' && !holds.has(name)) {
+        holds.add(name);
+        add(this.#conditions[name]);
+      }
+      if (Array.isArray(all)) for (const each of all) add(each);
+    };
+    if (own !== undefined) add({ Condition: own });
+    this.#implied.set(own, holds);
+    return holds;
+  }
 }
 
-function leaves(member: string | Members | undefined): ReadonlySet<string> {
-  if (member === undefined) return new Set();
-  if (typeof member === 'string') return new Set([member]);
-  return new Set([...member.byId.values()].flatMap((inner) => [...leaves(inner)]));
+// The conditions under which what stands at that path counts; undefined below the second branch of an `Fn::If`.
+function conditionsOn(data: Data, path: readonly (string | number)[]): readonly string[] | undefined {
+  const needs: string[] = [];
+  let inside: Data | undefined = data;
+  for (const [index, key] of path.entries()) {
+    if (typeof inside !== 'object' || inside === null) return undefined;
+    inside = (inside as { readonly [key: string | number]: Data })[key];
+    if (key !== 'Fn::If' || !Array.isArray(inside)) continue;
+    const [condition] = inside;
+    if (path[index + 1] === 2 || typeof condition !== 'string') return undefined;
+    needs.push(condition);
+  }
+  return needs;
+}
+
+function leaves(member: string | Members | undefined): readonly string[] {
+  if (member === undefined) return [];
+  return typeof member === 'string' ? [member] : [...member.byId.values()].flatMap(leaves);
 }

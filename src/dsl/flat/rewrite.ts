@@ -1,16 +1,19 @@
-import { isObject, joinList, splitList } from '../border.ts';
+import { isObject, joinList, mayVanish } from '../border.ts';
 import { readSub, splitAttribute } from '../references.ts';
 import { type SubPiece, writeSub } from '../sub.ts';
 import type { Data, DataObject } from '../template.ts';
+import { splitAtCommas } from './split.ts';
 
 /** What the names of one stack stand for in the flat template. */
 export interface Meaning {
   /** A `Ref` to that name, or undefined when it stays as it is (pseudo parameters). */
   ref(name: string): Data | undefined;
-  /** A `Fn::GetAtt` to that name. */
-  attribute(name: string, attribute: string): Data;
+  /** A `Fn::GetAtt` to that name; the attribute may itself be a reference. */
+  attribute(name: string, attribute: Data): Data;
   condition(name: string): string;
   mapping(name: string): string;
+  /** Whether a parameter of the flat template may hold a text with a comma. */
+  mayHoldComma(parameter: string): boolean;
 }
 
 /**
@@ -41,9 +44,9 @@ function rewriteIntrinsic(name: string, payload: Data, meaning: Meaning, isCondi
     case 'Ref':
       return typeof payload === 'string' ? (meaning.ref(payload) ?? { Ref: payload }) : undefined;
     case 'Fn::GetAtt':
-      if (typeof first !== 'string') return undefined;
-      if (typeof second === 'string') return meaning.attribute(first, second);
-      return undefined;
+      if (typeof payload === 'string') return meaning.attribute(...splitAttribute(payload));
+      if (typeof first !== 'string' || second === undefined) return undefined;
+      return meaning.attribute(first, rewrite(second, meaning));
     case 'Fn::Sub':
       return rewriteSub(payload, meaning);
     case 'Fn::If':
@@ -53,7 +56,9 @@ function rewriteIntrinsic(name: string, payload: Data, meaning: Meaning, isCondi
       if (typeof first !== 'string') return undefined;
       return { [name]: [meaning.mapping(first), ...list.slice(1).map((value) => rewrite(value, meaning))] };
     case 'Fn::ValueOf':
-      return typeof first === 'string' ? { [name]: [parameterName(meaning.ref(first), first), ...list.slice(1)] } : undefined;
+      return typeof first === 'string'
+        ? { [name]: [parameterName(meaning.ref(first), first), ...list.slice(1)] }
+        : undefined;
     case 'Condition':
       return isCondition && typeof payload === 'string' ? { Condition: meaning.condition(payload) } : undefined;
     case 'Fn::And':
@@ -63,26 +68,27 @@ function rewriteIntrinsic(name: string, payload: Data, meaning: Meaning, isCondi
     case 'Fn::Join':
       return first === ',' && second !== undefined ? joinList(rewrite(second, meaning)) : undefined;
     case 'Fn::Split':
-      return first === ',' && second !== undefined ? splitList(rewrite(second, meaning)) : undefined;
+      if (first !== ',' || second === undefined) return undefined;
+      return splitAtCommas(rewrite(second, meaning), (parameter) => meaning.mayHoldComma(parameter));
     case 'Fn::Select':
-      return second === undefined ? undefined : selectElement(first, rewrite(second, meaning), meaning);
+      return second === undefined ? undefined : selectElement(first, second, meaning);
     default:
       return undefined;
   }
 }
 
-// A list that became known can be selected from here; one with a conditional element has no fixed positions.
-function selectElement(index: Data | undefined, list: Data, meaning: Meaning): Data {
-  const position = typeof index === 'string' && /^\d+$/.test(index) ? Number(index) : index;
-  if (typeof position === 'number' && Array.isArray(list) && !list.some(mayVanish)) {
-    const element: Data | undefined = list[position];
-    if (element !== undefined) return element;
+// A list that became known can be selected from here. One with an element that may vanish has no fixed positions: it is counted
+// after it was joined and split, as it would be behind a border.
+function selectElement(index: Data | undefined, from: Data, meaning: Meaning): Data {
+  const position = rewrite(index ?? 0, meaning);
+  const list = rewrite(from, meaning);
+  if (!Array.isArray(list)) return { 'Fn::Select': [position, list] };
+  if (list.some(mayVanish)) {
+    const counted: Data = Array.isArray(from) ? list : { 'Fn::Split': [',', { 'Fn::Join': [',', list] }] };
+    return { 'Fn::Select': [position, counted] };
   }
-  return { 'Fn::Select': [rewrite(index ?? 0, meaning), list] };
-}
-
-function mayVanish(element: Data): boolean {
-  return isObject(element) && ('Fn::If' in element || element.Ref === 'AWS::NoValue');
+  const known = typeof position !== 'object' && /^\d+$/.test(String(position)) ? Number(position) : -1;
+  return list[known] ?? { 'Fn::Select': [position, list] };
 }
 
 function rewriteSub(payload: Data, meaning: Meaning): Data | undefined {
@@ -93,14 +99,25 @@ function rewriteSub(payload: Data, meaning: Meaning): Data | undefined {
     if (typeof piece === 'string') return [piece];
     return inSub(subVariable(piece.name, own, meaning));
   });
-  if (pieces.every((piece) => typeof piece === 'string')) return pieces.join('');
-  const [single] = pieces;
-  if (pieces.length === 1 && typeof single === 'object') return single.value;
-  return { 'Fn::Sub': writeSub(pieces) };
+  const merged = mergeTexts(pieces);
+  const [single = ''] = merged;
+  if (merged.length > 1) return { 'Fn::Sub': writeSub(merged) };
+  return typeof single === 'string' ? single : single.value;
+}
+
+// Texts that only became neighbours may look like a variable together.
+function mergeTexts(pieces: readonly SubPiece<Data>[]): readonly SubPiece<Data>[] {
+  const merged: SubPiece<Data>[] = [];
+  for (const piece of pieces) {
+    const last = merged.at(-1);
+    if (typeof piece === 'string' && typeof last === 'string') merged[merged.length - 1] = last + piece;
+    else merged.push(piece);
+  }
+  return merged;
 }
 
 function subVariable(name: string, own: DataObject, meaning: Meaning): Data {
-  const value = own[name];
+  const value = Object.hasOwn(own, name) ? own[name] : undefined;
   if (value !== undefined) return rewrite(value, meaning);
   const [id, attribute] = splitAttribute(name);
   return attribute === '' ? (meaning.ref(id) ?? { Ref: id }) : meaning.attribute(id, attribute);

@@ -1,0 +1,122 @@
+import { isObject } from '../border.ts';
+import type { Problem } from '../error.ts';
+import { idsUsed } from '../references.ts';
+import type { Data, Template } from '../template.ts';
+
+/** What is wrong with something of the flat template, by section and name. */
+export interface FlatFinding extends Pick<Problem, 'code' | 'message' | 'hint'> {
+  readonly section: 'Parameters' | 'Rules' | 'Conditions' | 'Resources' | 'Outputs';
+  readonly name: string;
+}
+
+/**
+ * What the flat template cannot say: what is wrong in it although nothing is in the stacks it is made of.
+ */
+export function findFaults(template: Template): readonly FlatFinding[] {
+  return [...findLateValues(template), ...findLostReferences(template)];
+}
+
+// A nested stack itself is nothing in one template: only its outputs are.
+function findLostReferences({ Parameters = {}, Resources, Outputs = {} }: Template): readonly FlatFinding[] {
+  const lost = (section: FlatFinding['section'], name: string, data: Data): readonly FlatFinding[] =>
+    idsUsed(data)
+      .filter((use) => !Object.hasOwn(Resources, use.name) && !Object.hasOwn(Parameters, use.name))
+      .map((use) => ({
+        section,
+        name,
+        code: 'flat-reference',
+        message: `refers to ${use.name}, which one template does not have`,
+        hint: 'return what is needed of a nested stack as one of its outputs',
+      }));
+  return [
+    ...Object.entries(Resources).flatMap(([name, resource]) => lost('Resources', name, { ...resource })),
+    ...Object.entries(Outputs).flatMap(([name, { Value }]) => lost('Outputs', name, Value)),
+  ];
+}
+
+/**
+ * Where the flat template has anything else than a parameter in what CloudFormation works out before there are resources. In a
+ * nested stack such a value is a parameter whatever fills it; in one template it is what the parent passes.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html
+ */
+function findLateValues(template: Template): readonly FlatFinding[] {
+  const { Parameters = {}, Conditions = {}, Rules = {}, Resources, Outputs = {} } = template;
+  const isParameter = (name: string): boolean => Object.hasOwn(Parameters, name);
+  const findings: FlatFinding[] = [];
+  const report = (section: FlatFinding['section'], name: string, code: keyof typeof TAKES, what: string): void => {
+    const message = `${what}; in one template ${TAKES[code]}`;
+    findings.push({ section, name, code, message, hint: 'decide it in TypeScript, or by a parameter of the root' });
+  };
+
+  const comparisons = [
+    ...Object.entries(Conditions).map(([name, data]) => ['Conditions', 'flat-condition', name, data] as const),
+    ...Object.entries(Rules).map(([name, data]) => ['Rules', 'flat-rule', name, data] as const),
+  ];
+  for (const [section, code, name, data] of comparisons) {
+    const late = callsIn(data).find((call) => NOT_COMPARED.has(call.name) || namesResource(call.data, isParameter));
+    if (late) report(section, name, code, `compares ${shown(late.data)}`);
+  }
+  const values = [
+    ...Object.entries(Resources).map(([name, data]) => ['Resources', name, { ...data }] as const),
+    ...Object.entries(Outputs).map(([name, { Value }]) => ['Outputs', name, Value] as const),
+  ];
+  for (const [section, name, data] of values) {
+    for (const call of callsIn(data)) {
+      const [first = '', second = '', third = ''] = Array.isArray(call.payload) ? call.payload : [];
+      if (call.name === 'Fn::FindInMap') {
+        const late = [second, third].find((key) => !isEarlyKey(key, isParameter));
+        if (late !== undefined) report(section, name, 'flat-mapping', `looks up ${shown(late)} in ${String(first)}`);
+      } else if (call.name === 'Fn::Select' && !isEarlyKey(first, isParameter)) {
+        report(section, name, 'flat-select', `selects element ${shown(first)}`);
+      } else if (call.name === 'Fn::ImportValue' && namesResource(call.payload, isParameter)) {
+        report(section, name, 'flat-import', `imports ${shown(call.payload)}`);
+      }
+    }
+  }
+  for (const [name, { Export }] of Object.entries(Outputs)) {
+    if (!Export || !namesResource(Export.Name, isParameter)) continue;
+    report('Outputs', name, 'flat-export', `is exported as ${shown(Export.Name)}`);
+  }
+  return findings;
+}
+
+const TAKES = {
+  'flat-condition': 'conditions compare literals, parameters and mappings',
+  'flat-rule': 'rules compare literals and parameters',
+  'flat-mapping': 'a key is a literal, a parameter or another look-up',
+  'flat-select': 'an index is a literal, a parameter or a look-up',
+  'flat-import': 'the name of an import does not come from a resource',
+  'flat-export': 'the name of an export does not come from a resource',
+};
+
+// What conditions and rules cannot compare, whatever it is of.
+const NOT_COMPARED = new Set(['Fn::If', 'Fn::ImportValue', 'Fn::Base64', 'Fn::GetAtt']);
+
+interface Call {
+  readonly name: string;
+  readonly payload: Data;
+  readonly data: Data;
+}
+
+function callsIn(data: Data): readonly Call[] {
+  if (Array.isArray(data)) return data.flatMap(callsIn);
+  if (!isObject(data)) return [];
+  return Object.entries(data).flatMap(([name, payload]): readonly Call[] => [
+    ...(name === 'Ref' || name.startsWith('Fn::') ? [{ name, payload, data }] : []),
+    ...callsIn(payload),
+  ]);
+}
+
+function namesResource(data: Data, isParameter: (name: string) => boolean): boolean {
+  return idsUsed(data).some(({ name }) => !isParameter(name));
+}
+
+function isEarlyKey(key: Data, isParameter: (name: string) => boolean): boolean {
+  if (!isObject(key)) return true;
+  return 'Fn::FindInMap' in key || ('Ref' in key && !namesResource(key, isParameter));
+}
+
+function shown(data: Data): string {
+  const text = JSON.stringify(data);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import type { LintResult } from '../src/check/linters/lint.ts';
+import { lintTemplates } from '../src/check/linters/lint.ts';
+import type { Synthesized } from '../src/synth/synthesize.ts';
+import { synthesize } from '../src/synth/synthesize.ts';
+import type { SystemOptions } from './options.ts';
+import { existingVpc, http, https, newVpc } from './options.ts';
+import { blueGreenSystem } from './system.ts';
+
+const base: SystemOptions = {
+  name: 'variant',
+  network: newVpc(),
+  container: { port: 8000, healthCheck: '/health' },
+  listeners: { production: http(80), test: http(8080) },
+};
+
+const VARIANTS: Readonly<Record<string, SystemOptions>> = {
+  'as little as can be said': { name: 'v-little', container: base.container, listeners: { production: http(80) } },
+  'an existing network': { ...base, network: existingVpc() },
+  'an existing network with two NAT gateways': { ...base, network: existingVpc({ natAddresses: 2 }) },
+  'no NAT, with endpoints, on instances': { ...base, network: newVpc({ nat: 'none', endpoints: true }) },
+  'no NAT, with endpoints, awsvpc': {
+    ...base,
+    network: newVpc({ nat: 'none', endpoints: true }),
+    loadBalancer: { targetType: 'ip' },
+  },
+  'no NAT, tasks in public': { ...base, network: newVpc({ nat: 'none', tasks: 'public' }) },
+  'three zones, a NAT in each': { ...base, network: newVpc({ zones: 3, nat: 'per-zone' }) },
+  'HTTPS with redirect and host name': {
+    ...base,
+    listeners: { production: https(443), test: https(8443) },
+    loadBalancer: { hostName: true },
+  },
+  'HTTPS, the test listener without': { ...base, listeners: { production: https(443), test: http(8080) } },
+  'internal, behind a NAT': { ...base, loadBalancer: { scheme: 'internal' } },
+  'internal, closed off from the internet': {
+    ...base,
+    network: newVpc({ nat: 'none', endpoints: true }),
+    loadBalancer: { scheme: 'internal' },
+  },
+  'internal, in an existing network, HTTPS': {
+    ...base,
+    network: existingVpc({ natAddresses: 1 }),
+    listeners: { production: https(443), test: https(8443) },
+    loadBalancer: { scheme: 'internal', hostName: true },
+  },
+  'no test listener, no access logs, no flow logs': {
+    ...base,
+    network: newVpc({ flowLogs: false }),
+    listeners: { production: http(80) },
+    loadBalancer: { accessLogs: false },
+  },
+};
+
+const built = new Map<string, Synthesized>(
+  Object.entries(VARIANTS).map(([name, options]) => [name, synthesize(blueGreenSystem(options))]),
+);
+
+describe('variants of a system', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'tealform-variants-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('every variant is clean to both linters', async () => {
+    const files = [...built.values()].flatMap(({ templates }, index) => {
+      mkdirSync(join(folder, String(index)));
+      return templates.map(({ file, text }) => {
+        const path = join(String(index), file);
+        writeFileSync(join(folder, path), text);
+        return path;
+      });
+    });
+    const result = await lintTemplates(files, { cwd: folder, env: process.env });
+    assert.deepEqual(result.failures, []);
+    assert.deepEqual(describeFindings(result), []);
+    if (process.env.CI === 'true') assert.deepEqual(result.leftOut, [], 'both linters run where CI=true');
+  });
+
+  test('with an existing network, there is no network stack and the root asks for its ids', () => {
+    const variant = templatesOf('an existing network with two NAT gateways');
+    assert.deepEqual(Object.keys(variant).sort(), ['flat.yaml', 'load-balancer.yaml', 'root.yaml']);
+    assert.match(variant['root.yaml'] ?? '', /^ {2}VpcId:\n {4}Type: AWS::EC2::VPC::Id$/m);
+    assert.match(variant['root.yaml'] ?? '', /^ {2}LoadBalancerSubnetIds:\n {4}Type: List<AWS::EC2::Subnet::Id>$/m);
+    assert.match(variant['load-balancer.yaml'] ?? '', /CidrIp: !Select \[1, !Ref HookCidrs\]/);
+  });
+
+  test('without NAT, an endpoint leads to each service that a task needs; on awsvpc, not to those of instances', () => {
+    const services = (name: string) =>
+      [...(templatesOf(name)['network.yaml'] ?? '').matchAll(/^ {2}(\w+Endpoint):$/gm)].map(([, id]) => id);
+    const tasks = ['S3Endpoint', 'EcrApiEndpoint', 'EcrDockerEndpoint', 'LogsEndpoint'];
+    assert.deepEqual(services('no NAT, with endpoints, awsvpc'), tasks);
+    assert.deepEqual(services('no NAT, with endpoints, on instances'), [
+      ...tasks,
+      'EcsEndpoint',
+      'EcsAgentEndpoint',
+      'EcsTelemetryEndpoint',
+    ]);
+  });
+
+  test('a third zone moves no subnet', () => {
+    const cidrs = (name: string) =>
+      Object.fromEntries(
+        [...(templatesOf(name)['network.yaml'] ?? '').matchAll(/^ {2}(\w+Subnet\d):[\s\S]*?CidrBlock: (.*)$/gm)].map(
+          ([, id, block]) => [id, block],
+        ),
+      );
+    const three = cidrs('three zones, a NAT in each');
+    const two = cidrs('internal, behind a NAT');
+    assert.equal(Object.keys(two).length, 4);
+    assert.equal(Object.keys(three).length, 6);
+    for (const [id, block] of Object.entries(two)) assert.equal(three[id], block);
+  });
+
+  test('a NAT in each zone serves that zone', () => {
+    const network = templatesOf('three zones, a NAT in each')['network.yaml'] ?? '';
+    for (const zone of [1, 2, 3]) {
+      assert.match(
+        network,
+        new RegExp(`RouteTableId: !Ref PrivateRouteTable${zone}\\n.*\\n {6}NatGatewayId: !Ref NatGateway${zone}`),
+      );
+    }
+  });
+
+  test('HTTPS listeners have the certificate and a current TLS policy, and port 80 redirects', () => {
+    const balancer = templatesOf('HTTPS with redirect and host name')['load-balancer.yaml'] ?? '';
+    assert.equal(balancer.match(/SslPolicy: ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09/g)?.length, 2);
+    assert.equal(balancer.match(/- CertificateArn: !Ref CertificateArn/g)?.length, 2);
+    assert.match(
+      balancer,
+      /RedirectListener:[\s\S]*?Type: redirect\n[\s\S]*?Port: "443"\n[\s\S]*?StatusCode: HTTP_301/,
+    );
+    assert.match(balancer, /HostNameRecord:[\s\S]*?HostedZoneId: !GetAtt LoadBalancer\.CanonicalHostedZoneID/);
+    assert.match(balancer, /Value: !Sub https:\/\/\$\{HostName\}:8443\//);
+  });
+
+  test('an internal load balancer stands where the tasks are and lets no public address in', () => {
+    const variant = templatesOf('internal, closed off from the internet');
+    assert.match(
+      variant['network.yaml'] ?? '',
+      /LoadBalancerSubnetIds:\n {4}Value: !Join \[",", \[!Ref PrivateSubnet1, !Ref PrivateSubnet2\]\]/,
+    );
+    assert.doesNotMatch(variant['network.yaml'] ?? '', /InternetGateway|NatGateway/);
+    assert.doesNotMatch(variant['load-balancer.yaml'] ?? '', /HookCidrs|0\.0\.0\.0\/0/);
+  });
+
+  test('blue and green are alike but for their names', () => {
+    for (const name of built.keys()) {
+      const balancer = templatesOf(name)['load-balancer.yaml'] ?? '';
+      const body = (colour: string) =>
+        new RegExp(`^ {2}${colour}TargetGroup:\\n([sS]*?)\\n\\n`, 'm')
+          .exec(balancer)?.[1]
+          ?.replaceAll(colour.toLowerCase(), '');
+      assert.ok(body('Blue'));
+      assert.equal(body('Blue'), body('Green'), name);
+    }
+  });
+
+  test('every listener that forwards follows LiveColour', () => {
+    for (const name of built.keys()) {
+      const balancer = templatesOf(name)['load-balancer.yaml'] ?? '';
+      const forwards = balancer.match(/- Type: forward\n.*/g) ?? [];
+      assert.ok(forwards.length >= 1);
+      for (const forward of forwards) {
+        assert.match(forward, /TargetGroupArn: !If \[GreenIsLive, !Ref GreenTargetGroup, !Ref BlueTargetGroup\]$/);
+      }
+    }
+  });
+
+  test('every resource says in a comment why it is there', () => {
+    for (const [name, { templates }] of built) {
+      for (const { file, stack } of templates) {
+        const silent = Object.keys(stack.template.Resources).filter((id) => !stack.comments[id]);
+        assert.deepEqual(silent, [], `${name}: ${file}`);
+      }
+    }
+  });
+
+  test('nothing names a partition, an account or a region', () => {
+    for (const [name, { templates }] of built) {
+      for (const { file, text } of templates) {
+        assert.doesNotMatch(text, /arn:aws[:-]|\b\d{12}\b|\b(us|eu|ap|cn)-[a-z]+-\d\b/, `${name}: ${file}`);
+      }
+    }
+  });
+});
+
+function templatesOf(name: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(built.get(name)?.templates.map(({ file, text }) => [file, text]) ?? []);
+}
+
+function describeFindings({ findings }: LintResult): readonly string[] {
+  return findings
+    .filter(({ severity }) => severity !== 'info')
+    .map(({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}`);
+}
