@@ -59,7 +59,10 @@ function checkNetwork(network: NetworkOptions): readonly OptionProblem[] {
     const message = 'private tasks without NAT and without endpoints cannot pull their image';
     problems.push(invalid('network', message, "use nat: 'one', or endpoints: true, or tasks: 'public'"));
   }
-  if (network.endpoints && network.nat !== 'none') {
+  if (network.endpoints && network.tasks === 'public') {
+    const message = 'endpoints are for private tasks; public ones reach AWS through the internet gateway';
+    problems.push(invalid('network.endpoints', message, "leave endpoints out, or use tasks: 'private'"));
+  } else if (network.endpoints && network.nat !== 'none') {
     const message = `endpoints beside nat: '${network.nat}' would be paid for twice`;
     problems.push(invalid('network.endpoints', message, "leave endpoints out, or use nat: 'none'"));
   }

@@ -150,7 +150,7 @@ describe('variants of a system', () => {
     for (const name of built.keys()) {
       const balancer = templatesOf(name)['load-balancer.yaml'] ?? '';
       const body = (colour: string) =>
-        new RegExp(`^ {2}${colour}TargetGroup:\\n([sS]*?)\\n\\n`, 'm')
+        new RegExp(String.raw`^ {2}${colour}TargetGroup:\n([\s\S]*?)\n\n`, 'm')
           .exec(balancer)?.[1]
           ?.replaceAll(colour.toLowerCase(), '');
       assert.ok(body('Blue'));

@@ -61,7 +61,8 @@ export class Declarations {
   ): string | readonly string[] | undefined {
     if (handles === undefined) return undefined;
     const all = declaration in handles ? [handles] : handles;
-    const names = all.map((handle) => this.ownName(handle[declaration], logicalId, place, 'DependsOn'));
+    const each = all.map((handle) => this.ownName(handle[declaration], logicalId, place, 'DependsOn'));
+    const names = [...new Set(each)];
     return names.length > 1 ? names : names[0];
   }
 

@@ -8,7 +8,7 @@ export type MappingEntries = Readonly<
 /** The second-level keys that every top-level key has. */
 export type SecondLevelKey<E extends MappingEntries> = keyof E[keyof E] & string;
 
-/** What a look-up of that second-level key yields: any of the values that stand there, widened to their kind. */
+/** What a look-up of that second-level key yields: any of the values that stand there. */
 export type MappingValue<E extends MappingEntries, K extends SecondLevelKey<E>> = E[keyof E][K];
 
 /**

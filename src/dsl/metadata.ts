@@ -29,6 +29,7 @@ export function interfaceMetadata(
     if (names.length > 0) written.push({ Label: { default: label }, Parameters: names });
   }
   if (isNesting) written.push({ Label: { default: 'Templates' }, Parameters: Object.keys(TEMPLATE_LOCATION) });
+  if (written.length === 0) return {};
   const hasLabels = Object.keys(labels).length > 0;
   return {
     'AWS::CloudFormation::Interface': { ParameterGroups: written, ...(hasLabels && { ParameterLabels: labels }) },

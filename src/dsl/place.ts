@@ -55,8 +55,12 @@ export class Place {
   }
 }
 
+// `at run (/repo/a.ts:1:2)`, or without a function's name `at /repo/a.ts:1:2`; a path may have blanks and brackets itself.
 function readFrame(stack: string): SourcePosition {
-  const frame = /^\s*at (?:.*? \()?(.+?):(\d+):(\d+)\)?\s*$/m.exec(stack);
-  if (!frame) return { file: 'unknown', line: 0, column: 0 };
-  return { file: (frame[1] ?? '').replace(/^async /, ''), line: Number(frame[2]), column: Number(frame[3]) };
+  const frame = /^\s*at (?:async )?(.+)$/m.exec(stack)?.[1] ?? '';
+  const position = frame.endsWith(')') ? frame.slice(frame.indexOf(' (') + 2, -1) : frame;
+  const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(position) ?? [];
+  return file === undefined
+    ? { file: 'unknown', line: 0, column: 0 }
+    : { file, line: Number(line), column: Number(column) };
 }

@@ -6,6 +6,8 @@ import { templateFile, templateUrl } from './nested-template.ts';
 import type { Template, TemplateResource } from './template.ts';
 import { printTemplate } from './yaml/print.ts';
 
+const FLAT_FILE = 'flat.yaml';
+
 /** A template as it is written to disk, reviewed and deployed. */
 export interface RenderedTemplate {
   /** `load-balancer.yaml` */
@@ -23,7 +25,7 @@ export type HeaderWriter = (stack: BuiltStack, file: string) => readonly string[
 /**
  * The nested form: a template for each stack, each pinning those nested in it by content. Children come before parents, the root
  * last. A stack that is nested twice is one template.
- * @throws TealformError `file-clash` when two different stacks have one name.
+ * @throws TealformError `file-clash` when two different stacks have one name, or one has the flat form's.
  */
 export function renderNested(root: BuiltStack, header: HeaderWriter): readonly RenderedTemplate[] {
   const rendered = new Map<string, RenderedTemplate>();
@@ -39,6 +41,7 @@ export function renderNested(root: BuiltStack, header: HeaderWriter): readonly R
     const file = templateFile(stack.name);
     const template = print({ ...stack, template: { ...stack.template, Resources: pinned } }, file, header);
     const other = rendered.get(file);
+    if (file === FLAT_FILE) clashes.push(flatClash(stack));
     if (other && other.sha256 !== template.sha256) clashes.push(fileClash(stack, other.stack, file));
     rendered.set(file, template);
     return template;
@@ -55,13 +58,23 @@ export function renderNested(root: BuiltStack, header: HeaderWriter): readonly R
 export function renderFlat(root: BuiltStack, header: HeaderWriter): RenderedTemplate {
   const flat = flatten(root);
   if (flat.problems.length > 0) throw new TealformError(flat.problems);
-  return print(flat, 'flat.yaml', header);
+  return print(flat, FLAT_FILE, header);
 }
 
 function print(stack: BuiltStack, file: string, header: HeaderWriter): RenderedTemplate {
   const template: Template = stack.template;
   const text = printTemplate(template, { header: header(stack, file), resources: stack.comments });
   return { file, text, sha256: createHash('sha256').update(text).digest('hex'), stack };
+}
+
+function flatClash(stack: BuiltStack): Problem {
+  return {
+    code: 'file-clash',
+    message: `a stack called ${stack.name} would be ${FLAT_FILE}, which is the flat form`,
+    stack: stack.name,
+    place: stack.place,
+    hint: 'give it another name',
+  };
 }
 
 function fileClash(stack: BuiltStack, other: BuiltStack, file: string): Problem {

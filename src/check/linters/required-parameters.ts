@@ -22,9 +22,10 @@ export function validateAsDeployed(
 }
 
 function madeUpValues(parameters: Readonly<Record<string, ParameterInfo>>): Readonly<Record<string, string>> {
+  // What is absent is null here, whatever the library's types say.
   const required = Object.entries(parameters).filter(
     ([, { paramType, default: value, allowedValues }]) =>
-      paramType === 'String' && value === undefined && (allowedValues ?? []).length === 0,
+      paramType === 'String' && (value ?? undefined) === undefined && (allowedValues ?? []).length === 0,
   );
   return Object.fromEntries(required.map(([name]) => [name, 'given-at-deployment']));
 }

@@ -185,7 +185,7 @@ class Deployment {
         return this.#work(found);
       }
       case 'Fn::GetAZs':
-        return ['zone a', 'zone b'].map((zone) => `${zone} of ${this.#text(payload)}`);
+        return ['a', 'b'].map((zone) => `${this.#text(payload)}zone ${zone}`);
       case 'Fn::Base64':
         return `base64 of ${this.#text(payload)}`;
       default:

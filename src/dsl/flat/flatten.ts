@@ -131,9 +131,7 @@ class FlatTemplate {
     for (const id of Object.keys(Resources)) addMember(id);
 
     const byId = new Map([...added].map(([id, it]) => [id, typeof it === 'string' ? it : it.members] as const));
-    const waitsFor = new Map(
-      Object.entries(Resources).map(([id, resource]) => [id, waits(resource, Resources)] as const),
-    );
+    const waitsFor = new Map(Object.keys(Resources).map((id) => [id, this.#waits(id, stack, names)] as const));
     return { members: { byId, waitsFor }, outputs: this.#addOutputs(stack, embedding, names, meaning) };
   }
 
@@ -161,6 +159,16 @@ class FlatTemplate {
     if (comment !== undefined) this.comments[flatId] = comment;
     this.#keepOrigin(stack, 'Resources', id, flatId);
     return flatId;
+  }
+
+  // What must be there before a member. Where one resource still names another in the flat template, nothing has to be said.
+  #waits(id: string, { template: { Resources }, nested }: BuiltStack, names: Names): ReadonlySet<string> {
+    const { DependsOn = [], ...attributes } = Resources[id] ?? { Type: '' };
+    const still = new Set(idsUsed({ ...this.resources[names.resources.get(id) ?? ''] }).map(({ name }) => name));
+    const used = idsUsed({ ...attributes })
+      .map(({ name }) => name)
+      .filter((name) => nested.has(id) || nested.has(name) || !still.has(names.resources.get(name) ?? name));
+    return new Set([DependsOn, used].flat().filter((name) => Object.hasOwn(Resources, name)));
   }
 
   // What the references to a stack's parameters stand for.
@@ -290,12 +298,6 @@ class FlatTemplate {
 
 function passedOn(nested: NestedStack, meaning: Meaning): DataObject {
   return mapMembers(nested.passed, (value) => rewrite(value, meaning));
-}
-
-function waits(resource: TemplateResource, siblings: Readonly<Record<string, TemplateResource>>): Set<string> {
-  const { Type: _, Condition: __, DependsOn = [], ...data } = resource;
-  const names = [...[DependsOn].flat(), ...idsUsed(compact(data)).map(({ name }) => name)];
-  return new Set(names.filter((name) => Object.hasOwn(siblings, name)));
 }
 
 // Texts without constraint may hold anything; other types are ids, names and numbers.

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { makeSandbox, type Sandbox } from './lib/sandbox.ts';
+
+const TEMPLATE = 'output/hello-server/network.yaml';
+
+describe('make lint', () => {
+  test('a finding shows the template line and the TypeScript line that declared the resource, and fails', (context) => {
+    const sandbox = makeSandbox(context);
+    spoil(sandbox, 'MapPublicIpOnLaunch: false', 'MapPublicIpOnLunch: false');
+    const { status, stdout } = sandbox.run(['lint', TEMPLATE]);
+    assert.equal(status, 1);
+    assert.match(stdout, /^output\/hello-server\/network\.yaml:\d+:\d+ error E3002 /m);
+    assert.match(stdout, /PublicSubnet1 Properties\S*, declared at templates\/network\.ts:\d+/);
+    assert.match(stdout, /^1 template, 1 error, 0 warnings \(/m);
+  });
+
+  test('with CI=true both linters must run; --format json prints one report that programs can read', (context) => {
+    const sandbox = withoutCfnLint(makeSandbox(context));
+    const { status, stdout, stderr } = sandbox.run(['lint', '--format', 'json', TEMPLATE], { CI: 'true' });
+    assert.equal(status, 1);
+    assert.match(stderr, /with CI=true, both linters must run/);
+    const report: unknown = JSON.parse(stdout);
+    assert.ok(typeof report === 'object' && report !== null && 'version' in report && 'findings' in report);
+    assert.equal(report.version, 1);
+    assert.ok(Array.isArray(report.findings));
+  });
+
+  test('another format is wrong usage', (context) => {
+    const { status, stderr } = makeSandbox(context).run(['lint', '--format', 'xml']);
+    assert.equal(status, 2);
+    assert.equal(stderr, "--format takes text or json, not 'xml'\n");
+  });
+
+  test('without cfn-lint and without Python, it says that it was left out and how to get it, and goes on', (context) => {
+    const { status, stdout, stderr } = withoutCfnLint(makeSandbox(context)).run(['lint', TEMPLATE]);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /cfn-lint was left out: .*\n {2}-> install it with/);
+    assert.match(stdout, /1 template, 0 errors, 0 warnings \(cloudformation-validate /);
+  });
+
+  test('a template that is not there is an error that says what to do', (context) => {
+    const { status, stderr } = makeSandbox(context).run(['lint', 'output/nowhere.yaml']);
+    assert.equal(status, 1);
+    assert.match(stderr, /there is no file 'output\/nowhere\.yaml'\n {2}-> write the templates first: `make synth`/);
+  });
+});
+
+function spoil({ folder }: Sandbox, from: string, to: string): void {
+  const path = join(folder, TEMPLATE);
+  const text = readFileSync(path, 'utf8');
+  assert.ok(text.includes(from));
+  writeFileSync(path, text.replace(from, to));
+}
+
+/** The sandbox with a PATH on which there is nothing but node. */
+function withoutCfnLint(sandbox: Sandbox): Sandbox {
+  const bin = join(sandbox.folder, 'bin');
+  mkdirSync(bin);
+  symlinkSync(process.execPath, join(bin, 'node'));
+  return { ...sandbox, run: (args, env) => sandbox.run(args, { CI: '', ...env, PATH: bin }) };
+}

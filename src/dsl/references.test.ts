@@ -1,0 +1,71 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatPath } from './data.ts';
+import { namesUsed, readSub, splitAttribute } from './references.ts';
+import type { Data } from './template.ts';
+
+const uses = (data: Data, isCondition = false) =>
+  namesUsed(data, isCondition).map(({ kind, name, attribute = '', path }) =>
+    [kind, name, attribute, formatPath(path)].filter(Boolean).join(' '),
+  );
+
+test('names are found in references, attributes and substitutions, wherever they stand', () => {
+  assert.deepEqual(
+    uses({
+      A: { Ref: 'Vpc' },
+      B: [{ 'Fn::GetAtt': ['Alb', 'DNSName'] }, { 'Fn::GetAtt': 'Nested.Outputs.Arn' }],
+      C: { 'Fn::Sub': '${Bucket}-${Alb.DNSName}-${!Not}-${AWS::Region}' },
+      D: { 'Fn::Sub': ['${Own}-${Name}', { Own: { 'Fn::Join': ['', [{ Ref: 'Deep' }]] } }] },
+    }),
+    [
+      'Ref Vpc A',
+      'GetAtt Alb DNSName B[0]',
+      'GetAtt Nested Outputs.Arn B[1]',
+      'Ref Bucket C',
+      'GetAtt Alb DNSName C',
+      'Ref Name D',
+      'Ref Deep D.Fn::Sub[1].Own.Fn::Join[1][0]',
+    ],
+  );
+});
+
+test('conditions and mappings are found by the functions that use them', () => {
+  assert.deepEqual(
+    uses({
+      A: { 'Fn::If': ['IsOn', { Ref: 'X' }, { Ref: 'AWS::NoValue' }] },
+      B: { 'Fn::FindInMap': ['Sizes', { Ref: 'Colour' }, 'Memory'] },
+      C: { 'Fn::ValueOf': ['Subnet', 'VpcId'] },
+    }),
+    ['Condition IsOn A', 'Ref X A.Fn::If[1]', 'FindInMap Sizes B', 'Ref Colour B.Fn::FindInMap[1]', 'Ref Subnet C'],
+  );
+});
+
+test('Condition names a condition only in a condition expression', () => {
+  const both = { 'Fn::And': [{ Condition: 'A' }, { 'Fn::Not': [{ Condition: 'B' }] }] };
+  assert.deepEqual(uses(both, true), ['Condition A Fn::And[0]', 'Condition B Fn::And[1].Fn::Not[0]']);
+  assert.deepEqual(uses({ Statement: [{ Condition: 'A' }] }), []);
+});
+
+test('a map that only looks like a reference is none', () => {
+  assert.deepEqual(uses({ A: { Ref: 5 }, B: { Ref: 'X', Other: 1 }, C: { 'Fn::GetAtt': [1, 2] } }), []);
+});
+
+test('the text of a substitution is read piece by piece', () => {
+  assert.deepEqual(readSub('a ${B} ${!C} ${D.E} $ {F} ${ G }'), [
+    'a ',
+    { name: 'B' },
+    ' ',
+    '${C}',
+    ' ',
+    { name: 'D.E' },
+    ' $ {F} ',
+    { name: 'G' },
+  ]);
+  assert.deepEqual(readSub(''), []);
+});
+
+test('an attribute may have dots of its own', () => {
+  assert.deepEqual(splitAttribute('Nested.Outputs.Arn'), ['Nested', 'Outputs.Arn']);
+  assert.deepEqual(splitAttribute('Vpc'), ['Vpc', '']);
+});
