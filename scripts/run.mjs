@@ -56,6 +56,8 @@ const built = spawnSync(
     '--format=esm',
     '--sourcemap=linked',
     '--sources-content=false',
+    // The same library as modules, of which the bundler takes only what is used.
+    '--alias:yaml=./node_modules/yaml/browser/index.js',
     '--external:@aws/*',
     '--external:@aws-sdk/*',
     '--external:@aws-cdk/*',
