@@ -105,6 +105,8 @@ interface Site extends StackTools {
 interface Side {
   readonly subnets: readonly ResourceHandle[];
   readonly routeTables: readonly ResourceHandle[];
+  /** What joins the network to the internet, where something does. */
+  readonly attachment?: ResourceHandle;
 }
 
 const NOTHING: Side = { subnets: [], routeTables: [] };
@@ -167,15 +169,17 @@ function declarePublicSide(site: Site): Side {
     );
     return subnet;
   });
-  return { subnets, routeTables: [table] };
+  return { subnets, routeTables: [table], attachment };
 }
 
-function declareNatGateways({ resource, options, tags }: Site, { subnets }: Side): readonly Nat[] {
+function declareNatGateways({ resource, options, tags }: Site, { subnets, attachment }: Side): readonly Nat[] {
   const count = { none: 0, one: 1, 'per-zone': subnets.length }[options.nat];
   return subnets.slice(0, count).map((subnet, index) => {
     const zone = index + 1;
     const address = resource(`NatAddress${zone}`, new EC2.EIP({ Domain: 'vpc', Tags: tags(`nat-${zone}`) }), {
-      comment: 'The address that the private side has outside. Hooks in the network reach the load balancer from it.',
+      comment:
+        'The address that the private side has outside. A NAT can only be made once the network has a way to the internet.',
+      dependsOn: attachment,
     });
     const gateway = resource(
       `NatGateway${zone}`,
