@@ -7,10 +7,10 @@ bin := node_modules/.bin
 run := node scripts/run.mjs
 tests = $(shell find app lambda src templates scripts -name '*.test.ts' $(1) 2>/dev/null | sort)
 node_test := node --import tsx --test
-# npm warns about settings of the machine it does not know; that is not ours to report.
+
 install := node_modules/.package-lock.json
 
-.PHONY: all help types-check synth lint test check bench types format clean long-tests
+.PHONY: all help types-check synth lint test check bench types format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { ROOT } from './lib/root.ts';
+
+const makefile = readFileSync(join(ROOT, 'Makefile'), 'utf8');
+
+describe('the repository', () => {
+  test('make help lists every target that people run, with what it does', () => {
+    const { status, stdout } = spawnSync('make', ['help'], { cwd: ROOT, encoding: 'utf8' });
+    assert.equal(status, 0);
+    const phony = (/^\.PHONY: (.*)$/m.exec(makefile)?.[1] ?? '').split(' ');
+    for (const target of phony) assert.match(stdout, new RegExp(`^make ${target} +\\S`, 'm'));
+    assert.ok(phony.length > 5);
+  });
+
+  test('recipes call node and the tools directly, not through npx or npm run', () => {
+    const recipes = makefile.split('\n').filter((line) => line.startsWith('\t'));
+    assert.deepEqual(
+      recipes.filter((line) => /\bnpx\b|\bnpm (run|exec|test)\b/.test(line)),
+      [],
+    );
+  });
+
+  test('the lock file names no registry', () => {
+    const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
+    assert.doesNotMatch(lock, /"resolved"/);
+  });
+
+  test('every package is pinned exactly', () => {
+    const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+    assert.ok(
+      typeof manifest === 'object' && manifest !== null && 'dependencies' in manifest && 'devDependencies' in manifest,
+    );
+    for (const [name, version] of Object.entries({
+      ...asObject(manifest.dependencies),
+      ...asObject(manifest.devDependencies),
+    })) {
+      assert.match(String(version), /^\d+\.\d+\.\d+(-[\w.]+)?$/, name);
+    }
+  });
+
+  test('decision records are numbered without gaps', () => {
+    const { stdout } = spawnSync('ls', ['docs/adr'], { cwd: ROOT, encoding: 'utf8' });
+    const numbers = stdout
+      .trim()
+      .split('\n')
+      .map((file) => Number(file.slice(0, 4)));
+    assert.deepEqual(
+      numbers,
+      numbers.map((_, index) => index + 1),
+    );
+  });
+});
+
+function asObject(value: unknown): object {
+  return typeof value === 'object' && value !== null ? value : {};
+}
