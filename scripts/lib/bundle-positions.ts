@@ -1,29 +1,40 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
-import { dirname, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PositionMapper } from '../../src/dsl/place.ts';
+import type { PositionMapper, SourcePosition } from '../../src/dsl/place.ts';
 import { ROOT } from './root.ts';
 
 /**
- * From positions in the bundle that is running to positions in TypeScript, with files relative to the repository. The source map
- * is read when the first position is asked for. Without a bundle, positions are already those of TypeScript.
+ * From positions in the bundle that is running to positions in TypeScript, with files relative to the repository. Without a
+ * bundle, positions are already those of TypeScript.
+ *
+ * Lines come from the source map, which is read when the first is asked for: reading it costs as much as making a small system.
+ * A file alone is told by the comment that the bundler writes above each module.
  */
 export function bundlePositions(): PositionMapper {
-  const maps = new Map<string, SourceMap | undefined>();
-  return ({ file, line, column }) => {
-    const path = file.startsWith('file://') ? fileURLToPath(file) : file;
-    if (!maps.has(path)) maps.set(path, readMap(path));
-    const entry = maps.get(path)?.findEntry(line - 1, column - 1);
-    if (entry && 'originalSource' in entry) {
-      const source = resolve(dirname(path), entry.originalSource);
-      return { file: inRepository(source), line: entry.originalLine + 1, column: entry.originalColumn + 1 };
-    }
-    return { file: inRepository(path), line, column };
+  const readMap = remembered(readSourceMap);
+  const readLines = remembered((path) => (existsSync(`${path}.map`) ? readFileSync(path, 'utf8').split('\n') : []));
+  const position = ({ file, line, column }: SourcePosition): SourcePosition => {
+    const path = pathOf(file);
+    const entry = readMap(path)?.findEntry(line - 1, column - 1);
+    if (!entry || !('originalSource' in entry)) return { file: inRepository(path), line, column };
+    const source = resolve(dirname(path), entry.originalSource);
+    return { file: inRepository(source), line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   };
+  const file = (running: SourcePosition): string => {
+    const above = readLines(pathOf(running.file)).slice(0, running.line);
+    const module = /^\/\/ (.+\.ts)$/.exec(above.findLast((line) => line.startsWith('// ')) ?? '')?.[1];
+    return module !== undefined && existsSync(join(ROOT, module)) ? module : position(running).file;
+  };
+  return { position, file };
 }
 
-function readMap(path: string): SourceMap | undefined {
+function pathOf(file: string): string {
+  return file.startsWith('file://') ? fileURLToPath(file) : file;
+}
+
+function readSourceMap(path: string): SourceMap | undefined {
   const map = `${path}.map`;
   return existsSync(map) ? new SourceMap(JSON.parse(readFileSync(map, 'utf8'))) : undefined;
 }
@@ -31,4 +42,15 @@ function readMap(path: string): SourceMap | undefined {
 function inRepository(path: string): string {
   const inside = relative(ROOT, path);
   return inside.startsWith('..') ? path : inside.split(sep).join('/');
+}
+
+function remembered<T>(read: (path: string) => T): (path: string) => T {
+  const known = new Map<string, T>();
+  return (path) => {
+    const before = known.get(path);
+    if (before !== undefined) return before;
+    const value = read(path);
+    known.set(path, value);
+    return value;
+  };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runInThisContext } from 'node:vm';
-import { Place, setPositionMapper } from './place.ts';
+import { ENGINE_POSITIONS, Place, setPositionMapper } from './place.ts';
 
 const placeOf = () => Place.ofCallerOf(placeOf);
 
@@ -59,17 +59,21 @@ test('taking a place leaves the depth of stack traces as it was', () => {
 
 test('a mapper turns positions of a bundle into those of its sources, once for each place', () => {
   let asked = 0;
-  setPositionMapper(({ line, column }) => {
-    asked += 1;
-    return { file: 'templates/network.ts', line: line + 100, column };
+  setPositionMapper({
+    position: ({ line, column }) => {
+      asked += 1;
+      return { file: 'templates/network.ts', line: line + 100, column };
+    },
+    file: () => 'templates/network.ts',
   });
   try {
     const place = placeIn('/repo/bundle.mjs');
+    assert.equal(place.file, 'templates/network.ts');
     assert.equal(asked, 0);
     assert.equal(place.toString(), 'templates/network.ts:101');
     assert.equal(place.toString(), 'templates/network.ts:101');
     assert.equal(asked, 1);
   } finally {
-    setPositionMapper((position) => position);
+    setPositionMapper(ENGINE_POSITIONS);
   }
 });

@@ -5,17 +5,24 @@ export interface SourcePosition {
   readonly column: number;
 }
 
-/** Turns a position in a bundle into the position in the TypeScript it was made from. */
-export type PositionMapper = (position: SourcePosition) => SourcePosition;
+/** Gets from a position in running code to the TypeScript it was made from. */
+export interface PositionMapper {
+  position(running: SourcePosition): SourcePosition;
+  /** The file alone, which may be found at less cost. */
+  file(running: SourcePosition): string;
+}
 
-let mapPosition: PositionMapper = (position) => position;
+/** For code that runs as it was written, or whose engine maps positions itself. */
+export const ENGINE_POSITIONS: PositionMapper = { position: (running) => running, file: ({ file }) => file };
+
+let mapper = ENGINE_POSITIONS;
 
 /**
  * Tells places how to get from running code to TypeScript. Commands run as a bundle and set this once at start;
  * without it, positions are taken as the engine gives them.
  */
-export function setPositionMapper(mapper: PositionMapper): void {
-  mapPosition = mapper;
+export function setPositionMapper(positions: PositionMapper): void {
+  mapper = positions;
 }
 
 /**
@@ -45,8 +52,13 @@ export class Place {
   }
 
   get position(): SourcePosition {
-    this.#position ??= mapPosition(readFrame(this.#trace.stack ?? ''));
+    this.#position ??= mapper.position(readFrame(this.#trace.stack ?? ''));
     return this.#position;
+  }
+
+  /** `templates/network.ts` */
+  get file(): string {
+    return mapper.file(readFrame(this.#trace.stack ?? ''));
   }
 
   /** `templates/network.ts:41` */

@@ -39,7 +39,7 @@ export function synthesize(system: System): Synthesized {
 
 function headerOf(system: string): HeaderWriter {
   return ({ name, place }, file) => {
-    const source = place.position.file;
+    const source = place.file;
     if (file === 'flat.yaml') {
       return [
         `${system} in one template, for where nested stacks cannot be deployed: service-managed stack sets.`,
