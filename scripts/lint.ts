@@ -1,6 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCfnLint, installCfnLint } from '../src/check/linters/cfn-lint-tool.ts';
 import { lintFailed, lintTemplates } from '../src/check/linters/lint.ts';
 import { formatLintResult, toLintReport } from '../src/check/linters/report.ts';
 import { TealformError } from '../src/dsl/error.ts';
@@ -23,11 +22,11 @@ await runCommand(
       process.stderr.write(`--format takes text or json, not '${format}'\n`);
       return EXIT.refused;
     }
-    await provideCfnLint();
     const places = await placesOfOutput();
     const result = await lintTemplates(positionals.length > 0 ? positionals : templatesIn(join(ROOT, 'output')), {
       cwd: ROOT,
       env: process.env,
+      cfnLint: { install: true },
       placeOf: (file, logicalId, section = 'Resources') => places.get(`${file}#${section}/${logicalId}`),
     });
     process.stdout.write(
@@ -40,25 +39,16 @@ await runCommand(
   },
 );
 
-// Where it cannot be had (no Python, no network), linting goes on without it and says so.
-async function provideCfnLint(): Promise<void> {
-  const place = { cwd: ROOT, env: process.env };
-  if (findCfnLint(place)) return;
-  process.stderr.write('installing cfn-lint into .tools/cfn-lint (once)\n');
-  try {
-    await installCfnLint(place);
-  } catch (error) {
-    if (!(error instanceof TealformError)) throw error;
-    process.stderr.write(`${error.message}\n`);
-  }
-}
-
 // From the file and the name in it to the TypeScript line that declared it. Templates that do not build have no places.
 async function placesOfOutput(): Promise<ReadonlyMap<string, string>> {
   const places = new Map<string, string>();
   for (const system of await loadSystems()) {
-    for (const { file, stack } of synthesize(system).templates) {
-      for (const [name, place] of stack.places) places.set(`output/${system.name}/${file}#${name}`, String(place));
+    try {
+      for (const { file, stack } of synthesize(system).templates) {
+        for (const [name, place] of stack.places) places.set(`output/${system.name}/${file}#${name}`, String(place));
+      }
+    } catch (error) {
+      if (!(error instanceof TealformError)) throw error;
     }
   }
   return places;
@@ -67,7 +57,7 @@ async function placesOfOutput(): Promise<ReadonlyMap<string, string>> {
 function templatesIn(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml') && !file.includes('release'))
+    .filter((file) => file.endsWith('.yaml') && !/[\\/]release[\\/]/.test(file))
     .sort()
     .map((file) => join(folder, file));
 }

@@ -42,6 +42,16 @@ describe('the repository', () => {
     }
   });
 
+  test("the README's excerpts stand in the files they are said to be from", () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const excerpts = [...readme.matchAll(/^You (?:write|get), in \[(.+?)\].*\n\n```\w+\n([\s\S]*?)\n```$/gm)];
+    assert.equal(excerpts.length, 2);
+    for (const [, file = '', text = ''] of excerpts) {
+      const indented = text.replace(/^(?=.)/gm, '  ');
+      assert.ok(readFileSync(join(ROOT, file), 'utf8').includes(indented), `${file} has not:\n${indented}`);
+    }
+  });
+
   test('decision records are numbered without gaps', () => {
     const { stdout } = spawnSync('ls', ['docs/adr'], { cwd: ROOT, encoding: 'utf8' });
     const numbers = stdout

@@ -123,6 +123,47 @@ describe('make synth', () => {
     assert.deepEqual(readTree(join(sandbox.folder, 'output')), before);
   });
 
+  test('two systems of one name are refused, naming both files', (context) => {
+    const sandbox = makeSandbox(context);
+    cpSync(join(sandbox.folder, SYSTEM), join(sandbox.folder, 'templates/systems/copy.ts'));
+    const { status, stderr } = sandbox.run(['synth']);
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /duplicate-system: templates\/systems\/copy\.ts and templates\/systems\/hello-server\.ts are both/,
+    );
+  });
+
+  test('problems of all systems are listed at once', (context) => {
+    const sandbox = makeSandbox(context);
+    cpSync(join(sandbox.folder, SYSTEM), join(sandbox.folder, 'templates/systems/second.ts'));
+    edit(sandbox, 'templates/systems/second.ts', "name: 'hello-server'", "name: 'second'");
+    edit(sandbox, 'templates/systems/second.ts', 'port: 80,', 'port: 0,');
+    edit(sandbox, SYSTEM, 'zones: 2', 'zones: 7');
+    const { status, stderr } = sandbox.run(['synth']);
+    assert.equal(status, 1);
+    assert.match(stderr, /hello-server\.ts:\d+ invalid-option hello-server network\.zones: 7 is not a choice/);
+    assert.match(stderr, /second\.ts:\d+ invalid-option second container\.port: 0 is not a port/);
+  });
+
+  test('a system cannot write outside its folder', (context) => {
+    const sandbox = makeSandbox(context);
+    edit(sandbox, SYSTEM, 'export default blueGreenSystem({', 'const system = blueGreenSystem({');
+    const text = readFileSync(join(sandbox.folder, SYSTEM), 'utf8');
+    writeFileSync(join(sandbox.folder, SYSTEM), `${text}\nexport default { ...system, name: '../../outside' };\n`);
+    const { status, stderr } = sandbox.run(['synth']);
+    assert.equal(status, 1);
+    assert.match(stderr, /"\.\.\/\.\.\/outside" cannot name a system/);
+  });
+
+  test('the trace of an error in a system shows TypeScript lines', (context) => {
+    const sandbox = makeSandbox(context);
+    edit(sandbox, SYSTEM, 'export default', "throw new TypeError('mine');\nexport default");
+    const { status, stderr } = sandbox.run(['synth']);
+    assert.equal(status, 1);
+    assert.match(stderr, /TypeError: mine\n[\s\S]*templates\/systems\/hello-server\.ts:4:7/);
+  });
+
   test('a file that exports no system is an error that says what to write', (context) => {
     const sandbox = makeSandbox(context);
     writeFileSync(join(sandbox.folder, 'templates/systems/empty.ts'), 'export const nothing = 1;\n');

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { TealformError } from '../src/dsl/error.ts';
+import { type Problem, TealformError, throwIfAny } from '../src/dsl/error.ts';
 import { applyChanges, compareOutput, type OutputChanges } from '../src/synth/output-folder.ts';
-import { synthesize } from '../src/synth/synthesize.ts';
+import { type Synthesized, synthesize } from '../src/synth/synthesize.ts';
+import type { System } from '../src/synth/system.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { ROOT } from './lib/root.ts';
 import { loadSystems } from './lib/systems.ts';
@@ -15,7 +16,7 @@ await runCommand(
     help: { check: 'write nothing; fail when output/ is not what the templates give' },
   },
   async ({ values }) => {
-    const synthesized = (await loadSystems()).map(synthesize);
+    const synthesized = synthesizeAll(await loadSystems());
     const folder = join(ROOT, 'output');
     const changes = compareOutput(folder, synthesized);
     if (values.check) return reportStale(changes);
@@ -24,6 +25,21 @@ await runCommand(
     return EXIT.done;
   },
 );
+
+function synthesizeAll(systems: readonly System[]): readonly Synthesized[] {
+  const problems: Problem[] = [];
+  const synthesized = systems.flatMap((system) => {
+    try {
+      return [synthesize(system)];
+    } catch (error) {
+      if (!(error instanceof TealformError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  throwIfAny(problems);
+  return synthesized;
+}
 
 function summary({ written, removed, unchanged }: OutputChanges): string {
   const lines = [

@@ -79,6 +79,32 @@ describe('options of a system', () => {
     });
   }
 
+  test('what the compiler would refuse is refused without it too', () => {
+    const problems = problemsOf(
+      JSON.parse(
+        JSON.stringify({
+          ...good,
+          network: { ...newVpc(), zones: 5, nat: 'two', tasks: 'hidden', flowLogs: 31 },
+          listeners: { production: { protocol: 'HTTPS', port: 443, tlsPolicy: 'nonsense' } },
+          loadBalancer: { scheme: 'open', targetType: 'lambda', schema: 'internal' },
+        }),
+      ),
+    );
+    assert.deepEqual(
+      problems.map(({ path }) => path),
+      [
+        'network.zones',
+        'network.nat',
+        'network.tasks',
+        'network.flowLogs',
+        'loadBalancer.scheme',
+        'loadBalancer.targetType',
+        'listeners.production.tlsPolicy',
+        'loadBalancer.schema',
+      ],
+    );
+  });
+
   test('everything wrong is told at once', () => {
     const problems = problemsOf({
       name: 'x y',

@@ -1,5 +1,11 @@
 import { type Place, type Problem, TealformError } from '../src/dsl/index.ts';
-import { type LoadBalancerOptions, type NetworkOptions, newVpc, type SystemOptions } from './options.ts';
+import {
+  type LoadBalancerOptions,
+  type NetworkOptions,
+  newVpc,
+  RECOMMENDED_TLS_POLICY,
+  type SystemOptions,
+} from './options.ts';
 
 /** The options with everything that was left out filled in. */
 export interface CompleteOptions extends SystemOptions {
@@ -24,7 +30,12 @@ export function completeOptions(options: SystemOptions, place: Place): CompleteO
       ...options.loadBalancer,
     },
   };
-  const problems = [...checkNames(complete), ...checkNetwork(complete.network), ...checkTraffic(complete)];
+  const problems = [
+    ...checkNames(complete),
+    ...checkChoices(complete),
+    ...checkNetwork(complete.network),
+    ...checkTraffic(complete),
+  ];
   if (problems.length > 0) {
     throw new TealformError(problems.map((problem): Problem => ({ ...problem, stack: options.name, place })));
   }
@@ -43,6 +54,40 @@ function checkNames({ name }: CompleteOptions): readonly OptionProblem[] {
       'use lower-case letters, digits and single hyphens, a letter first, at most 20 characters',
     ),
   ];
+}
+
+// The compiler sees these too; `make synth` alone does not ask it.
+function checkChoices({ network, listeners, loadBalancer }: CompleteOptions): readonly OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  const oneOf = (path: string, value: unknown, allowed: readonly unknown[]): void => {
+    if (allowed.includes(value)) return;
+    problems.push(
+      invalid(
+        path,
+        `${JSON.stringify(value)} is not a choice`,
+        `write one of: ${allowed.map((each) => JSON.stringify(each)).join(', ')}`,
+      ),
+    );
+  };
+  if (network.kind === 'new') {
+    oneOf('network.zones', network.zones, [2, 3]);
+    oneOf('network.nat', network.nat, ['none', 'one', 'per-zone']);
+    oneOf('network.tasks', network.tasks, ['private', 'public']);
+    oneOf('network.flowLogs', network.flowLogs, [false, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545]);
+  }
+  oneOf('loadBalancer.scheme', loadBalancer.scheme, ['internet-facing', 'internal']);
+  oneOf('loadBalancer.targetType', loadBalancer.targetType, ['instance', 'ip']);
+  for (const [path, listener] of Object.entries(listeners)) {
+    if (listener?.protocol !== 'HTTPS' || /^ELBSecurityPolicy-TLS13-[\w-]+$/.test(listener.tlsPolicy)) continue;
+    const message = `${JSON.stringify(listener.tlsPolicy)} is not a policy with TLS 1.3`;
+    problems.push(invalid(`listeners.${path}.tlsPolicy`, message, `leave it out for ${RECOMMENDED_TLS_POLICY}`));
+  }
+  const known = ['scheme', 'targetType', 'accessLogs', 'hostName', 'deregistrationSeconds'];
+  for (const name of Object.keys(loadBalancer)) {
+    if (!known.includes(name))
+      problems.push(invalid(`loadBalancer.${name}`, 'is not an option', `there are: ${known.join(', ')}`));
+  }
+  return problems;
 }
 
 function checkNetwork(network: NetworkOptions): readonly OptionProblem[] {
@@ -88,7 +133,9 @@ function checkTraffic({ container, listeners, loadBalancer }: CompleteOptions): 
   }
   if (!/^\/[\x21-\x7e]{0,1023}$/.test(container.healthCheck)) {
     const message = `${JSON.stringify(container.healthCheck)} is not a path`;
-    problems.push(invalid('container.healthCheck', message, 'start it with a slash: /ping'));
+    problems.push(
+      invalid('container.healthCheck', message, 'write a slash and what follows it, without blanks: /ping'),
+    );
   }
   if (loadBalancer.accessLogs !== false && !isWhole(loadBalancer.accessLogs, 1, 3650)) {
     const message = `${loadBalancer.accessLogs} is not a number of days`;

@@ -46,7 +46,7 @@ export const loadBalancer = (options: LoadBalancerStackOptions) => {
         SystemName: systemName(),
         VpcId: parameter.vpcId(),
         SubnetIds: parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each zone' }),
-        ClientCidr: clientCidr(options.scheme),
+        ClientCidr: clientCidr(),
         TesterCidr: options.test ? testerCidr() : undefined,
         HookCidrs: admitsHooks ? parameter.list({ description: 'Addresses that hooks come from' }) : undefined,
         CertificateArn: isEncrypted ? certificateArn() : undefined,
@@ -127,14 +127,17 @@ export const loadBalancer = (options: LoadBalancerStackOptions) => {
       if (HostName && HostedZoneId) declareHostName(tools, balancer, HostName, HostedZoneId);
 
       const host: Value<string> = HostName ?? balancer.att('DNSName');
+      const canBeReached = ({ protocol }: ListenerOptions) => protocol === 'HTTP' || HostName !== undefined;
       return {
         SecurityGroupId: securityGroup.ref,
         ProductionListenerArn: production.ref,
         TestListenerArn: test?.ref,
         BlueTargetGroupName: blue.att('TargetGroupName'),
         GreenTargetGroupName: green.att('TargetGroupName'),
-        Url: urlOf(options.production, host),
-        TestUrl: options.test && urlOf(options.test, host),
+        DnsName: balancer.att('DNSName'),
+        // A certificate is never one for the load balancer's own name.
+        Url: canBeReached(options.production) ? urlOf(options.production, host) : undefined,
+        TestUrl: options.test && canBeReached(options.test) ? urlOf(options.test, host) : undefined,
       };
     },
   );

@@ -84,11 +84,14 @@ export const network = (options: NetworkStackOptions) =>
     },
   );
 
+/** The addresses of a new network, unless the user says others. */
+export const VPC_CIDR = '10.0.0.0/16';
+
 /** The addresses of a new network. */
 export const vpcCidr = () =>
   parameter.string({
-    description: 'Addresses of the network, a block of /16 to /18; it is cut into eight subnets of /21',
-    default: '10.0.0.0/16',
+    description: 'Addresses of the network, a block of /16 to /18; its first eight blocks of /21 are for subnets',
+    default: VPC_CIDR,
     allowedPattern: '(\\d{1,3}\\.){3}\\d{1,3}/1[678]',
     constraintDescription: 'an IPv4 block of /16 to /18, such as 10.0.0.0/16',
   });
@@ -160,8 +163,13 @@ function declarePublicSide(site: Site): Side {
     { dependsOn: attachment, comment: 'What makes the public subnets public. It must not come before the attachment.' },
   );
   const subnets = zoneNumbers(options).map((zone) => {
-    const who = options.tasks === 'public' ? 'the load balancer and the tasks' : 'the load balancer and the NAT';
-    const subnet = declareSubnet(site, 'Public', zone, options.tasks === 'public', `Zone ${zone}, for ${who}.`);
+    const guests = [
+      ...(options.internetFacing ? ['the load balancer'] : []),
+      ...(options.tasks === 'public' ? ['the tasks'] : []),
+      ...(options.nat === 'none' ? [] : ['the NAT']),
+    ];
+    const comment = `Zone ${zone}, for ${guests.join(' and ')}.`;
+    const subnet = declareSubnet(site, 'Public', zone, options.tasks === 'public', comment);
     resource(
       `PublicSubnet${zone}Routes`,
       new EC2.SubnetRouteTableAssociation({ SubnetId: subnet.ref, RouteTableId: table.ref }),

@@ -13,11 +13,14 @@ export interface HttpsListener {
    * Which TLS versions and ciphers it offers.
    * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
    */
-  readonly tlsPolicy: string;
+  readonly tlsPolicy: TlsPolicy;
 }
 
+/** A security policy that speaks TLS 1.3; older ones are not taken. */
+export type TlsPolicy = `ELBSecurityPolicy-TLS13-${string}`;
+
 /** What AWS recommends and its console chooses: TLS 1.3 and 1.2 with forward secrecy, hybrid post-quantum key exchange. */
-export const RECOMMENDED_TLS_POLICY = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
+export const RECOMMENDED_TLS_POLICY: TlsPolicy = 'ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09';
 
 /** A listener without encryption. */
 export function http(port: number): HttpListener {
@@ -25,7 +28,7 @@ export function http(port: number): HttpListener {
 }
 
 /** A listener with TLS. The certificate is a parameter of the root, `CertificateArn`. */
-export function https(port: number, options: { readonly tlsPolicy?: string } = {}): HttpsListener {
+export function https(port: number, options: { readonly tlsPolicy?: TlsPolicy } = {}): HttpsListener {
   return { protocol: 'HTTPS', port, tlsPolicy: options.tlsPolicy ?? RECOMMENDED_TLS_POLICY };
 }
 

@@ -21,16 +21,16 @@ export const systemName = (options: { readonly default?: string } = {}) => {
 export const liveColour = () =>
   parameter.oneOf(['blue', 'green'], {
     default: 'blue',
-    description: 'The target group that serves production now; make deploy reads it and passes it',
+    description: 'The target group that serves production now; every release that succeeds swaps the colours',
   });
 
 /** Who may use the service. */
-export const clientCidr = (scheme: 'internet-facing' | 'internal') =>
-  parameter.string({
-    description: 'Addresses that may reach the production listener',
-    default: scheme === 'internal' ? '10.0.0.0/8' : '0.0.0.0/0',
-    ...IPV4_BLOCK,
-  });
+export const clientCidr = (options: { readonly default?: string } = {}) => {
+  const constraints = { description: 'Addresses that may reach the production listener', ...IPV4_BLOCK };
+  return options.default === undefined
+    ? parameter.string(constraints)
+    : parameter.string({ ...constraints, default: options.default });
+};
 
 /** Who may reach the test listener besides the hooks. */
 export const testerCidr = () =>

@@ -1,8 +1,8 @@
 import { type Expression, output, parameter, type Stack, type StackTools, stack } from '../src/dsl/index.ts';
 import type { CompleteOptions } from './complete-options.ts';
 import { loadBalancer } from './load-balancer.ts';
-import { network, vpcCidr } from './network.ts';
-import type { NewVpc } from './options.ts';
+import { network, VPC_CIDR, vpcCidr } from './network.ts';
+import type { NetworkOptions, NewVpc } from './options.ts';
 import {
   certificateArn,
   clientCidr,
@@ -88,16 +88,24 @@ const systemParameters = ({ name }: CompleteOptions) => ({
   LiveColour: liveColour(),
 });
 
-const trafficParameters = ({ listeners, loadBalancer: { scheme, hostName: isNamed } }: CompleteOptions) => {
+const trafficParameters = ({
+  network: site,
+  listeners,
+  loadBalancer: { scheme, hostName: isNamed },
+}: CompleteOptions) => {
   const isEncrypted = [listeners.production, listeners.test].some((listener) => listener?.protocol === 'HTTPS');
   return {
-    ClientCidr: clientCidr(scheme),
+    ClientCidr: scheme === 'internet-facing' ? clientCidr({ default: '0.0.0.0/0' }) : internalClients(site),
     TesterCidr: listeners.test ? testerCidr() : undefined,
     CertificateArn: isEncrypted ? certificateArn() : undefined,
     HostName: isNamed ? hostName() : undefined,
     HostedZoneId: isNamed ? hostedZoneId() : undefined,
   };
 };
+
+// Who is inside a network is known where the network is made here.
+const internalClients = ({ kind }: NetworkOptions) =>
+  kind === 'new' ? clientCidr({ default: VPC_CIDR }) : clientCidr();
 
 /** The network as the other stacks see it, new or existing. */
 interface NetworkPlace {
@@ -150,9 +158,10 @@ function declareEntrance(tools: StackTools, options: CompleteOptions, given: Tra
     },
     { comment: 'Where traffic enters, and which colour it goes to.' },
   );
-  const { TestUrl, TestListenerArn } = entrance;
+  const { Url, TestUrl, TestListenerArn } = entrance;
   return {
-    Url: output(entrance.Url, { description: 'Where users reach the service' }),
+    LoadBalancerDnsName: output(entrance.DnsName, { description: 'What a host name of the service points at' }),
+    Url: Url && output(Url, { description: 'Where users reach the service' }),
     TestUrl: TestUrl && output(TestUrl, { description: 'Where the new version shows first' }),
     LoadBalancerSecurityGroupId: output(entrance.SecurityGroupId, {
       description: 'Where traffic to the tasks comes from',

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { TealformError } from '../../src/dsl/error.ts';
-import { setPositionMapper } from '../../src/dsl/place.ts';
+import { type PositionMapper, setPositionMapper } from '../../src/dsl/place.ts';
 import { bundlePositions } from './bundle-positions.ts';
 
 /** Exit codes of every command: done; failed (what, why, what to do); used wrongly or refused by a guard. */
@@ -31,7 +31,8 @@ export async function runCommand<const O extends NonNullable<ParseArgsConfig['op
   description: CommandDescription<O>,
   run: (args: CommandArguments<O>) => number | Promise<number>,
 ): Promise<void> {
-  setPositionMapper(bundlePositions());
+  const positions = bundlePositions();
+  setPositionMapper(positions);
   const words = process.argv.slice(2);
   if (words.includes('--help') || words.includes('-h')) {
     process.stdout.write(helpText(description));
@@ -51,12 +52,22 @@ export async function runCommand<const O extends NonNullable<ParseArgsConfig['op
   try {
     process.exitCode = await run(args);
   } catch (error) {
-    if (!(error instanceof TealformError)) throw error;
+    if (!(error instanceof TealformError)) throw withSourcePositions(error, positions);
     process.stderr.write(`${error.message}\n`);
     const { length } = error.problems;
     if (length > 1) process.stderr.write(`\n${length} problems; nothing was written\n`);
     process.exitCode = EXIT.failed;
   }
+}
+
+// The bundle is gone when its trace is read.
+function withSourcePositions(error: unknown, positions: PositionMapper): unknown {
+  if (!(error instanceof Error) || error.stack === undefined) return error;
+  error.stack = error.stack.replace(/(file:\/\/[^\s():]+|\/[^\s():]+):(\d+):(\d+)/g, (_, file, line, column) => {
+    const source = positions.position({ file, line: Number(line), column: Number(column) });
+    return `${source.file}:${source.line}:${source.column}`;
+  });
+  return error;
 }
 
 function helpText<O extends NonNullable<ParseArgsConfig['options']>>(description: CommandDescription<O>): string {

@@ -1,12 +1,13 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { TealformError } from '../../src/dsl/error.ts';
+import { TealformError, throwIfAny } from '../../src/dsl/error.ts';
 import { isSystem, type System } from '../../src/synth/system.ts';
 import { ROOT } from './root.ts';
 
 /**
  * The systems in `templates/systems/`, by the names of their files; all of them, or those named.
- * @throws TealformError `unknown-system` for a name without a file, `no-system` for a file that exports none.
+ * @throws TealformError `unknown-system` for a name without a file, `no-system` for a file that exports none,
+ * `duplicate-system` for two of one name.
  */
 export async function loadSystems(names: readonly string[] = []): Promise<readonly System[]> {
   const known = readdirSync(join(ROOT, 'templates', 'systems'))
@@ -23,7 +24,17 @@ export async function loadSystems(names: readonly string[] = []): Promise<readon
       })),
     );
   }
-  return Promise.all((names.length > 0 ? names : known).map(loadSystem));
+  const files = names.length > 0 ? names : known;
+  const systems = await Promise.all(files.map(loadSystem));
+  throwIfAny(
+    systems.flatMap(({ name }, index) => {
+      const first = systems.findIndex((system) => system.name === name);
+      if (first === index) return [];
+      const message = `templates/systems/${files[first]}.ts and templates/systems/${files[index]}.ts are both called ${name}`;
+      return [{ code: 'duplicate-system', message, hint: 'give one of them another name' }];
+    }),
+  );
+  return systems;
 }
 
 async function loadSystem(name: string): Promise<System> {

@@ -1,6 +1,7 @@
 import type { NamedCondition } from './condition.ts';
 import type { Expression, List, Value, Yielded } from './expression.ts';
 import type { Text } from './intrinsics.ts';
+import { Place } from './place.ts';
 
 /** What a stack may give out: a value, or a list (which crosses to other stacks joined by commas). */
 export type OutputValue = Value<Text> | List<Text>;
@@ -17,10 +18,12 @@ export interface OutputOptions {
 export class Output<out V extends OutputValue = OutputValue> {
   readonly value: V;
   readonly options: OutputOptions;
+  readonly place: Place;
 
-  constructor(value: V, options: OutputOptions) {
+  constructor(value: V, options: OutputOptions, place: Place) {
     this.value = value;
     this.options = options;
+    this.place = place;
   }
 }
 
@@ -29,7 +32,7 @@ export class Output<out V extends OutputValue = OutputValue> {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/outputs-section-structure.html
  */
 export function output<V extends OutputValue>(value: V, options: OutputOptions): Output<V> {
-  return new Output(value, options);
+  return new Output(value, options, Place.ofCallerOf(output));
 }
 
 /** What a stack's body returns: its outputs by name. One that is undefined is left out. */

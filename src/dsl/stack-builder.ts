@@ -9,7 +9,7 @@ import { isListValue } from './list-value.ts';
 import { Mapping } from './mapping.ts';
 import { interfaceMetadata } from './metadata.ts';
 import { TEMPLATE_LOCATION, templateFile, templateUrl } from './nested-template.ts';
-import { Output, type OutputSet, output } from './output.ts';
+import { Output, type OutputSet } from './output.ts';
 import { parameterFault } from './parameter-value.ts';
 import { passParameters } from './passing.ts';
 import { Place } from './place.ts';
@@ -179,10 +179,10 @@ export class StackBuilder {
   }
 
   #declareOutputs(outputs: OutputSet): void {
-    const { place } = this.#stack;
     for (const [name, returned] of Object.entries(outputs)) {
       if (returned === undefined) continue;
-      const { value, options } = returned instanceof Output ? returned : output(returned, {});
+      const { value, options, place } =
+        returned instanceof Output ? returned : new Output(returned, {}, this.#stack.place);
       this.#names.declare('Outputs', 'output', name, place);
       const writer = this.#names.writer(name, place);
       const data = writer.write(value, 'Value');

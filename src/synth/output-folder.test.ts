@@ -27,7 +27,7 @@ test('a file is replaced by another file, never written over: who has it open go
   assert.deepEqual(readdirSync(join(folder, 'one')).sort(), ['a.yaml', 'manifest.json']);
 });
 
-test('only what differs is written, the manifest last', (context) => {
+test('only what differs is written', (context) => {
   const folder = emptyFolder(context);
   write(folder, [system('one', { 'a.yaml': 'a\n', 'b.yaml': 'b\n' })]);
   const changes = compareOutput(folder, [system('one', { 'a.yaml': 'a\n', 'b.yaml': 'c\n', 'd/e.json': '{}' })]);
@@ -49,6 +49,14 @@ test('what a manifest listed and is no longer produced goes, with the folders it
   write(folder, [system('one', { 'a.yaml': 'a\n' })]);
   assert.deepEqual(readdirSync(join(folder, 'one')).sort(), ['a.yaml', 'manifest.json', 'notes.txt']);
   assert.equal(existsSync(join(folder, 'two')), false);
+});
+
+test('what a killed run left behind goes with the next one', (context) => {
+  const folder = emptyFolder(context);
+  write(folder, [system('one', { 'a.yaml': 'a\n' })]);
+  writeFileSync(join(folder, 'one', 'a.yaml.4711.tmp'), 'half');
+  write(folder, [system('one', { 'a.yaml': 'a\n' })]);
+  assert.deepEqual(readdirSync(join(folder, 'one')).sort(), ['a.yaml', 'manifest.json']);
 });
 
 test('a file that cannot be written is told with its path, and no temporary file stays behind', (context) => {
@@ -75,7 +83,7 @@ function emptyFolder(context: TestContext): string {
 
 function system(name: string, texts: Readonly<Record<string, string>>): Synthesized {
   const files: OutputFile[] = Object.entries(texts).map(([path, text]) => ({ path, text }));
-  return { system: name, templates: [], files: [{ path: 'manifest.json', text: writeManifest(files) }, ...files] };
+  return { system: name, templates: [], files: [...files, { path: 'manifest.json', text: writeManifest(files) }] };
 }
 
 function write(folder: string, systems: readonly Synthesized[]): void {

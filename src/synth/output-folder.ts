@@ -11,7 +11,7 @@ import {
 import { dirname, join } from 'node:path';
 import { TealformError } from '../dsl/error.ts';
 import { manifestPaths } from './manifest.ts';
-import type { OutputFile, Synthesized } from './synthesize.ts';
+import type { Synthesized } from './synthesize.ts';
 
 /** What has to change on disk for `output/` to be what the systems give. Paths are relative to `output/`. */
 export interface OutputChanges {
@@ -26,7 +26,7 @@ export function compareOutput(folder: string, systems: readonly Synthesized[]): 
   const written: { path: string; text: string; isNew: boolean }[] = [];
   const produced = new Set<string>();
   for (const { system, files } of systems) {
-    for (const file of inWritingOrder(files)) {
+    for (const file of files) {
       const path = `${system}/${file.path}`;
       produced.add(path);
       const before = readIfThere(join(folder, path));
@@ -44,14 +44,19 @@ export function compareOutput(folder: string, systems: readonly Synthesized[]): 
  * is cut off leaves each file old or new, and its manifest old, so that the next run finishes the work.
  * @throws TealformError `output-not-written` where the disk does not take it.
  */
-export function applyChanges(folder: string, changes: OutputChanges): void {
-  for (const { path, text } of changes.written) attempt('write', path, () => replaceFile(join(folder, path), text));
-  for (const path of changes.removed) {
+export function applyChanges(folder: string, { written, removed }: OutputChanges): void {
+  const isManifest = ({ path }: { readonly path: string }) => path.endsWith('/manifest.json');
+  const write = ({ path, text }: OutputChanges['written'][number]) =>
+    attempt('write', path, () => replaceFile(join(folder, path), text));
+  for (const file of written) if (!isManifest(file)) write(file);
+  for (const path of removed) {
     attempt('remove', path, () => {
       rmSync(join(folder, path), { force: true });
       removeIfEmpty(dirname(join(folder, path)), folder);
     });
   }
+  // The manifests last: they tell the next run which files this one may have written.
+  for (const file of written) if (isManifest(file)) write(file);
 }
 
 function replaceFile(target: string, text: string): void {
@@ -80,27 +85,27 @@ function attempt(what: string, path: string, work: () => void): void {
   }
 }
 
-// The manifest last: it is what tells the next run which files this one may have written.
-function inWritingOrder(files: readonly OutputFile[]): readonly OutputFile[] {
-  return [...files].sort((a, b) => Number(a.path === 'manifest.json') - Number(b.path === 'manifest.json'));
-}
-
-/** Every file that a manifest below the folder lists, and the manifests themselves. */
+/** Every file that a manifest below the folder lists, what killed runs left, and the manifests themselves. */
 function listedFiles(folder: string): readonly string[] {
   if (!existsSync(folder)) return [];
   const systems = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return systems.flatMap(({ name }) => {
     const manifest = readIfThere(join(folder, name, 'manifest.json'));
     if (manifest === undefined) return [];
-    return [...manifestPaths(manifest), 'manifest.json'].map((path) => `${name}/${path}`);
+    const leftovers = readdirSync(join(folder, name)).filter((file) => TEMPORARY.test(file));
+    return [...manifestPaths(manifest), ...leftovers, 'manifest.json'].map((path) => `${name}/${path}`);
   });
 }
+
+// What a run that was killed had not yet renamed.
+const TEMPORARY = /\.\d+\.tmp$/;
 
 function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
+      return undefined;
     throw error;
   }
 }

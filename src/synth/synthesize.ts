@@ -1,7 +1,7 @@
 import { checkStack } from '../check/check.ts';
 import { checkLimits, checkSize } from '../check/limits.ts';
 import { allStacks } from '../dsl/built.ts';
-import { throwIfAny } from '../dsl/error.ts';
+import { type Problem, throwIfAny } from '../dsl/error.ts';
 import { type HeaderWriter, type RenderedTemplate, renderFlat, renderNested } from '../dsl/render.ts';
 import { writeManifest } from './manifest.ts';
 import type { System } from './system.ts';
@@ -27,7 +27,19 @@ export interface Synthesized {
  */
 export function synthesize(system: System): Synthesized {
   const root = system.build();
-  throwIfAny([...root.problems, ...allStacks(root).flatMap(checkStack)]);
+  // The name becomes a folder.
+  const hint = 'use lower-case letters, digits and single hyphens';
+  const name = /^[a-z0-9](-?[a-z0-9])*$/.test(system.name)
+    ? []
+    : [
+        {
+          code: 'invalid-name',
+          message: `${JSON.stringify(system.name)} cannot name a system`,
+          place: root.place,
+          hint,
+        },
+      ];
+  throwIfAny([...name, ...withoutEchoes(root.problems, allStacks(root).flatMap(checkStack))]);
   const header = headerOf(system.name);
   const flat = renderFlat(root, header);
   // The flat form is made of what was checked; what it can still break is what grows by putting it all together.
@@ -35,6 +47,14 @@ export function synthesize(system: System): Synthesized {
   throwIfAny([...checkLimits(flat.stack), ...templates.flatMap(({ stack, text }) => checkSize(stack, text))]);
   const files = templates.map(({ file, text }) => ({ path: file, text }));
   return { system: system.name, files: [...files, { path: 'manifest.json', text: writeManifest(files) }], templates };
+}
+
+// What belongs to another stack does not resolve in this one either; said once is enough.
+function withoutEchoes(built: readonly Problem[], checked: readonly Problem[]): readonly Problem[] {
+  const foreign = built.filter(({ code }) => code === 'foreign-reference');
+  const isEcho = ({ code, stack, logicalId }: Problem) =>
+    code === 'unresolved-reference' && foreign.some((it) => it.stack === stack && it.logicalId === logicalId);
+  return [...built, ...checked.filter((problem) => !isEcho(problem))];
 }
 
 function headerOf(system: string): HeaderWriter {

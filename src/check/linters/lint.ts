@@ -81,8 +81,8 @@ export async function lintTemplates(files: readonly string[], options: LintOptio
       ...(lint?.value ? [{ linter: 'cfn-lint' as const, version: lint.value.version }] : []),
       ...(validate.value ? [{ linter: 'cloudformation-validate' as const, version: validate.value.version }] : []),
     ],
-    leftOut: asked || tool.problems.length > 0 ? [] : [cfnLintLeftOut(run.folder)],
-    failures: [...tool.problems, ...(lint?.problems ?? []), ...validate.problems],
+    leftOut: asked ? [] : [cfnLintLeftOut(run.folder, tool.problems)],
+    failures: [...(lint?.problems ?? []), ...validate.problems],
   };
 }
 
@@ -93,8 +93,11 @@ export function lintFailed(result: LintResult): boolean {
 
 const noRegion = { code: 'no-region', message: 'regions is an empty list', hint: 'name a region, or leave it out' };
 
-function cfnLintLeftOut(folder = '.tools/cfn-lint'): LintResult['leftOut'][number] {
-  return { linter: 'cfn-lint', reason: `it is neither on the PATH nor in ${folder}`, hint: cfnLintHint };
+// One that could not be installed (no Python, no network) is left out like one that was not asked for.
+function cfnLintLeftOut(folder = '.tools/cfn-lint', problems: readonly Problem[]): LintResult['leftOut'][number] {
+  const [problem] = problems;
+  const reason = problem?.message ?? `it is neither on the PATH nor in ${folder}`;
+  return { linter: 'cfn-lint', reason, hint: problem?.hint ?? cfnLintHint };
 }
 
 async function provideCfnLint(
