@@ -1,20 +1,18 @@
-import { EC2, ELBv2, Route53, S3 } from '../src/aws/index.ts';
+import { EC2, ELBv2, Route53 } from '../src/aws/index.ts';
 import {
-  accountId,
   type Expression,
   equals,
   fnIf,
   type NamedCondition,
   parameter,
-  partition,
   type ResourceHandle,
-  region,
   type StackTools,
   select,
   stack,
   sub,
   type Value,
 } from '../src/dsl/index.ts';
+import { declareAccessLogs } from './access-logs.ts';
 import type { ContainerOptions, ListenerOptions, LoadBalancerOptions } from './options.ts';
 import {
   certificateArn,
@@ -270,72 +268,6 @@ function declareHostName(
     }),
     { comment: 'The name under which users know the service.' },
   );
-}
-
-/**
- * A bucket that only the load balancer writes to.
- * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
- */
-function declareAccessLogs({ resource }: StackTools, days: number) {
-  const bucket = resource(
-    'AccessLogBucket',
-    new S3.Bucket({
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-      },
-      LifecycleConfiguration: { Rules: [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: days }] },
-      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-    }),
-    {
-      comment:
-        'Every request, for as long as the lifecycle rule says. Load balancers can write with S3-managed keys only.',
-      deletionPolicy: 'RetainExceptOnCreate',
-      updateReplacePolicy: 'Retain',
-    },
-  );
-  const policy = resource(
-    'AccessLogBucketPolicy',
-    new S3.BucketPolicy({
-      Bucket: bucket.ref,
-      PolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Sid: 'LoadBalancerWrites',
-            Effect: 'Allow',
-            Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
-            Action: 's3:PutObject',
-            Resource: sub`${bucket.att('Arn')}/AWSLogs/${accountId}/*`,
-            Condition: {
-              ArnLike: {
-                'aws:SourceArn': sub`arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
-              },
-            },
-          },
-          {
-            Sid: 'OnlyEncryptedConnections',
-            Effect: 'Deny',
-            Principal: '*',
-            Action: 's3:*',
-            Resource: [bucket.att('Arn'), sub`${bucket.att('Arn')}/*`],
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          },
-        ],
-      },
-    }),
-    { comment: "Load balancers of this account may write under the account's own path; nobody may come unencrypted." },
-  );
-  const attributes: readonly ELBv2.LoadBalancerAttribute[] = [
-    { Key: 'access_logs.s3.enabled', Value: 'true' },
-    { Key: 'access_logs.s3.bucket', Value: bucket.ref },
-  ];
-  return { attributes, policy };
 }
 
 function urlOf({ protocol, port }: ListenerOptions, host: Value<string>): Value<string> {

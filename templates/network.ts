@@ -1,31 +1,10 @@
-import { EC2, IAM, Logs } from '../src/aws/index.ts';
-import {
-  accountId,
-  cidr,
-  type Expression,
-  equals,
-  fnIf,
-  getAZs,
-  parameter,
-  partition,
-  type ResourceHandle,
-  region,
-  type StackTools,
-  select,
-  stack,
-  sub,
-} from '../src/dsl/index.ts';
-import type { NewVpc, RetentionDays } from './options.ts';
+import { EC2 } from '../src/aws/index.ts';
+import { cidr, getAZs, parameter, type ResourceHandle, select, stack, sub } from '../src/dsl/index.ts';
+import { declareInterfaceEndpoints, declareS3Endpoint } from './endpoints.ts';
+import { declareFlowLogs } from './flow-logs.ts';
+import type { NetworkStackOptions, Site } from './network-site.ts';
+import type { NewVpc } from './options.ts';
 import { systemName } from './parameters.ts';
-
-export interface NetworkStackOptions extends NewVpc {
-  /** Whether tasks run on container instances, which talk to ECS themselves. */
-  readonly containerInstances: boolean;
-  /** Whether the load balancer stands in the public subnets, for clients from the internet, or where the tasks are. */
-  readonly internetFacing: boolean;
-  /** Whether hooks come to the load balancer through the NAT, so that it must know the NAT's addresses. */
-  readonly hooksThroughNat: boolean;
-}
 
 /** The block is cut into eight: up to four zones of public subnets, then the private ones. So a third zone moves no subnet. */
 const SUBNET_BLOCKS = 8;
@@ -95,15 +74,6 @@ export const vpcCidr = () =>
     allowedPattern: '(\\d{1,3}\\.){3}\\d{1,3}/1[678]',
     constraintDescription: 'an IPv4 block of /16 to /18, such as 10.0.0.0/16',
   });
-
-/** What every part of the network needs to know. */
-interface Site extends StackTools {
-  readonly options: NetworkStackOptions;
-  readonly vpcId: Expression<string>;
-  readonly vpcCidr: Expression<string>;
-  readonly systemName: Expression<string>;
-  readonly tags: (name: string) => readonly { readonly Key: string; readonly Value: ReturnType<typeof sub> }[];
-}
 
 interface Side {
   readonly subnets: readonly ResourceHandle[];
@@ -231,131 +201,4 @@ function declarePrivateSide(site: Site, nats: readonly Nat[]): Side {
     return { subnet, table };
   });
   return { subnets: sides.map(({ subnet }) => subnet), routeTables: sides.map(({ table }) => table) };
-}
-
-function declareS3Endpoint({ resource, vpcId, tags }: Site, routeTables: readonly ResourceHandle[]): void {
-  resource(
-    'S3Endpoint',
-    new EC2.VPCEndpoint({
-      VpcId: vpcId,
-      ServiceName: sub`com.amazonaws.${region}.s3`,
-      VpcEndpointType: 'Gateway',
-      RouteTableIds: routeTables.map(({ ref }) => ref),
-      Tags: tags('s3'),
-    }),
-    { comment: 'The layers of an image come from S3. This way there costs nothing.' },
-  );
-}
-
-/** What a task reaches in order to start and to log, where no NAT leads to it. */
-function endpointServices(containerInstances: boolean) {
-  const all = [
-    { id: 'EcrApiEndpoint', service: 'ecr.api', comment: 'Tasks are told here which layers their image has.' },
-    { id: 'EcrDockerEndpoint', service: 'ecr.dkr', comment: 'Tasks pull their image here.' },
-    { id: 'LogsEndpoint', service: 'logs', comment: 'Tasks write their logs here.' },
-    { id: 'EcsEndpoint', service: 'ecs', comment: 'Container instances register here.' },
-    { id: 'EcsAgentEndpoint', service: 'ecs-agent', comment: 'Container instances learn here what to run.' },
-    { id: 'EcsTelemetryEndpoint', service: 'ecs-telemetry', comment: 'Container instances report their metrics here.' },
-  ];
-  return all.filter(({ service }) => containerInstances || !service.startsWith('ecs'));
-}
-
-function declareInterfaceEndpoints(site: Site, subnets: readonly ResourceHandle[]): void {
-  const { resource, condition, vpcId, vpcCidr, options, tags } = site;
-  // In China only some services have names of that partition's own.
-  const isChina = condition('InChina', equals(partition, 'aws-cn'));
-  const group = resource(
-    'EndpointSecurityGroup',
-    new EC2.SecurityGroup({
-      GroupDescription: 'From the network to the endpoints of AWS services',
-      VpcId: vpcId,
-      SecurityGroupIngress: [
-        { Description: 'HTTPS from the network', IpProtocol: 'tcp', FromPort: 443, ToPort: 443, CidrIp: vpcCidr },
-      ],
-      Tags: tags('endpoints'),
-    }),
-    { comment: 'Whoever is in the network may use the endpoints.' },
-  );
-  for (const { id, service, comment } of endpointServices(options.containerInstances)) {
-    const prefix = service.startsWith('ecr') ? fnIf(isChina, 'cn.com.amazonaws', 'com.amazonaws') : 'com.amazonaws';
-    resource(
-      id,
-      new EC2.VPCEndpoint({
-        VpcId: vpcId,
-        ServiceName: sub`${prefix}.${region}.${service}`,
-        VpcEndpointType: 'Interface',
-        PrivateDnsEnabled: true,
-        SubnetIds: subnets.map(({ ref }) => ref),
-        SecurityGroupIds: [group.ref],
-        Tags: tags(service.replace('.', '-')),
-      }),
-      { comment },
-    );
-  }
-}
-
-function declareFlowLogs({ resource, vpcId, systemName, tags }: Site, retention: RetentionDays): void {
-  const logGroup = resource(
-    'FlowLogGroup',
-    new Logs.LogGroup({
-      LogGroupName: sub`/vpc/${systemName}/flow-logs`,
-      RetentionInDays: retention,
-      Tags: tags('flow-logs'),
-    }),
-    {
-      comment: 'Who talked to whom: the record one wants after an incident.',
-      deletionPolicy: 'Delete',
-      updateReplacePolicy: 'Delete',
-    },
-  );
-  const role = resource(
-    'FlowLogRole',
-    new IAM.Role({
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
-            Action: 'sts:AssumeRole',
-            Condition: {
-              StringEquals: { 'aws:SourceAccount': accountId },
-              ArnLike: { 'aws:SourceArn': sub`arn:${partition}:ec2:${region}:${accountId}:vpc-flow-log/*` },
-            },
-          },
-        ],
-      },
-      Policies: [
-        {
-          PolicyName: 'write-flow-logs',
-          PolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              {
-                Effect: 'Allow',
-                Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-                Resource: logGroup.att('Arn'),
-              },
-              { Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: '*' },
-            ],
-          },
-        },
-      ],
-      Tags: tags('flow-logs'),
-    }),
-    { comment: 'Lets the flow log write into its own log group and nowhere else.' },
-  );
-  resource(
-    'FlowLog',
-    new EC2.FlowLog({
-      ResourceType: 'VPC',
-      ResourceId: vpcId,
-      TrafficType: 'ALL',
-      LogDestinationType: 'cloud-watch-logs',
-      LogGroupName: logGroup.ref,
-      DeliverLogsPermissionArn: role.att('Arn'),
-      Tags: tags('traffic'),
-    }),
-    { comment: 'Accepted and rejected traffic of the whole network.' },
-  );
 }

@@ -1,0 +1,68 @@
+import { type ELBv2, S3 } from '../src/aws/index.ts';
+import { accountId, partition, region, type StackTools, sub } from '../src/dsl/index.ts';
+
+/**
+ * A bucket that only the load balancer writes to.
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+export function declareAccessLogs({ resource }: StackTools, days: number) {
+  const bucket = resource(
+    'AccessLogBucket',
+    new S3.Bucket({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      LifecycleConfiguration: { Rules: [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: days }] },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+    }),
+    {
+      comment:
+        'Every request, for as long as the lifecycle rule says. Load balancers can write with S3-managed keys only.',
+      deletionPolicy: 'RetainExceptOnCreate',
+      updateReplacePolicy: 'Retain',
+    },
+  );
+  const policy = resource(
+    'AccessLogBucketPolicy',
+    new S3.BucketPolicy({
+      Bucket: bucket.ref,
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'LoadBalancerWrites',
+            Effect: 'Allow',
+            Principal: { Service: 'logdelivery.elasticloadbalancing.amazonaws.com' },
+            Action: 's3:PutObject',
+            Resource: sub`${bucket.att('Arn')}/AWSLogs/${accountId}/*`,
+            Condition: {
+              ArnLike: {
+                'aws:SourceArn': sub`arn:${partition}:elasticloadbalancing:${region}:${accountId}:loadbalancer/*`,
+              },
+            },
+          },
+          {
+            Sid: 'OnlyEncryptedConnections',
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:*',
+            Resource: [bucket.att('Arn'), sub`${bucket.att('Arn')}/*`],
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          },
+        ],
+      },
+    }),
+    { comment: "Load balancers of this account may write under the account's own path; nobody may come unencrypted." },
+  );
+  const attributes: readonly ELBv2.LoadBalancerAttribute[] = [
+    { Key: 'access_logs.s3.enabled', Value: 'true' },
+    { Key: 'access_logs.s3.bucket', Value: bucket.ref },
+  ];
+  return { attributes, policy };
+}
