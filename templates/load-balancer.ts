@@ -13,7 +13,13 @@ import {
   type Value,
 } from '../src/dsl/index.ts';
 import { declareAccessLogs } from './access-logs.ts';
-import type { ContainerOptions, ListenerOptions, LoadBalancerOptions } from './options.ts';
+import {
+  type ContainerOptions,
+  isRedirectedTo,
+  type ListenerOptions,
+  type LoadBalancerOptions,
+  usesTls,
+} from './options.ts';
 import {
   certificateArn,
   clientCidr,
@@ -28,15 +34,13 @@ export interface LoadBalancerStackOptions extends LoadBalancerOptions {
   readonly container: ContainerOptions;
   readonly production: ListenerOptions;
   readonly test: ListenerOptions | undefined;
-  /** How many addresses hooks come from, to an internet-facing load balancer: those of the NAT gateways. */
+  /** How many addresses the test listener admits hooks from: those of the NAT gateways, or none. */
   readonly hookAddresses: number;
 }
 
 /** Where traffic enters: one load balancer, its production and test listeners, a blue and a green target group. */
-export const loadBalancer = (options: LoadBalancerStackOptions) => {
-  const isEncrypted = [options.production, options.test].some((listener) => listener?.protocol === 'HTTPS');
-  const admitsHooks = options.test !== undefined && options.scheme === 'internet-facing' && options.hookAddresses > 0;
-  return stack(
+export const loadBalancer = (options: LoadBalancerStackOptions) =>
+  stack(
     'LoadBalancer',
     {
       description: 'Where traffic enters: one load balancer, its listeners, a blue and a green target group',
@@ -46,8 +50,9 @@ export const loadBalancer = (options: LoadBalancerStackOptions) => {
         SubnetIds: parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each zone' }),
         ClientCidr: clientCidr(),
         TesterCidr: options.test ? testerCidr() : undefined,
-        HookCidrs: admitsHooks ? parameter.list({ description: 'Addresses that hooks come from' }) : undefined,
-        CertificateArn: isEncrypted ? certificateArn() : undefined,
+        HookCidrs:
+          options.hookAddresses > 0 ? parameter.list({ description: 'Addresses that hooks come from' }) : undefined,
+        CertificateArn: usesTls(options.production, options.test) ? certificateArn() : undefined,
         HostName: options.hostName ? hostName() : undefined,
         HostedZoneId: options.hostName ? hostedZoneId() : undefined,
         LiveColour: liveColour(),
@@ -118,7 +123,7 @@ export const loadBalancer = (options: LoadBalancerStackOptions) => {
           options.test,
           'Shows the new version to hooks and testers before any user sees it.',
         );
-      if (options.production.protocol === 'HTTPS' && options.production.port !== 80) {
+      if (isRedirectedTo(options.production)) {
         listeners.declareRedirect(options.production.port);
       }
       const { HostName, HostedZoneId } = parameters;
@@ -139,7 +144,6 @@ export const loadBalancer = (options: LoadBalancerStackOptions) => {
       };
     },
   );
-};
 
 /** The parameters that only some systems have. */
 interface Sources {
@@ -159,10 +163,11 @@ function ingressRules(
     ToPort: port,
     CidrIp,
   });
-  const redirects = production.protocol === 'HTTPS' && production.port !== 80;
   return [
     from('Clients', production, ClientCidr),
-    ...(redirects ? [from('Clients, to be redirected', { protocol: 'HTTP', port: 80 }, ClientCidr)] : []),
+    ...(isRedirectedTo(production)
+      ? [from('Clients, to be redirected', { protocol: 'HTTP', port: 80 }, ClientCidr)]
+      : []),
     ...(test && TesterCidr ? [from('Testers', test, TesterCidr)] : []),
     ...(test && HookCidrs
       ? Array.from({ length: hookAddresses }, (_, index) =>

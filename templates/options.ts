@@ -32,6 +32,16 @@ export function https(port: number, options: { readonly tlsPolicy?: TlsPolicy } 
   return { protocol: 'HTTPS', port, tlsPolicy: options.tlsPolicy ?? RECOMMENDED_TLS_POLICY };
 }
 
+/** Whether any of these listeners needs a certificate. */
+export function usesTls(...listeners: readonly (ListenerOptions | undefined)[]): boolean {
+  return listeners.some((listener) => listener?.protocol === 'HTTPS');
+}
+
+/** Whether port 80 sends users on to this listener. */
+export function isRedirectedTo({ protocol, port }: ListenerOptions): boolean {
+  return protocol === 'HTTPS' && port !== 80;
+}
+
 /** A network of the system's own. */
 export interface NewVpc {
   readonly kind: 'new';

@@ -2,7 +2,7 @@ import { type Expression, output, parameter, type Stack, type StackTools, stack 
 import type { CompleteOptions } from './complete-options.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { network, VPC_CIDR, vpcCidr } from './network.ts';
-import type { NetworkOptions, NewVpc } from './options.ts';
+import { type NetworkOptions, type NewVpc, usesTls } from './options.ts';
 import {
   certificateArn,
   clientCidr,
@@ -93,7 +93,7 @@ const trafficParameters = ({
   listeners,
   loadBalancer: { scheme, hostName: isNamed },
 }: CompleteOptions) => {
-  const isEncrypted = [listeners.production, listeners.test].some((listener) => listener?.protocol === 'HTTPS');
+  const isEncrypted = usesTls(listeners.production, listeners.test);
   return {
     ClientCidr: scheme === 'internet-facing' ? clientCidr({ default: '0.0.0.0/0' }) : internalClients(site),
     TesterCidr: listeners.test ? testerCidr() : undefined,
