@@ -14,7 +14,10 @@ export function checkAscii(stack: BuiltStack): readonly Problem[] {
     const found = firstForeign(comment);
     if (found) problems.push(problemOf(stack, 'Resources', id, finding(found, 'the comment')));
   }
-  for (const section of ['Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs'] as const) {
+  // What is said of the stack itself has no logical id.
+  const { Description = '', Metadata = {} } = stack.template;
+  visit(stack, 'Resources', '', { Description, Metadata }, [], problems);
+  for (const section of ['Parameters', 'Rules', 'Mappings', 'Conditions', 'Resources', 'Outputs'] as const) {
     for (const [id, data] of Object.entries(stack.template[section] ?? {}))
       visit(stack, section, id, data, [], problems);
   }

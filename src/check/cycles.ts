@@ -2,9 +2,9 @@ import type { BuiltStack } from '../dsl/built.ts';
 import { compact } from '../dsl/compact.ts';
 import { formatPath } from '../dsl/data.ts';
 import type { Problem } from '../dsl/error.ts';
-import { namesUsed } from '../dsl/references.ts';
+import { idsUsed, namesUsed } from '../dsl/references.ts';
 import type { TemplateResource } from '../dsl/template.ts';
-import { problemOf } from './report.ts';
+import { type Finding, problemOf } from './report.ts';
 
 /**
  * No resource waits for itself by way of others. Nested stacks are resources of their parent, so circles between stacks are
@@ -16,19 +16,26 @@ export function checkCycles(stack: BuiltStack): readonly Problem[] {
   const conditions = new Map(
     Object.entries(Conditions).map(([name, expression]) => [
       name,
-      namesUsed(expression, true).map((use): Edge => ({ to: use.name, by: 'Condition' })),
+      // A condition may be called what a parameter is called; only conditions wait here.
+      namesUsed(expression, true)
+        .filter(({ kind }) => kind === 'Condition')
+        .map((use): Edge => ({ to: use.name, by: use.path })),
     ]),
   );
   return [
-    ...findCycles(resources).map((cycle) => problemOf(stack, 'Resources', cycle.first, cycleFinding(cycle))),
-    ...findCycles(conditions).map((cycle) => problemOf(stack, 'Conditions', cycle.first, cycleFinding(cycle))),
+    ...findCycles(resources).map((cycle) =>
+      problemOf(stack, 'Resources', cycle.first, cycleFinding(cycle, RESOURCES_HINT)),
+    ),
+    ...findCycles(conditions).map((cycle) =>
+      problemOf(stack, 'Conditions', cycle.first, cycleFinding(cycle, CONDITIONS_HINT)),
+    ),
   ];
 }
 
 interface Edge {
   readonly to: string;
-  /** The property that refers: `Properties.SecurityGroups[0]`. */
-  readonly by: string;
+  /** The property that refers: `['Properties', 'SecurityGroups', 0]`. */
+  readonly by: readonly (string | number)[];
 }
 
 interface Cycle {
@@ -37,8 +44,8 @@ interface Cycle {
 }
 
 function edgesOf({ Type: _, Condition: __, DependsOn = [], ...data }: TemplateResource): readonly Edge[] {
-  const uses = namesUsed(compact(data)).map((use): Edge => ({ to: use.name, by: formatPath(use.path) }));
-  return [...[DependsOn].flat().map((to): Edge => ({ to, by: 'DependsOn' })), ...uses];
+  const uses = idsUsed(compact(data)).map((use): Edge => ({ to: use.name, by: use.path }));
+  return [...[DependsOn].flat().map((to): Edge => ({ to, by: ['DependsOn'] })), ...uses];
 }
 
 // Depth first; an edge back into the path walked so far closes a cycle. Each node is left for good, so each cycle's last edge
@@ -50,7 +57,7 @@ function findCycles(graph: ReadonlyMap<string, readonly Edge[]>): readonly Cycle
     const start = path.indexOf(node);
     if (start >= 0) {
       // One that waits for itself directly in DependsOn is reported as an unresolved reference.
-      if (edges.length - start > 1 || edges.at(-1)?.by !== 'DependsOn')
+      if (edges.length - start > 1 || edges.at(-1)?.by[0] !== 'DependsOn')
         cycles.push({ first: node, edges: edges.slice(start) });
       return;
     }
@@ -63,11 +70,17 @@ function findCycles(graph: ReadonlyMap<string, readonly Edge[]>): readonly Cycle
   return cycles;
 }
 
-function cycleFinding({ first, edges }: Cycle) {
-  const steps = edges.map(({ to, by }) => `-(${by})-> ${to}`);
+const RESOURCES_HINT =
+  'take one of these references away; what two resources need of each other can be a third (a rule, an attachment)';
+const CONDITIONS_HINT = 'take one of these references away; write out what it stands for';
+
+function cycleFinding({ first, edges }: Cycle, hint: string): Finding {
+  // A condition that is another one has no path to it.
+  const steps = edges.map(({ to, by }) => `-(${formatPath(by) || 'Condition'})-> ${to}`);
   return {
     code: 'cycle',
     message: `waits for itself: ${[first, ...steps].join(' ')}`,
-    hint: 'take one of these references away; what two resources need of each other can be a third (a rule, an attachment)',
+    hint,
+    path: edges[0]?.by ?? [],
   };
 }

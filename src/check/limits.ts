@@ -15,7 +15,6 @@ export const LIMITS = {
   mappings: 200,
   mappingKeys: 200,
   parameterValueBytes: 4_096,
-  outputNameLength: 255,
 } as const;
 
 /** The template's counts and lengths stay within CloudFormation's limits. */
@@ -26,24 +25,38 @@ export function checkLimits(stack: BuiltStack): readonly Problem[] {
     ...atMost(stack, 'Parameters', Object.keys(Parameters).length, LIMITS.parameters, 'parameters'),
     ...atMost(stack, 'Outputs', Object.keys(Outputs).length, LIMITS.outputs, 'outputs'),
     ...atMost(stack, 'Mappings', Object.keys(Mappings).length, LIMITS.mappings, 'mappings'),
-    ...atMost(stack, 'Parameters', Buffer.byteLength(Description), LIMITS.descriptionBytes, 'bytes of description'),
+    ...atMost(stack, 'Parameters', Buffer.byteLength(Description), LIMITS.descriptionBytes, 'bytes of description', {
+      hint: SHORTEN,
+      path: ['Description'],
+    }),
   ];
   if (Object.keys(Resources).length === 0) {
     problems.push(
       problemOf(stack, 'Resources', '', {
         code: 'no-resources',
-        message: 'a stack must have a resource',
-        hint: 'declare one',
+        message: 'the stack has no resources; CloudFormation takes none without',
+        hint: 'declare a resource, or leave the stack out',
       }),
     );
   }
   for (const [name, mapping] of Object.entries(Mappings)) {
     const keys = Object.keys(mapping ?? {}).length;
-    problems.push(...atMost(stack, 'Mappings', keys, LIMITS.mappingKeys, 'keys', name));
+    problems.push(
+      ...atMost(stack, 'Mappings', keys, LIMITS.mappingKeys, 'keys', {
+        logicalId: name,
+        hint: 'divide the mapping',
+      }),
+    );
   }
   for (const [name, { Default = '' }] of Object.entries(Parameters)) {
     const bytes = Buffer.byteLength(String(Default));
-    problems.push(...atMost(stack, 'Parameters', bytes, LIMITS.parameterValueBytes, 'bytes of default', name));
+    problems.push(
+      ...atMost(stack, 'Parameters', bytes, LIMITS.parameterValueBytes, 'bytes of default', {
+        logicalId: name,
+        hint: SHORTEN,
+        path: ['Default'],
+      }),
+    );
   }
   return problems;
 }
@@ -53,19 +66,28 @@ export function checkSize(stack: BuiltStack, text: string): readonly Problem[] {
   return atMost(stack, 'Resources', Buffer.byteLength(text), LIMITS.templateBytes, 'bytes of template');
 }
 
+const SHORTEN = 'shorten it';
+
+interface Where {
+  readonly logicalId: string;
+  readonly hint: string;
+  readonly path: readonly string[];
+}
+
 function atMost(
   stack: BuiltStack,
   section: Section,
   count: number,
   limit: number,
   what: string,
-  logicalId = '',
+  { logicalId = '', hint = 'divide the stack', path = [] }: Partial<Where> = {},
 ): readonly Problem[] {
   if (count <= limit) return [];
   const finding: Finding = {
     code: 'limit',
     message: `has ${count} ${what}; CloudFormation takes at most ${limit}`,
-    hint: 'divide the stack',
+    hint,
+    path,
   };
   return [problemOf(stack, section, logicalId, finding)];
 }

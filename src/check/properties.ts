@@ -6,7 +6,7 @@ import {
   type SpecType,
   specOf,
 } from '../aws/spec.ts';
-import { isObject } from '../dsl/border.ts';
+import { isNoValue, isObject } from '../dsl/border.ts';
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
@@ -44,7 +44,7 @@ class PropertyCheck {
   }
 
   members(data: DataObject, properties: Properties, path: Path): Findings {
-    const known = Object.entries(data).filter(([name]) => !name.startsWith('Fn::'));
+    const known = Object.entries(data).filter(([name]) => !isMacroCall(name));
     const wrong = known.flatMap(([name, value]) => {
       const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
       if (property) return this.#value(value, parseType(property.type), property.values, [...path, name]);
@@ -53,13 +53,16 @@ class PropertyCheck {
     });
     // A macro may add what is missing.
     if ('Fn::Transform' in data) return wrong;
-    const missing = Object.entries(properties).filter(([name, { required }]) => required && !Object.hasOwn(data, name));
+    const isLeftOut = (name: string) => !Object.hasOwn(data, name) || isNoValue(data[name] ?? '');
+    const missing = Object.entries(properties).filter(([name, { required }]) => required && isLeftOut(name));
     return [
       ...wrong,
-      ...missing.map(([name]) => ({
+      ...missing.map(([name, { type }]) => ({
         code: 'missing-property',
-        message: `${name} is required`,
-        hint: `add ${name}`,
+        message: Object.hasOwn(data, name)
+          ? `${name} is required, and AWS::NoValue leaves it out`
+          : `${name} is required`,
+        hint: `add ${name}: ${describe(parseType(type))}`,
         path,
       })),
     ];
@@ -69,22 +72,24 @@ class PropertyCheck {
     if (type.kind === 'json') return [];
     const name = intrinsicName(value);
     if (name !== undefined && isObject(value)) return this.#intrinsic(name, value, type, allowed, path);
+    const wrong = () => wrongType(value, type, path);
     switch (type.kind) {
-      case 'union':
-        return nearest(type.members.map((member) => this.#value(value, member, allowed, path)));
+      case 'union': {
+        const attempts = type.members.map((member) => this.#value(value, member, allowed, path));
+        return nearest(attempts, path) ?? wrong();
+      }
       case 'list':
-        if (!Array.isArray(value)) return wrongKind(value, 'a list', path);
+        if (!Array.isArray(value)) return wrong();
         return value.flatMap((element, index) => this.#value(element, type.element, allowed, [...path, index]));
       case 'map':
-        if (!isObject(value)) return wrongKind(value, 'a map', path);
+        if (!isObject(value)) return wrong();
         return Object.entries(value).flatMap(([key, member]) =>
-          this.#value(member, type.element, allowed, [...path, key]),
+          isMacroCall(key) ? [] : this.#value(member, type.element, allowed, [...path, key]),
         );
       case 'definition':
-        if (!isObject(value)) return wrongKind(value, `an object (${type.name})`, path);
-        return this.members(value, this.#spec.definitions[type.name] ?? {}, path);
+        return isObject(value) ? this.members(value, this.#spec.definitions[type.name] ?? {}, path) : wrong();
       case 'tag':
-        return isObject(value) ? this.members(value, TAG, path) : wrongKind(value, 'a tag', path);
+        return isObject(value) ? this.members(value, TAG, path) : wrong();
       default:
         return scalarFindings(value, type.kind, allowed, path);
     }
@@ -92,17 +97,23 @@ class PropertyCheck {
 
   #intrinsic(name: string, value: DataObject, type: SpecType, allowed: Allowed, path: Path): Findings {
     const payload = value[name];
-    if (name === 'Fn::If' && Array.isArray(payload)) {
+    if (name === 'Fn::If') {
+      if (!Array.isArray(payload) || payload.length !== 3) return [malformedIf(value, path)];
       return [1, 2].flatMap((index) => this.#value(payload[index] ?? '', type, allowed, [...path, name, index]));
     }
     const yielded = yieldOf(name, payload, this.#stack);
     const kinds = type.kind === 'union' ? type.members.map(({ kind }) => kind) : [type.kind];
     const takesList = kinds.some((kind) => kind === 'list' || kind === 'json');
     const takesText = kinds.some((kind) => ['string', 'integer', 'number', 'boolean', 'json'].includes(kind));
-    if (yielded === 'list' && !takesList) return wrongKind(value, 'one value, not a list,', path);
-    if (yielded === 'text' && !takesText) return wrongKind(value, takesList ? 'a list' : 'an object', path);
+    if (yielded === 'list' && !takesList) return wrongType(value, type, path, 'a list');
+    if (yielded === 'text' && !takesText) return wrongType(value, type, path, 'one value');
     return [];
   }
+}
+
+// What a macro puts there is not known; a loop has its own name behind the function's.
+function isMacroCall(key: string): boolean {
+  return key === 'Fn::Transform' || key.startsWith('Fn::ForEach::');
 }
 
 const TAG: Properties = {
@@ -110,20 +121,36 @@ const TAG: Properties = {
   Value: { type: 'string', required: true, replacement: 'no', deprecated: false },
 };
 
-const NAMES = { string: 'a text', integer: 'a whole number', number: 'a number', boolean: 'true or false' } as const;
+const NAMES = {
+  string: 'a text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  json: 'any value',
+  list: 'a list',
+  map: 'a map',
+  tag: 'a tag',
+} as const;
 
-function scalarFindings(value: Data, kind: keyof typeof NAMES, allowed: Allowed, path: Path): Findings {
-  if (typeof value === 'object') return wrongKind(value, NAMES[kind], path);
+function describe(type: SpecType): string {
+  if (type.kind === 'union') return type.members.map(describe).join(' or ');
+  return type.kind === 'definition' ? `an object (${type.name})` : NAMES[type.kind];
+}
+
+type ScalarKind = 'string' | 'integer' | 'number' | 'boolean';
+
+function scalarFindings(value: Data, kind: ScalarKind, allowed: Allowed, path: Path): Findings {
+  if (typeof value === 'object') return wrongType(value, { kind }, path);
   // A dynamic reference stands for whatever it resolves to.
   if (typeof value === 'string' && value.startsWith('{{resolve:')) return [];
-  if (!isOfKind(value, kind)) return wrongKind(value, NAMES[kind], path);
+  if (!isOfKind(value, kind)) return wrongType(value, { kind }, path);
   if (!allowed || allowed.some((each) => String(each) === String(value))) return [];
   const message = `${JSON.stringify(value)} is not one of the values it takes`;
   return [{ code: 'not-allowed', message, hint: suggest(String(value), allowed.map(String)), path }];
 }
 
 // CloudFormation turns texts into numbers and booleans and back where it must.
-function isOfKind(value: string | number | boolean, kind: keyof typeof NAMES): boolean {
+function isOfKind(value: string | number | boolean, kind: ScalarKind): boolean {
   if (kind === 'string') return true;
   const text = String(value);
   if (kind === 'boolean') return text === 'true' || text === 'false';
@@ -131,15 +158,40 @@ function isOfKind(value: string | number | boolean, kind: keyof typeof NAMES): b
   return kind === 'integer' ? Number.isInteger(Number(text)) : Number.isFinite(Number(text));
 }
 
-/** Of what each member of a union finds wrong: nothing when one of them takes the value, else what came nearest. */
-function nearest(attempts: readonly Findings[]): Findings {
+/**
+ * Of what each member of a union finds wrong: nothing when one of them takes the value, else what came furthest into it, or
+ * undefined when none got past the value itself.
+ */
+function nearest(attempts: readonly Findings[], path: Path): Findings | undefined {
   if (attempts.some((findings) => findings.length === 0)) return [];
-  const depth = (findings: Findings) => Math.max(...findings.map(({ path }) => path?.length ?? 0));
-  return [...attempts].sort((a, b) => depth(b) - depth(a))[0] ?? [];
+  const depth = (findings: Findings) => Math.max(...findings.map((finding) => finding.path?.length ?? 0));
+  const [best] = [...attempts].sort((a, b) => depth(b) - depth(a));
+  return best && depth(best) > path.length ? best : undefined;
 }
 
-function wrongKind(value: Data, wanted: string, path: Path): Findings {
-  const shown = JSON.stringify(value);
-  const text = shown.length > 80 ? `${shown.slice(0, 77)}...` : shown;
-  return [{ code: 'wrong-type', message: `${text} stands where ${wanted} goes`, path }];
+function malformedIf(value: Data, path: Path): Finding {
+  const message = `${shown(value)} does not have a condition and two values`;
+  return { code: 'wrong-type', message, hint: 'write fnIf(condition, then, otherwise); noValue for nothing', path };
+}
+
+function wrongType(value: Data, type: SpecType, path: Path, yielded?: 'a list' | 'one value'): Findings {
+  const text = yielded ? `${shown(value)}, ${yielded},` : shown(value);
+  const message = `${text} stands where ${describe(type)} goes`;
+  return [{ code: 'wrong-type', message, hint: wrongTypeHint(value, type, yielded), path }];
+}
+
+function wrongTypeHint(value: Data, type: SpecType, yielded: string | undefined): string {
+  if (yielded === 'a list' || Array.isArray(value)) {
+    if (type.kind === 'string') return 'take one element of it with select, or join them to one text';
+    return `take one element of it, or write ${describe(type)}`;
+  }
+  const isOne = yielded === 'one value' || typeof value !== 'object';
+  if (type.kind === 'list' && isOne) return 'put it into a list, or split it if it holds several';
+  if (type.kind === 'string') return 'write a text; for a document as JSON text, toJsonString';
+  return `write ${describe(type)}`;
+}
+
+function shown(value: Data): string {
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -41,9 +41,9 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
     look('Resources', id, { ...rest } as Data, ALL);
     condition('Resources', id, Condition);
     for (const name of [DependsOn].flat()) {
-      if (name in Resources && name !== id) continue;
+      if (Object.hasOwn(Resources, name) && name !== id) continue;
       const message = name === id ? 'waits for itself' : `waits for ${name}, which is not a resource of this stack`;
-      const hint = suggest(name, Object.keys(Resources));
+      const hint = name === id ? 'take it out of dependsOn' : suggest(name, Object.keys(Resources));
       problems.push(
         problemOf(stack, 'Resources', id, { code: 'unresolved-reference', message, hint, path: ['DependsOn'] }),
       );
@@ -87,12 +87,22 @@ function checkUse(use: NameUse, stack: BuiltStack, names: Names): Finding | unde
     hint: suggest(name, Object.keys(known)),
     path,
   });
-  if (kind === 'Condition') return name in Conditions ? undefined : unresolved('a condition', Conditions);
-  if (kind === 'FindInMap') return name in Mappings ? undefined : unresolved('a mapping', Mappings);
-  if (kind === 'Ref' && name in Parameters) return undefined;
-  if (!names.resources) return unresolved('a parameter', Parameters);
-  if (!(name in Resources)) return unresolved('a parameter or resource', { ...Parameters, ...Resources });
-  return kind === 'GetAtt' ? checkAttribute(use, stack) : undefined;
+  const isIn = (section: object) => Object.hasOwn(section, name);
+  if (kind === 'Condition') return isIn(Conditions) ? undefined : unresolved('a condition', Conditions);
+  if (kind === 'FindInMap') return isIn(Mappings) ? undefined : unresolved('a mapping', Mappings);
+  if (kind === 'Ref' && isIn(Parameters)) return undefined;
+  if (!names.resources) return isIn(Resources) ? tooEarly(use) : unresolved('a parameter', Parameters);
+  if (kind === 'GetAtt') return isIn(Resources) ? checkAttribute(use, stack) : unresolved('a resource', Resources);
+  return isIn(Resources) ? undefined : unresolved('a parameter or resource', { ...Parameters, ...Resources });
+}
+
+function tooEarly({ name, path }: NameUse): Finding {
+  return {
+    code: 'unresolved-reference',
+    message: `refers to the resource ${name}; conditions and rules are worked out before any resource exists`,
+    hint: 'compare a parameter or a pseudo parameter instead',
+    path,
+  };
 }
 
 function checkAttribute({ name, attribute = '', path }: NameUse, stack: BuiltStack): Finding | undefined {
@@ -101,6 +111,8 @@ function checkAttribute({ name, attribute = '', path }: NameUse, stack: BuiltSta
   const known = nested
     ? Object.keys(nested.stack.template.Outputs ?? {}).map((output) => `Outputs.${output}`)
     : attributesOf(type);
+  // A nested stack whose template is not ours has outputs that we do not know.
+  if (!nested && type === 'AWS::CloudFormation::Stack' && attribute.startsWith('Outputs.')) return undefined;
   if (!known || known.includes(attribute)) return undefined;
   return {
     code: 'unknown-attribute',

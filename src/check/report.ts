@@ -33,7 +33,8 @@ export function suggest(name: string, known: readonly string[]): string | undefi
 /** The name among `known` that a misspelt one was most likely meant to be, or undefined. */
 function closest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  // Of two or three letters, two others make another name.
+  let least = (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
   for (const candidate of known) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), least);
     if (distance < least) [best, least] = [candidate, distance];

@@ -1,6 +1,7 @@
 import { parseType, specOf } from '../aws/spec.ts';
 import { isObject } from '../dsl/border.ts';
 import type { BuiltStack } from '../dsl/built.ts';
+import { splitAttribute } from '../dsl/references.ts';
 import type { Data } from '../dsl/template.ts';
 
 /** What an intrinsic function yields: one text, a list, nothing at all (`AWS::NoValue`), or what only CloudFormation knows. */
@@ -30,7 +31,10 @@ export function intrinsicName(data: Data): string | undefined {
 /** What the intrinsic function `name` with that payload yields in the stack. `Fn::If` is for the caller to look into. */
 export function yieldOf(name: string, payload: Data | undefined, stack: BuiltStack): Yield {
   if (name === 'Ref') return yieldOfRef(payload, stack);
-  if (name === 'Fn::GetAtt' && Array.isArray(payload)) return yieldOfAttribute(payload[0], payload[1], stack);
+  if (name === 'Fn::GetAtt') {
+    const [id, attribute] = typeof payload === 'string' ? splitAttribute(payload) : [payload].flat();
+    return yieldOfAttribute(id, attribute, stack);
+  }
   return YIELDS[name] ?? 'unknown';
 }
 
@@ -44,7 +48,8 @@ function yieldOfRef(name: Data | undefined, { template }: BuiltStack): Yield {
 function yieldOfAttribute(id: Data | undefined, attribute: Data | undefined, { template, nested }: BuiltStack): Yield {
   if (typeof id !== 'string' || typeof attribute !== 'string') return 'unknown';
   if (nested.has(id)) return 'text';
-  const type = specOf(template.Resources[id]?.Type ?? '')?.attributes[attribute];
+  const attributes = specOf(template.Resources[id]?.Type ?? '')?.attributes ?? {};
+  const type = Object.hasOwn(attributes, attribute) ? attributes[attribute] : undefined;
   if (type === undefined) return 'unknown';
   const { kind } = parseType(type);
   return kind === 'list' ? 'list' : kind === 'map' || kind === 'definition' || kind === 'json' ? 'unknown' : 'text';

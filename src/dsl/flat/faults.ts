@@ -53,7 +53,8 @@ function findLateValues(template: Template): readonly FlatFinding[] {
     ...Object.entries(Rules).map(([name, data]) => ['Rules', 'flat-rule', name, data] as const),
   ];
   for (const [section, code, name, data] of comparisons) {
-    const late = callsIn(data).find((call) => NOT_COMPARED.has(call.name) || namesResource(call.data, isParameter));
+    const isLate = (call: Call) => NAMING.has(call.name) && namesResource(call.data, isParameter);
+    const late = callsIn(data).find((call) => NOT_COMPARED.has(call.name) || isLate(call));
     if (late) report(section, name, code, `compares ${shown(late.data)}`);
   }
   const values = [
@@ -91,6 +92,8 @@ const TAKES = {
 
 // What conditions and rules cannot compare, whatever it is of.
 const NOT_COMPARED = new Set(['Fn::If', 'Fn::ImportValue', 'Fn::Base64', 'Fn::GetAtt']);
+// What may name a resource itself, not only in what it is made of.
+const NAMING = new Set(['Ref', 'Fn::Sub', 'Fn::ValueOf']);
 
 interface Call {
   readonly name: string;

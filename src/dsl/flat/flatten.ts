@@ -1,16 +1,17 @@
-import { isObject } from '../border.ts';
 import { allStacks, type BuiltStack, type NestedStack } from '../built.ts';
 import { compact, unlessEmpty } from '../compact.ts';
 import type { Problem } from '../error.ts';
 import type { Place } from '../place.ts';
-import { idsUsed } from '../references.ts';
+import { idsUsed, type NameUse } from '../references.ts';
 import type { Data, DataObject, Template, TemplateOutput, TemplateParameter, TemplateResource } from '../template.ts';
 import { argumentOf } from './arguments.ts';
 import { type FlatFinding, findFaults } from './faults.ts';
 import { withoutTemplateLocation } from './interface.ts';
 import { isLookedUp, isTemplateLocation, type Names, Taken } from './names.ts';
+import { needsOf } from './needs.ts';
 import { keepOrder } from './order.ts';
 import { type Meaning, mapMembers, rewrite } from './rewrite.ts';
+import { asksForAll, onlyIf } from './rules.ts';
 import { withoutUnused } from './unused.ts';
 
 /**
@@ -164,11 +165,18 @@ class FlatTemplate {
   // What must be there before a member. Where one resource still names another in the flat template, nothing has to be said.
   #waits(id: string, { template: { Resources }, nested }: BuiltStack, names: Names): ReadonlySet<string> {
     const { DependsOn = [], ...attributes } = Resources[id] ?? { Type: '' };
-    const still = new Set(idsUsed({ ...this.resources[names.resources.get(id) ?? ''] }).map(({ name }) => name));
-    const used = idsUsed({ ...attributes })
-      .map(({ name }) => name)
-      .filter((name) => nested.has(id) || nested.has(name) || !still.has(names.resources.get(name) ?? name));
-    return new Set([DependsOn, used].flat().filter((name) => Object.hasOwn(Resources, name)));
+    const data: DataObject = { ...attributes };
+    const flatData: DataObject = { ...this.resources[names.resources.get(id) ?? ''] };
+    const left = idsUsed(flatData).map((use) => ({ name: use.name, needs: needsOf(use, flatData) }));
+    const isLeft = (use: NameUse): boolean => {
+      const needs = needsOf(use, data).map((need) => need.replace(/\w+/, (name) => names.conditions.get(name) ?? name));
+      return left.some(
+        (it) => it.name === names.resources.get(use.name) && it.needs.every((need) => needs.includes(need)),
+      );
+    };
+    const used = idsUsed(data).filter((use) => nested.has(id) || nested.has(use.name) || !isLeft(use));
+    const waited = [DependsOn, used.map(({ name }) => name)].flat();
+    return new Set(waited.filter((name) => Object.hasOwn(Resources, name)));
   }
 
   // What the references to a stack's parameters stand for.
@@ -208,9 +216,12 @@ class FlatTemplate {
     }
     for (const [name, rule] of Object.entries(Rules)) {
       const flatName = names.rules.get(name) ?? name;
-      this.rules[flatName] = this.#onlyIf(embedding?.condition, rewrite(rule, meaning));
+      this.rules[flatName] = onlyIf(embedding?.condition, rewrite(rule, meaning), this.conditions);
       this.#keepOrigin(stack, 'Rules', name, flatName);
-      if (embedding) this.#checkRule(stack, name, rule);
+      const asked = embedding && asksForAll(rule);
+      if (asked === undefined) continue;
+      const message = `${asked} is of all parameters of a type, which in one template are those of the root`;
+      this.#report(stack, { code: 'flat-rule', message, hint: 'make it a rule of the root' }, 'Rules', name);
     }
   }
 
@@ -242,21 +253,6 @@ class FlatTemplate {
     return name;
   }
 
-  // Rules cannot name conditions: a rule of a stack that may not be there says itself when it is.
-  #onlyIf(condition: string | undefined, rule: Data): Data {
-    if (condition === undefined || !isObject(rule)) return rule;
-    const { RuleCondition: own, ...rest } = rule;
-    const outer = this.#spelledOut({ Condition: condition });
-    return { RuleCondition: own === undefined ? outer : { 'Fn::And': [outer, own] }, ...rest };
-  }
-
-  #spelledOut(data: Data): Data {
-    if (Array.isArray(data)) return data.map((element) => this.#spelledOut(element));
-    if (!isObject(data)) return data;
-    if (typeof data.Condition === 'string') return this.#spelledOut(this.conditions[data.Condition] ?? data);
-    return mapMembers(data, (member) => this.#spelledOut(member));
-  }
-
   #ownRef(stack: BuiltStack, name: string, names: Names, isNested: boolean): Data | undefined {
     if (isNested && (name === 'AWS::StackName' || name === 'AWS::StackId')) {
       const message = `${name} is that of another stack in the flat form`;
@@ -265,14 +261,6 @@ class FlatTemplate {
     }
     const flatId = names.resources.get(name);
     return flatId === undefined ? undefined : { Ref: flatId };
-  }
-
-  #checkRule(stack: BuiltStack, name: string, rule: Data): void {
-    const text = JSON.stringify(rule);
-    const found = ['Fn::RefAll', 'Fn::ValueOfAll'].find((each) => text.includes(`"${each}":`));
-    if (found === undefined) return;
-    const message = `${found} is of all parameters of a type, which in one template are those of the root`;
-    this.#report(stack, { code: 'flat-rule', message, hint: 'make it a rule of the root' }, 'Rules', name);
   }
 
   // Once for a stack that is nested several times.

@@ -2,6 +2,7 @@ import { compact } from '../compact.ts';
 import { idsUsed } from '../references.ts';
 import type { Data, DataObject, TemplateResource } from '../template.ts';
 import type { Members } from './flatten.ts';
+import { needsOf } from './needs.ts';
 
 type Resources = Readonly<Record<string, TemplateResource>>;
 
@@ -12,6 +13,7 @@ type Resources = Readonly<Record<string, TemplateResource>>;
 export function keepOrder(resources: Resources, conditions: DataObject, root: Members): Resources {
   const graph = new OrderGraph(resources, conditions);
   graph.addMembers(root);
+  graph.dropRepeated();
   return Object.fromEntries(
     Object.entries(resources).map(([id, { Type, Condition, ...rest }]) => {
       const added = graph.addedTo(id);
@@ -21,18 +23,19 @@ export function keepOrder(resources: Resources, conditions: DataObject, root: Me
   );
 }
 
-/** That one resource waits for another, if these conditions hold; undefined where it cannot be said when. */
+/** That one resource waits for another, and under which conditions it does. */
 interface Edge {
   readonly to: string;
-  readonly needs: readonly string[] | undefined;
+  readonly needs: readonly string[];
 }
 
 class OrderGraph {
   readonly #resources: Resources;
   readonly #conditions: DataObject;
-  readonly #edges = new Map<string, Edge[]>();
+  readonly #edges = new Map<string, readonly Edge[]>();
   readonly #added = new Map<string, string[]>();
   readonly #implied = new Map<string | undefined, ReadonlySet<string>>();
+  readonly #known = new Map<string, ReadonlySet<string>>();
 
   constructor(resources: Resources, conditions: DataObject) {
     this.#resources = resources;
@@ -42,13 +45,33 @@ class OrderGraph {
       const uses = idsUsed(data).filter(({ name }) => Object.hasOwn(resources, name));
       this.#edges.set(
         id,
-        uses.map(({ name, path }) => ({ to: name, needs: conditionsOn(data, path) })),
+        uses.map((use) => this.#edge(use.name, needsOf(use, data))),
       );
     }
   }
 
+  /** What it has to wait for beyond what already follows. */
   addedTo(id: string): readonly string[] {
     return this.#added.get(id) ?? [];
+  }
+
+  /** Takes back what follows from what was said later. */
+  dropRepeated(): void {
+    for (const [id, dependencies] of this.#added) {
+      for (const dependency of dependencies) {
+        const edges = this.#edges.get(id) ?? [];
+        this.#setEdges(
+          id,
+          edges.filter(({ to }) => to !== dependency),
+        );
+        if (!this.#follows(id, dependency)) this.#setEdges(id, edges);
+        else
+          this.#added.set(
+            id,
+            this.addedTo(id).filter((other) => other !== dependency),
+          );
+      }
+    }
   }
 
   // Inner stacks first: the order within them decides which of their resources are the first and the last.
@@ -65,10 +88,10 @@ class OrderGraph {
   // fill the template with lists. Only a resource that is there whenever they are can stand for the others so.
   #putAfter(later: readonly string[], earlier: readonly string[]): void {
     const lasts = earlier.filter(
-      (id) => !earlier.some((other) => this.#follows(other, id) && this.#isThereWith(other, id)),
+      (id) => !earlier.some((other) => other !== id && this.#isThereWith(other, id) && this.#follows(other, id)),
     );
     const firsts = later.filter(
-      (id) => !later.some((other) => this.#follows(id, other) && this.#isThereWith(other, id)),
+      (id) => !later.some((other) => other !== id && this.#isThereWith(other, id) && this.#follows(id, other)),
     );
     const gates: string[] = [];
     for (const first of firsts) {
@@ -84,8 +107,18 @@ class OrderGraph {
   }
 
   #add(id: string, dependency: string): void {
-    this.#edges.get(id)?.push({ to: dependency, needs: [] });
+    this.#setEdges(id, [...(this.#edges.get(id) ?? []), this.#edge(dependency, [])]);
     this.#added.set(id, [...this.addedTo(id), dependency]);
+  }
+
+  #setEdges(id: string, edges: readonly Edge[]): void {
+    this.#edges.set(id, edges);
+    this.#known.clear();
+  }
+
+  #edge(to: string, needs: readonly string[]): Edge {
+    const condition = this.#resources[to]?.Condition;
+    return { to, needs: condition === undefined ? needs : [...needs, condition] };
   }
 
   // Whether one resource is there whenever the other is.
@@ -96,30 +129,32 @@ class OrderGraph {
 
   // Whether one resource comes after the other whenever both are there.
   #follows(from: string, to: string): boolean {
+    const assumed = this.#isThereWith(to, from) ? '' : (this.#resources[to]?.Condition ?? '');
+    const key = `${from} ${assumed}`;
+    const known = this.#known.get(key);
+    if (known) return known.has(to);
     const holds = new Set([...this.#impliedBy(from), ...this.#impliedBy(to)]);
-    return this.#reaches(from, to, ({ needs, to: next }) => {
-      const condition = this.#resources[next]?.Condition;
-      return needs !== undefined && [...needs, condition ?? []].flat().every((name) => holds.has(name));
-    });
+    const reached = this.#reach(from, ({ needs }) => needs.every((name) => holds.has(name)));
+    this.#known.set(key, reached);
+    return reached.has(to);
   }
 
   // Whether one resource comes after the other under some conditions.
   #mayFollow(from: string, to: string): boolean {
-    return this.#reaches(from, to, () => true);
+    return this.#reach(from, () => true).has(to);
   }
 
-  #reaches(from: string, to: string, isOpen: (edge: Edge) => boolean): boolean {
-    const seen = new Set<string>([from]);
+  #reach(from: string, isOpen: (edge: Edge) => boolean): ReadonlySet<string> {
+    const reached = new Set<string>();
     const waiting = [from];
     for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
       for (const edge of this.#edges.get(id) ?? []) {
-        if (seen.has(edge.to) || !isOpen(edge)) continue;
-        if (edge.to === to) return true;
-        seen.add(edge.to);
+        if (reached.has(edge.to) || !isOpen(edge)) continue;
+        reached.add(edge.to);
         waiting.push(edge.to);
       }
     }
-    return false;
+    return reached;
   }
 
   // The conditions that hold when the resource is there: its own, and those it is made of by `Fn::And`.
@@ -141,21 +176,6 @@ class OrderGraph {
     this.#implied.set(own, holds);
     return holds;
   }
-}
-
-// The conditions under which what stands at that path counts; undefined below the second branch of an `Fn::If`.
-function conditionsOn(data: Data, path: readonly (string | number)[]): readonly string[] | undefined {
-  const needs: string[] = [];
-  let inside: Data | undefined = data;
-  for (const [index, key] of path.entries()) {
-    if (typeof inside !== 'object' || inside === null) return undefined;
-    inside = (inside as { readonly [key: string | number]: Data })[key];
-    if (key !== 'Fn::If' || !Array.isArray(inside)) continue;
-    const [condition] = inside;
-    if (path[index + 1] === 2 || typeof condition !== 'string') return undefined;
-    needs.push(condition);
-  }
-  return needs;
 }
 
 function leaves(member: string | Members | undefined): readonly string[] {

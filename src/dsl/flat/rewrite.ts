@@ -110,6 +110,7 @@ function mergeTexts(pieces: readonly SubPiece<Data>[]): readonly SubPiece<Data>[
   const merged: SubPiece<Data>[] = [];
   for (const piece of pieces) {
     const last = merged.at(-1);
+    if (piece === '') continue;
     if (typeof piece === 'string' && typeof last === 'string') merged[merged.length - 1] = last + piece;
     else merged.push(piece);
   }

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import type { BuiltStack } from '../built.ts';
 import type { TemplateResource } from '../template.ts';
-import { shuffledTree, type Tree, tree } from './arbitrary-tree.ts';
-import { type DeployedStack, deploy, exportsOf, resourcesOf } from './deployed.ts';
 import { flatten } from './flatten.ts';
+import { type DeployedStack, deploy, exportsOf, resourcesOf } from './random/deployed.ts';
+import { shuffledTree, type Tree, tree } from './random/tree.ts';
 
 // TEALFORM_RUNS=20000 looks longer than a test suite has time for.
-const parameters = { numRuns: Number(process.env.TEALFORM_RUNS ?? 300), includeErrorInReport: true };
+const parameters = { numRuns: Number(process.env.TEALFORM_RUNS ?? 200), includeErrorInReport: true };
 
 function holdsForAll(check: (tree: Tree) => void, trees = fc.oneof(tree, shuffledTree)): void {
   fc.assert(fc.property(trees, check), parameters);

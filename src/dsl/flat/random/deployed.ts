@@ -1,6 +1,6 @@
 // For tests only: what a deployment of a built stack would give, worked out without any of the code under test.
-import type { BuiltStack } from '../built.ts';
-import type { Data, DataObject, TemplateResource } from '../template.ts';
+import type { BuiltStack } from '../../built.ts';
+import type { Data, DataObject, TemplateResource } from '../../template.ts';
 
 /** A resource that exists, with every value worked out. */
 export interface DeployedResource {
@@ -187,7 +187,7 @@ class Deployment {
       case 'Fn::GetAZs':
         return ['a', 'b'].map((zone) => `${this.#text(payload)}zone ${zone}`);
       case 'Fn::Base64':
-        return `base64 of ${this.#text(payload)}`;
+        return `base64(${this.#text(payload)})`;
       default:
         throw new Error(`${name} is not a function that this test knows`);
     }
