@@ -51,6 +51,6 @@ function finding(character: string, where: string) {
   return {
     code: 'non-ascii',
     message: `${where} has the character ${JSON.stringify(character)} (${code})`,
-    hint: 'write it in ASCII, or escape it the way the code allows',
+    hint: character === '\r' ? 'end lines with \\n alone' : 'write it in ASCII, or escape it the way the code allows',
   };
 }

@@ -15,6 +15,7 @@ export const LIMITS = {
   mappings: 200,
   mappingKeys: 200,
   parameterValueBytes: 4_096,
+  dynamicReferences: 60,
 } as const;
 
 /** The template's counts and lengths stay within CloudFormation's limits. */
@@ -30,6 +31,12 @@ export function checkLimits(stack: BuiltStack): readonly Problem[] {
       path: ['Description'],
     }),
   ];
+  const dynamic = JSON.stringify(stack.template).split('{{resolve:').length - 1;
+  problems.push(
+    ...atMost(stack, 'Resources', dynamic, LIMITS.dynamicReferences, 'dynamic references', {
+      hint: 'divide the stack, or make a parameter of what is looked up several times',
+    }),
+  );
   if (Object.keys(Resources).length === 0) {
     problems.push(
       problemOf(stack, 'Resources', '', {

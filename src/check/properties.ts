@@ -6,7 +6,7 @@ import {
   type SpecType,
   specOf,
 } from '../aws/spec.ts';
-import { isNoValue, isObject } from '../dsl/border.ts';
+import { isObject, mayVanish } from '../dsl/border.ts';
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
@@ -53,14 +53,14 @@ class PropertyCheck {
     });
     // A macro may add what is missing.
     if ('Fn::Transform' in data) return wrong;
-    const isLeftOut = (name: string) => !Object.hasOwn(data, name) || isNoValue(data[name] ?? '');
+    const isLeftOut = (name: string) => !Object.hasOwn(data, name) || mayVanish(data[name] ?? '');
     const missing = Object.entries(properties).filter(([name, { required }]) => required && isLeftOut(name));
     return [
       ...wrong,
       ...missing.map(([name, { type }]) => ({
         code: 'missing-property',
         message: Object.hasOwn(data, name)
-          ? `${name} is required, and AWS::NoValue leaves it out`
+          ? `${name} is required, and AWS::NoValue would leave it out`
           : `${name} is required`,
         hint: `add ${name}: ${describe(parseType(type))}`,
         path,
@@ -72,7 +72,7 @@ class PropertyCheck {
     if (type.kind === 'json') return [];
     const name = intrinsicName(value);
     if (name !== undefined && isObject(value)) return this.#intrinsic(name, value, type, allowed, path);
-    const wrong = () => wrongType(value, type, path);
+    const wrong = () => this.#wrongType(value, type, path);
     switch (type.kind) {
       case 'union': {
         const attempts = type.members.map((member) => this.#value(value, member, allowed, path));
@@ -105,11 +105,18 @@ class PropertyCheck {
     const kinds = type.kind === 'union' ? type.members.map(({ kind }) => kind) : [type.kind];
     const takesList = kinds.some((kind) => kind === 'list' || kind === 'json');
     const takesText = kinds.some((kind) => ['string', 'integer', 'number', 'boolean', 'json'].includes(kind));
-    if (yielded === 'list' && !takesList) return wrongType(value, type, path, 'a list');
-    if (yielded === 'text' && !takesText) return wrongType(value, type, path, 'one value');
+    if (yielded === 'list' && !takesList) return this.#wrongType(value, type, path, 'a list');
+    if (yielded === 'text' && !takesText) return this.#wrongType(value, type, path, 'one value');
     return [];
   }
+
+  #wrongType(value: Data, type: SpecType, path: Path, yielded?: Yielded): Findings {
+    const members = type.kind === 'definition' ? this.#spec.definitions[type.name] : type.kind === 'tag' ? TAG : {};
+    return wrongType(value, type, path, yielded, Object.entries(members ?? {}));
+  }
 }
+
+type Yielded = 'a list' | 'one value';
 
 // What a macro puts there is not known; a loop has its own name behind the function's.
 function isMacroCall(key: string): boolean {
@@ -133,7 +140,9 @@ const NAMES = {
 } as const;
 
 function describe(type: SpecType): string {
-  if (type.kind === 'union') return type.members.map(describe).join(' or ');
+  if (type.kind === 'union') {
+    return type.members.some(({ kind }) => kind === 'json') ? NAMES.json : type.members.map(describe).join(' or ');
+  }
   return type.kind === 'definition' ? `an object (${type.name})` : NAMES[type.kind];
 }
 
@@ -142,7 +151,7 @@ type ScalarKind = 'string' | 'integer' | 'number' | 'boolean';
 function scalarFindings(value: Data, kind: ScalarKind, allowed: Allowed, path: Path): Findings {
   if (typeof value === 'object') return wrongType(value, { kind }, path);
   // A dynamic reference stands for whatever it resolves to.
-  if (typeof value === 'string' && value.startsWith('{{resolve:')) return [];
+  if (typeof value === 'string' && value.includes('{{resolve:')) return [];
   if (!isOfKind(value, kind)) return wrongType(value, { kind }, path);
   if (!allowed || allowed.some((each) => String(each) === String(value))) return [];
   const message = `${JSON.stringify(value)} is not one of the values it takes`;
@@ -174,21 +183,31 @@ function malformedIf(value: Data, path: Path): Finding {
   return { code: 'wrong-type', message, hint: 'write fnIf(condition, then, otherwise); noValue for nothing', path };
 }
 
-function wrongType(value: Data, type: SpecType, path: Path, yielded?: 'a list' | 'one value'): Findings {
+function wrongType(
+  value: Data,
+  type: SpecType,
+  path: Path,
+  yielded?: Yielded,
+  members: readonly (readonly [string, PropertySpec])[] = [],
+): Findings {
   const text = yielded ? `${shown(value)}, ${yielded},` : shown(value);
   const message = `${text} stands where ${describe(type)} goes`;
-  return [{ code: 'wrong-type', message, hint: wrongTypeHint(value, type, yielded), path }];
+  const required = members.filter(([, property]) => property.required);
+  const names = (required.length > 0 ? required : members.slice(0, 8)).map(([name]) => name);
+  const instead = names.length > 0 ? `an object with ${names.join(', ')}` : describe(type);
+  return [{ code: 'wrong-type', message, hint: wrongTypeHint(value, type, yielded, instead), path }];
 }
 
-function wrongTypeHint(value: Data, type: SpecType, yielded: string | undefined): string {
+function wrongTypeHint(value: Data, { kind }: SpecType, yielded: Yielded | undefined, instead: string): string {
   if (yielded === 'a list' || Array.isArray(value)) {
-    if (type.kind === 'string') return 'take one element of it with select, or join them to one text';
-    return `take one element of it, or write ${describe(type)}`;
+    if (kind === 'string') return 'take one element of it with select, or join them to one text';
+    return `take one element of it, or write ${instead}`;
   }
-  const isOne = yielded === 'one value' || typeof value !== 'object';
-  if (type.kind === 'list' && isOne) return 'put it into a list, or split it if it holds several';
-  if (type.kind === 'string') return 'write a text; for a document as JSON text, toJsonString';
-  return `write ${describe(type)}`;
+  const isObjectGiven = yielded === undefined && typeof value === 'object';
+  if (kind === 'list')
+    return isObjectGiven ? 'put it into a list' : 'put it into a list, or split it if it holds several';
+  if (kind === 'string') return 'write a text; for a document as JSON text, toJsonString';
+  return `write ${instead}`;
 }
 
 function shown(value: Data): string {

@@ -1,7 +1,7 @@
 import { specOf } from '../aws/spec.ts';
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
-import { type NameUse, namesUsed } from '../dsl/references.ts';
+import { type NameUse, namesUsed, PSEUDO_PARAMETERS } from '../dsl/references.ts';
 import type { Data } from '../dsl/template.ts';
 import { type Finding, problemOf, type Section, suggest } from './report.ts';
 
@@ -19,12 +19,16 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
   };
 
   const look = (section: Section, id: string, data: Data, names: Names): void => {
+    // A text may name one thing several times.
+    const told = new Set<string>();
     for (const use of namesUsed(data, section === 'Conditions' || section === 'Rules')) {
       if (use.kind === 'Ref') used.Parameters.add(use.name);
       if (use.kind === 'Condition') used.Conditions.add(use.name);
       if (use.kind === 'FindInMap') used.Mappings.add(use.name);
       const finding = checkUse(use, stack, names);
-      if (finding) problems.push(problemOf(stack, section, id, finding));
+      const key = JSON.stringify([finding?.message, use.path]);
+      if (finding && !told.has(key)) problems.push(problemOf(stack, section, id, finding));
+      told.add(key);
     }
   };
   const condition = (section: Section, id: string, name: string | undefined): void => {
@@ -34,7 +38,14 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
     if (finding) problems.push(problemOf(stack, section, id, finding));
   };
 
-  for (const [name, rule] of Object.entries(Rules)) look('Rules', name, rule, PARAMETERS_ONLY);
+  for (const [name, rule] of Object.entries(Rules)) {
+    look('Rules', name, rule, PARAMETERS_ONLY);
+    for (const type of typesAskedFor(rule)) {
+      for (const [parameter, { Type }] of Object.entries(Parameters)) {
+        if (Type === type || Type === `List<${type}>`) used.Parameters.add(parameter);
+      }
+    }
+  }
   for (const [name, expression] of Object.entries(Conditions)) look('Conditions', name, expression, PARAMETERS_ONLY);
   for (const [id, resource] of Object.entries(Resources)) {
     const { Type: _, Condition, DependsOn = [], ...rest } = resource;
@@ -71,6 +82,12 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
   return problems;
 }
 
+// A rule may ask for all parameters of a type: `Fn::RefAll: AWS::EC2::VPC::Id`.
+function typesAskedFor(rule: Data): readonly string[] {
+  const asked = JSON.stringify(rule).matchAll(/{"Fn::(?:RefAll|ValueOfAll)":\[?"([^"]+)"/g);
+  return [...asked].map((match) => match[1] ?? '');
+}
+
 interface Names {
   readonly resources: boolean;
 }
@@ -81,19 +98,22 @@ const PARAMETERS_ONLY: Names = { resources: false };
 function checkUse(use: NameUse, stack: BuiltStack, names: Names): Finding | undefined {
   const { Parameters = {}, Mappings = {}, Conditions = {}, Resources } = stack.template;
   const { kind, name, path } = use;
-  const unresolved = (what: string, known: object): Finding => ({
+  const isIn = (section: object) => Object.hasOwn(section, name);
+  const unresolved = (what: string, known: readonly string[]): Finding => ({
     code: 'unresolved-reference',
-    message: `refers to ${name}, which is not ${what} of this stack`,
-    hint: suggest(name, Object.keys(known)),
+    message: `refers to ${name}, which is not ${what}`,
+    hint: suggest(name, known),
     path,
   });
-  const isIn = (section: object) => Object.hasOwn(section, name);
-  if (kind === 'Condition') return isIn(Conditions) ? undefined : unresolved('a condition', Conditions);
-  if (kind === 'FindInMap') return isIn(Mappings) ? undefined : unresolved('a mapping', Mappings);
+  const absent = (what: string, ...sections: readonly object[]) =>
+    unresolved(`${what} of this stack`, sections.flatMap(Object.keys));
+  if (kind === 'Condition') return isIn(Conditions) ? undefined : absent('a condition', Conditions);
+  if (kind === 'FindInMap') return isIn(Mappings) ? undefined : absent('a mapping', Mappings);
+  if (name.startsWith('AWS::')) return unresolved('a pseudo parameter', [...PSEUDO_PARAMETERS]);
   if (kind === 'Ref' && isIn(Parameters)) return undefined;
-  if (!names.resources) return isIn(Resources) ? tooEarly(use) : unresolved('a parameter', Parameters);
-  if (kind === 'GetAtt') return isIn(Resources) ? checkAttribute(use, stack) : unresolved('a resource', Resources);
-  return isIn(Resources) ? undefined : unresolved('a parameter or resource', { ...Parameters, ...Resources });
+  if (!names.resources) return isIn(Resources) ? tooEarly(use) : absent('a parameter', Parameters);
+  if (kind === 'GetAtt') return isIn(Resources) ? checkAttribute(use, stack) : absent('a resource', Resources);
+  return isIn(Resources) ? undefined : absent('a parameter or resource', Parameters, Resources);
 }
 
 function tooEarly({ name, path }: NameUse): Finding {

@@ -160,22 +160,53 @@ test('a list that is joined of lists stays that many elements', () => {
 });
 
 test('a text that may hold commas is split by CloudFormation, one of a type without them is an element', () => {
-  const child = stack(
-    'Child',
-    { ...about, parameters: { Any: parameter.string(), Vpc: parameter.vpcId(), Colour: parameter.oneOf(['a', 'b']) } },
-    (given, { resource }) => {
-      const all = (one: typeof given.Any) => split(',', join(',', [one, 'x']));
-      resource('Thing', thing({ Any: all(given.Any), Vpc: all(given.Vpc), Colour: all(given.Colour) }));
-      return {};
-    },
-  );
-  const parameters = { Any: parameter.string(), Vpc: parameter.vpcId(), Colour: parameter.oneOf(['a', 'b']) };
-  const root = stack('Root', { ...about, parameters }, (given, { nest }) => nothing(nest('Child', child, given)));
-  assert.deepEqual(flatten(buildStack(root)).template.Resources.Thing?.Properties, {
-    Any: { 'Fn::Split': [',', { 'Fn::Join': [',', [{ Ref: 'Any' }, 'x']] }] },
-    Vpc: [{ Ref: 'Vpc' }, 'x'],
-    Colour: [{ Ref: 'Colour' }, 'x'],
+  const parameters = {
+    Any: parameter.string(),
+    Looked: parameter.ssm('String', { default: '/x' }),
+    Several: parameter.oneOf(['a', 'b,c']),
+    Colour: parameter.oneOf(['a', 'b']),
+    Vpc: parameter.vpcId(),
+  };
+  const child = stack('Child', { ...about, parameters }, (given, { resource }) => {
+    const lists = Object.entries(given).map(([name, each]) => [name, split(',', join(',', [each, 'x']))]);
+    return nothing(resource('Thing', thing(Object.fromEntries(lists))));
   });
+  const root = stack('Root', { ...about, parameters }, ({ Looked: _, ...given }, { nest }) =>
+    nothing(nest('Child', child, given)),
+  );
+  const later = (name: string) => ({ 'Fn::Split': [',', { 'Fn::Join': [',', [{ Ref: name }, 'x']] }] });
+  assert.deepEqual(flatten(buildStack(root)).template.Resources.Thing?.Properties, {
+    Any: later('Any'),
+    Looked: later('ChildLooked'),
+    Several: later('Several'),
+    Colour: [{ Ref: 'Colour' }, 'x'],
+    Vpc: [{ Ref: 'Vpc' }, 'x'],
+  });
+});
+
+test('a reference says itself what it waits for, also under a condition; one that went is said', () => {
+  const child = stack('Child', about, (_, { resource, condition }) => {
+    const is = condition('Is', equals(region, 'child'));
+    const first = resource('Thing', thing());
+    const conditional = fnIf(is, first.ref, 'x');
+    resource('Plain', thing({ First: first.ref, Again: select(1, [first.ref, 'x']) }));
+    resource('Maybe', thing({ First: conditional, Again: select(1, [conditional, 'x']) }));
+    resource('Gone', thing({ Again: select(1, [first.ref, 'x']) }));
+    resource('Less', thing({ First: conditional, Again: select(1, [first.ref, 'x']) }));
+    resource('Other', thing({ First: fnIf(is, 'x', first.ref), Again: select(1, [conditional, 'x']) }));
+    return {};
+  });
+  const { Resources } = flat(({ nest, resource, condition }) => {
+    resource('Thing', thing(), { condition: condition('Is', equals(region, 'root')) });
+    return nothing(nest('Child', child, {}));
+  });
+  const waiting = Object.entries(Resources).flatMap(([id, { DependsOn }]) => (DependsOn ? [[id, DependsOn]] : []));
+  assert.deepEqual(waiting, [
+    ['Gone', 'ChildThing'],
+    ['Less', 'ChildThing'],
+    ['Other', 'ChildThing'],
+  ]);
+  assert.deepEqual(Resources.Maybe?.Properties?.First, { 'Fn::If': ['ChildIs', { Ref: 'ChildThing' }, 'x'] });
 });
 
 test('names that clash get their stack in front: resources, conditions, mappings, rules and exported outputs', () => {
@@ -239,16 +270,19 @@ test('outputs of nested stacks go unless they are exported, and conditions and m
     const isThere = condition('IsThere', and(isHere, equals(region, 'there')));
     const table = mapping('Table', { a: { b: 'c' } });
     const { ref } = resource('Thing', thing());
-    const value = output(ref, { condition: isThere, exportName: 'ref' });
+    const named = fnIf(condition('IsNamed', equals(region, 'named')), 'ref', 'it');
+    const value = output(ref, { condition: isThere, exportName: named });
     return {
       Gone: output(findInMap(table, 'a', 'b'), { condition: condition('Unused', equals(region, 'x')) }),
       Ref: value,
     };
   });
   const { Conditions, Mappings, Outputs } = flat(({ nest }) => nothing(nest('Child', child, {})));
-  assert.deepEqual(Object.keys(Conditions ?? {}), ['IsHere', 'IsThere']);
+  assert.deepEqual(Object.keys(Conditions ?? {}), ['IsHere', 'IsThere', 'IsNamed']);
   assert.equal(Mappings, undefined);
-  assert.deepEqual(Outputs, { Ref: { Condition: 'IsThere', Value: { Ref: 'Thing' }, Export: { Name: 'ref' } } });
+  assert.deepEqual(Outputs, {
+    Ref: { Condition: 'IsThere', Value: { Ref: 'Thing' }, Export: { Name: { 'Fn::If': ['IsNamed', 'ref', 'it'] } } },
+  });
 });
 
 test('a resource of a conditional stack is there if its stack is and its own condition holds', () => {
@@ -414,6 +448,24 @@ test('parameters for the place of nested templates are gone, also from what cons
   });
   assert.deepEqual(Object.keys(Parameters ?? {}), ['Name']);
   assert.deepEqual(Resources.Thing?.Properties, { TemplateBucket: 'mine' });
+});
+
+test('what consoles are told of the parameters stays, with labels and without', () => {
+  const groups = [{ label: 'System', parameters: ['Name'] }] as const;
+  const root = stack('Root', { ...about, parameters: { Name: parameter.string() }, groups }, ({ Name }, { nest }) =>
+    nothing(
+      nest(
+        'Child',
+        stack('Child', { ...about, parameters: { Name: parameter.string() } }, (given, { resource }) =>
+          nothing(resource('Thing', thing(given))),
+        ),
+        { Name },
+      ),
+    ),
+  );
+  assert.deepEqual(flatten(buildStack(root)).template.Metadata, {
+    'AWS::CloudFormation::Interface': { ParameterGroups: [{ Label: { default: 'System' }, Parameters: ['Name'] }] },
+  });
 });
 
 test('where consoles are told of nothing else, they are told nothing', () => {

@@ -119,12 +119,12 @@ class FlatTemplate {
       mapping: (name) => names.mappings.get(name) ?? name,
       mayHoldComma: (parameter) => mayHoldComma(this.parameters[parameter]),
     };
-    const open = new Set<string>();
+    const begun = new Set<string>();
     const addMember = (id: string): Added | string | undefined => {
       const resource = Resources[id];
-      // Those that go in circles are found by the checks.
-      if (!resource || open.has(id) || added.has(id)) return added.get(id);
-      open.add(id);
+      // Of those that go in circles there is nothing yet; the checks find them.
+      if (!resource || begun.has(id)) return added.get(id);
+      begun.add(id);
       added.set(id, this.#addMember(stack, id, resource, embedding, names, meaning));
       return added.get(id);
     };
@@ -163,7 +163,7 @@ class FlatTemplate {
   }
 
   // What must be there before a member. Where one resource still names another in the flat template, nothing has to be said.
-  #waits(id: string, { template: { Resources }, nested }: BuiltStack, names: Names): ReadonlySet<string> {
+  #waits(id: string, { template: { Resources } }: BuiltStack, names: Names): ReadonlySet<string> {
     const { DependsOn = [], ...attributes } = Resources[id] ?? { Type: '' };
     const data: DataObject = { ...attributes };
     const flatData: DataObject = { ...this.resources[names.resources.get(id) ?? ''] };
@@ -174,7 +174,7 @@ class FlatTemplate {
         (it) => it.name === names.resources.get(use.name) && it.needs.every((need) => needs.includes(need)),
       );
     };
-    const used = idsUsed(data).filter((use) => nested.has(id) || nested.has(use.name) || !isLeft(use));
+    const used = idsUsed(data).filter((use) => !isLeft(use));
     const waited = [DependsOn, used.map(({ name }) => name)].flat();
     return new Set(waited.filter((name) => Object.hasOwn(Resources, name)));
   }

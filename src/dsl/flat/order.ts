@@ -1,3 +1,4 @@
+import { isObject } from '../border.ts';
 import { compact } from '../compact.ts';
 import { idsUsed } from '../references.ts';
 import type { Data, DataObject, TemplateResource } from '../template.ts';
@@ -88,10 +89,10 @@ class OrderGraph {
   // fill the template with lists. Only a resource that is there whenever they are can stand for the others so.
   #putAfter(later: readonly string[], earlier: readonly string[]): void {
     const lasts = earlier.filter(
-      (id) => !earlier.some((other) => other !== id && this.#isThereWith(other, id) && this.#follows(other, id)),
+      (id) => !earlier.some((other) => this.#isThereWith(other, id) && this.#follows(other, id)),
     );
     const firsts = later.filter(
-      (id) => !later.some((other) => other !== id && this.#isThereWith(other, id) && this.#follows(id, other)),
+      (id) => !later.some((other) => this.#isThereWith(other, id) && this.#follows(id, other)),
     );
     const gates: string[] = [];
     for (const first of firsts) {
@@ -164,8 +165,8 @@ class OrderGraph {
     if (known) return known;
     const holds = new Set<string>();
     const add = (condition: Data | undefined): void => {
-      if (typeof condition !== 'object' || condition === null || Array.isArray(condition)) return;
-      const { Condition: name, 'Fn::And': all } = condition as DataObject;
+      if (!isObject(condition)) return;
+      const { Condition: name, 'Fn::And': all } = condition;
       if (typeof name === 'string' && !holds.has(name)) {
         holds.add(name);
         add(this.#conditions[name]);

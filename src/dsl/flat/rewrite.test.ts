@@ -86,6 +86,7 @@ test("a rule's attribute of a parameter names the parameter that fills it", () =
   becomes({ 'Fn::ValueOf': ['RootParameter', 'VpcId'] }, { 'Fn::ValueOf': ['Root', 'VpcId'] });
   becomes({ 'Fn::ValueOf': ['Unknown', 'VpcId'] }, { 'Fn::ValueOf': ['Unknown', 'VpcId'] });
   becomes({ 'Fn::ValueOf': ['Literal', 'VpcId'] }, { 'Fn::ValueOf': ['text', 'VpcId'] });
+  becomes({ 'Fn::ValueOf': ['Sub', 'VpcId'] }, { 'Fn::ValueOf': [{ 'Fn::Sub': '${Bucket}/x' }, 'VpcId'] });
 });
 
 test('a substitution takes up texts and other substitutions, and names what is new', () => {

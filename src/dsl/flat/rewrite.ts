@@ -87,7 +87,7 @@ function selectElement(index: Data | undefined, from: Data, meaning: Meaning): D
     const counted: Data = Array.isArray(from) ? list : { 'Fn::Split': [',', { 'Fn::Join': [',', list] }] };
     return { 'Fn::Select': [position, counted] };
   }
-  const known = typeof position !== 'object' && /^\d+$/.test(String(position)) ? Number(position) : -1;
+  const known = /^\d+$/.test(String(position)) ? Number(position) : -1;
   return list[known] ?? { 'Fn::Select': [position, list] };
 }
 

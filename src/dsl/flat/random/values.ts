@@ -96,7 +96,7 @@ export class Values {
       case 5: {
         const [one, two] = [inner(), inner()];
         return unknown(
-          this.#choose.one([sub`${one}${two}`, sub`${one}-${two}`, sub`$${one}{${two}}`, sub`\${A} ${one}`]),
+          this.#choose.one([sub`${one}${two}`, sub`${one}-${two}`, sub`$${one}{${two}}`, sub`\${A}/${one}`]),
         );
       }
       case 6:
