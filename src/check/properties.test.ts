@@ -25,12 +25,14 @@ test('a name that every object has is not taken for a property', () => {
   assert.deepEqual(found(VPC, { CidrBlock: 'x', constructor: 1 }).length, 1);
 });
 
-test('a required property that noValue may leave out is missing, and the hint says what it takes', () => {
+test('a required property that noValue leaves out is missing, and the hint says what it takes', () => {
   const leftOut = 'GroupDescription is required, and AWS::NoValue would leave it out -> add GroupDescription: a text';
   const expected = [`missing-property : ${leftOut}`];
   assert.deepEqual(found('AWS::EC2::SecurityGroup', { GroupDescription: ref('AWS::NoValue') }), expected);
-  const maybe = { 'Fn::If': ['Is', 'x', { 'Fn::If': ['Has', ref('AWS::NoValue'), 'y'] }] };
-  assert.deepEqual(found('AWS::EC2::SecurityGroup', { GroupDescription: maybe }), expected);
+  const never = { 'Fn::If': ['Is', ref('AWS::NoValue'), ref('AWS::NoValue')] };
+  assert.deepEqual(found('AWS::EC2::SecurityGroup', { GroupDescription: never }), expected);
+  const underItsCondition = { 'Fn::If': ['Is', 'x', ref('AWS::NoValue')] };
+  assert.deepEqual(found('AWS::EC2::SecurityGroup', { GroupDescription: underItsCondition }), []);
   assert.deepEqual(found('AWS::EC2::SecurityGroup', {}), [
     'missing-property : GroupDescription is required -> add GroupDescription: a text',
   ]);

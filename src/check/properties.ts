@@ -6,7 +6,7 @@ import {
   type SpecType,
   specOf,
 } from '../aws/spec.ts';
-import { isObject, mayVanish } from '../dsl/border.ts';
+import { alternatives, isNoValue, isObject } from '../dsl/border.ts';
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
@@ -53,7 +53,8 @@ class PropertyCheck {
     });
     // A macro may add what is missing.
     if ('Fn::Transform' in data) return wrong;
-    const isLeftOut = (name: string) => !Object.hasOwn(data, name) || mayVanish(data[name] ?? '');
+    // One that only some conditions leave out may be there whenever the resource is: that is not ours to work out.
+    const isLeftOut = (name: string) => !Object.hasOwn(data, name) || alternatives(data[name] ?? '').every(isNoValue);
     const missing = Object.entries(properties).filter(([name, { required }]) => required && isLeftOut(name));
     return [
       ...wrong,
