@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import type { Data, Template, TemplateResource } from '../dsl/template.ts';
 import { checkCycles } from './cycles.ts';
 import { att, linesOf, ref, stackOf } from './fixtures.ts';
@@ -67,4 +68,31 @@ test('a long chain is walked to its end', () => {
   const chain = Object.fromEntries(ids.map((id, index) => [id, thing(ref(ids[index + 1] ?? 'End'))]));
   assert.deepEqual(found({ Resources: chain }), []);
   assert.equal(found({ Resources: { ...chain, End: thing(ref('R0')) } }).length, 1);
+});
+
+test('whatever resources refer to each other, a circle is told exactly if there is one, and each told is one', () => {
+  const size = 7;
+  const graph = fc.array(fc.uniqueArray(fc.nat(size - 1), { maxLength: 3 }), { minLength: size, maxLength: size });
+  fc.assert(
+    fc.property(graph, (uses) => {
+      const ids = uses.map((_, index) => `R${index}`);
+      const Resources = Object.fromEntries(
+        ids.map((id, index) => [id, thing(...(uses[index] ?? []).map((to) => ref(`R${to}`)))]),
+      );
+      const told = checkCycles(stackOf({ Resources })).map(({ message }) => message.match(/R\d/g) ?? []);
+      // Without circles, resources can be taken away one after the other, each when nothing in it waits any more.
+      const left = new Map(uses.map((each, index) => [index, each]));
+      const isFree = (each: readonly number[]) => !each.some((to) => left.has(to));
+      for (let round = 0; round < size; round += 1) {
+        for (const [index, each] of left) if (isFree(each)) left.delete(index);
+      }
+      assert.equal(told.length > 0, left.size > 0);
+      for (const circle of told) {
+        assert.equal(circle[0], circle.at(-1));
+        for (const [step, id] of circle.slice(1).entries()) {
+          assert.ok(uses[Number(circle[step]?.slice(1))]?.includes(Number(id.slice(1))), circle.join(' '));
+        }
+      }
+    }),
+  );
 });

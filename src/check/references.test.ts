@@ -76,6 +76,16 @@ test('conditions are named where they are declared: in If, of resources and by o
   ]);
 });
 
+test('a condition that is another one names it; what only looks so in a property names none', () => {
+  const lines = found({
+    Conditions: { Is: { Condition: 'Nope' } },
+    Resources: { It: { ...topic({ Statement: { Condition: 'Nowhere' } }), Condition: 'Is' } },
+  });
+  assert.deepEqual(lines, [
+    'unresolved-reference Is: refers to Nope, which is not a condition of this stack -> there are: Is',
+  ]);
+});
+
 test('mappings are named where they are declared', () => {
   const It = topic({
     A: { 'Fn::FindInMap': ['Sizes', 'a', ref('Key')] },

@@ -21,7 +21,7 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
   const look = (section: Section, id: string, data: Data, names: Names): void => {
     // A text may name one thing several times.
     const told = new Set<string>();
-    for (const use of namesUsed(data, section === 'Conditions' || section === 'Rules')) {
+    for (const use of namesUsed(data, section === 'Conditions')) {
       if (use.kind === 'Ref') used.Parameters.add(use.name);
       if (use.kind === 'Condition') used.Conditions.add(use.name);
       if (use.kind === 'FindInMap') used.Mappings.add(use.name);

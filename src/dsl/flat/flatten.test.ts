@@ -200,11 +200,13 @@ test('a reference says itself what it waits for, also under a condition; one tha
     resource('Thing', thing(), { condition: condition('Is', equals(region, 'root')) });
     return nothing(nest('Child', child, {}));
   });
-  const waiting = Object.entries(Resources).flatMap(([id, { DependsOn }]) => (DependsOn ? [[id, DependsOn]] : []));
+  const waiting = Object.entries(Resources).flatMap(([id, { DependsOn, Metadata }]) =>
+    DependsOn || Metadata ? [[id, DependsOn ?? Metadata?.WaitsFor]] : [],
+  );
   assert.deepEqual(waiting, [
     ['Gone', 'ChildThing'],
-    ['Less', 'ChildThing'],
-    ['Other', 'ChildThing'],
+    ['Less', [{ Ref: 'ChildThing' }]],
+    ['Other', [{ Ref: 'ChildThing' }]],
   ]);
   assert.deepEqual(Resources.Maybe?.Properties?.First, { 'Fn::If': ['ChildIs', { Ref: 'ChildThing' }, 'x'] });
 });

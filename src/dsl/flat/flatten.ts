@@ -2,17 +2,16 @@ import { allStacks, type BuiltStack, type NestedStack } from '../built.ts';
 import { compact, unlessEmpty } from '../compact.ts';
 import type { Problem } from '../error.ts';
 import type { Place } from '../place.ts';
-import { idsUsed, type NameUse } from '../references.ts';
 import type { Data, DataObject, Template, TemplateOutput, TemplateParameter, TemplateResource } from '../template.ts';
 import { argumentOf } from './arguments.ts';
 import { type FlatFinding, findFaults } from './faults.ts';
 import { withoutTemplateLocation } from './interface.ts';
 import { isLookedUp, isTemplateLocation, type Names, Taken } from './names.ts';
-import { needsOf } from './needs.ts';
 import { keepOrder } from './order.ts';
 import { type Meaning, mapMembers, rewrite } from './rewrite.ts';
 import { asksForAll, onlyIf } from './rules.ts';
 import { withoutUnused } from './unused.ts';
+import { type Wait, waitsLost } from './waits.ts';
 
 /**
  * The whole tree as one template, for stack sets that cannot deploy nested stacks: parameters of nested stacks replaced by what
@@ -54,8 +53,8 @@ export function flatten(root: BuiltStack): BuiltStack {
 export interface Members {
   /** By the id in the stack itself, in order of declaration. */
   readonly byId: ReadonlyMap<string, string | Members>;
-  /** What must exist before it, by the ids in the stack itself: for each resource or nested stack of `byId`. */
-  readonly waitsFor: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What must exist before it, where the flat template does not say so by itself: for each resource or nested stack of `byId`. */
+  readonly waitsFor: ReadonlyMap<string, readonly Wait[]>;
 }
 
 /** How a nested stack is embedded: what its parent passes, and what the parent says of it. */
@@ -132,7 +131,13 @@ class FlatTemplate {
     for (const id of Object.keys(Resources)) addMember(id);
 
     const byId = new Map([...added].map(([id, it]) => [id, typeof it === 'string' ? it : it.members] as const));
-    const waitsFor = new Map(Object.keys(Resources).map((id) => [id, this.#waits(id, stack, names)] as const));
+    const waitsFor = new Map(
+      Object.entries(Resources).map(([id, resource]) => {
+        const flatResource = this.resources[names.resources.get(id) ?? ''];
+        const waits = waitsLost(resource, flatResource, names).filter(({ on }) => Object.hasOwn(Resources, on));
+        return [id, waits] as const;
+      }),
+    );
     return { members: { byId, waitsFor }, outputs: this.#addOutputs(stack, embedding, names, meaning) };
   }
 
@@ -160,23 +165,6 @@ class FlatTemplate {
     if (comment !== undefined) this.comments[flatId] = comment;
     this.#keepOrigin(stack, 'Resources', id, flatId);
     return flatId;
-  }
-
-  // What must be there before a member. Where one resource still names another in the flat template, nothing has to be said.
-  #waits(id: string, { template: { Resources } }: BuiltStack, names: Names): ReadonlySet<string> {
-    const { DependsOn = [], ...attributes } = Resources[id] ?? { Type: '' };
-    const data: DataObject = { ...attributes };
-    const flatData: DataObject = { ...this.resources[names.resources.get(id) ?? ''] };
-    const left = idsUsed(flatData).map((use) => ({ name: use.name, needs: needsOf(use, flatData) }));
-    const isLeft = (use: NameUse): boolean => {
-      const needs = needsOf(use, data).map((need) => need.replace(/\w+/, (name) => names.conditions.get(name) ?? name));
-      return left.some(
-        (it) => it.name === names.resources.get(use.name) && it.needs.every((need) => needs.includes(need)),
-      );
-    };
-    const used = idsUsed(data).filter((use) => !isLeft(use));
-    const waited = [DependsOn, used.map(({ name }) => name)].flat();
-    return new Set(waited.filter((name) => Object.hasOwn(Resources, name)));
   }
 
   // What the references to a stack's parameters stand for.

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { DataObject, TemplateResource } from '../template.ts';
+import type { Data, DataObject, TemplateResource } from '../template.ts';
 import type { Members } from './flatten.ts';
 import { keepOrder } from './order.ts';
+import type { Wait } from './waits.ts';
 
 type Groups = Readonly<Record<string, readonly string[] | string>>;
 type Waits = Readonly<Record<string, readonly string[]>>;
 
-/** What each resource depends on explicitly, if it does. */
+/** What each resource waits for explicitly, if it does: names it depends on, and what it names in `Metadata`. */
 function dependsOn(
   resources: Readonly<Record<string, Omit<TemplateResource, 'Type'>>>,
   root: Members,
@@ -17,8 +18,20 @@ function dependsOn(
   const ordered = keepOrder(Object.fromEntries(typed), conditions, root);
   assert.deepEqual(Object.keys(ordered), Object.keys(resources));
   return Object.fromEntries(
-    Object.entries(ordered).flatMap(([id, { DependsOn }]) => (DependsOn ? [[id, DependsOn]] : [])),
+    Object.entries(ordered).flatMap(([id, { DependsOn = [], Metadata }]) => {
+      const maybe = [Metadata?.WaitsFor ?? []].flat().map(asText);
+      const all = [...[DependsOn].flat(), ...maybe];
+      return all.length === 0 ? [] : [[id, all.length === 1 ? (all[0] ?? '') : all]];
+    }),
   );
+}
+
+// `X if Is` of an `Fn::If` that names X or nothing, `also X` of a plain reference.
+function asText(data: Data): string {
+  if (typeof data === 'object' && data !== null && 'Ref' in data) return `also ${data.Ref}`;
+  const match = /^\{"Fn::If":\["(\w+)",\{"Ref":"(\w+)"\},\{"Ref":"AWS::NoValue"\}\]\}$/.exec(JSON.stringify(data));
+  assert.ok(match, JSON.stringify(data));
+  return `${match[2]} if ${match[1]}`;
 }
 
 /** Stacks by their id, each with its resources, or single resources; and who waits for whom. */
@@ -26,9 +39,17 @@ function members(groups: Groups, waits: Waits): Members {
   const byId = Object.entries(groups).map(
     ([id, group]) => [id, typeof group === 'string' ? group : stackOf(group)] as const,
   );
-  return { byId: new Map(byId), waitsFor: new Map(Object.entries(waits).map(([id, waited]) => [id, new Set(waited)])) };
+  return {
+    byId: new Map(byId),
+    waitsFor: new Map(Object.entries(waits).map(([id, waited]) => [id, waited.map(waitFor)])),
+  };
 }
 
+// `X if Is`, or `X` alone.
+const waitFor = (text: string): Wait => {
+  const [on = '', ...needs] = text.split(/ if | and /);
+  return { on, needs };
+};
 const stackOf = (ids: readonly string[]): Members => ({
   byId: new Map(ids.map((id) => [id, id])),
   waitsFor: new Map(),
@@ -93,9 +114,9 @@ test('nothing follows from what may be missing, nor from a reference under a con
     Late: 'Early',
   });
   const early = members({ Early: ['Early'], Late: 'Late' }, waits);
-  assert.deepEqual(dependsOn({ Early: {}, Late: ifHolds('Is', 'Early') }, early), { Late: 'Early' });
+  assert.deepEqual(dependsOn({ Early: {}, Late: ifHolds('Is', 'Early') }, early), { Late: 'also Early' });
   const otherwise = { Properties: { P: { 'Fn::If': ['Is', 'x', { Ref: 'Early' }] } } };
-  assert.deepEqual(dependsOn({ Early: { Condition: 'Is' }, Late: otherwise }, early), { Late: 'Early' });
+  assert.deepEqual(dependsOn({ Early: { Condition: 'Is' }, Late: otherwise }, early), { Late: 'Early if Is' });
 });
 
 test('a reference under the condition under which what it names is there is enough', () => {
@@ -103,12 +124,22 @@ test('a reference under the condition under which what it names is there is enou
   assert.deepEqual(dependsOn({ Early: { Condition: 'Is' }, Late: ifHolds('Is', 'Early') }, early), {});
 });
 
+test('what is waited for under a condition follows from a reference under the same', () => {
+  const resources = { Early: {}, Named: ifHolds('Is', 'Early'), Other: {} };
+  const later = (needs: string) =>
+    members({ Early: ['Early'], Later: ['Named', 'Other'] }, { Later: [`Early if ${needs}`] });
+  assert.deepEqual(dependsOn(resources, later('Is')), { Other: 'Early' });
+  assert.deepEqual(dependsOn(resources, later('Is and Has')), { Other: 'Early' });
+  assert.deepEqual(dependsOn(resources, later('Has')), { Named: 'also Early', Other: 'Early' });
+  assert.deepEqual(dependsOn(resources, later('!Is')), { Named: 'also Early', Other: 'Early' });
+});
+
 test('a resource that may be missing is not the last of its stack, unless what it waits for is missing with it', () => {
   const root = members({ Early: ['First', 'Last'], Late: 'Late' }, { Late: ['Early'] });
   const sure = { First: {}, Last: { Condition: 'Is', ...after('First') }, Late: {} };
-  assert.deepEqual(dependsOn(sure, root), { Late: ['First', 'Last'] });
+  assert.deepEqual(dependsOn(sure, root), { Late: ['First', 'Last if Is'] });
   const both = { First: { Condition: 'Is' }, Last: { Condition: 'Is', ...after('First') }, Late: {} };
-  assert.deepEqual(dependsOn(both, root), { Late: 'Last' });
+  assert.deepEqual(dependsOn(both, root), { Late: 'Last if Is' });
 });
 
 test('the order of inner stacks comes first, and is not said again outside', () => {
@@ -118,7 +149,7 @@ test('the order of inner stacks comes first, and is not said again outside', () 
       ['Early', inner],
       ['Late', 'Late'],
     ]),
-    waitsFor: new Map([['Late', new Set(['Early'])]]),
+    waitsFor: new Map([['Late', [waitFor('Early')]]]),
   };
   assert.deepEqual(dependsOn({ A: {}, B: {}, Late: {} }, root), { B: 'A', Late: 'B' });
 });
@@ -130,7 +161,7 @@ test('what was said of a resource is taken back when it follows from what was sa
       ['Early', stackOf(['X', 'Y'])],
       ['Later', inner],
     ]),
-    waitsFor: new Map([['Later', new Set(['Early'])]]),
+    waitsFor: new Map([['Later', [waitFor('Early')]]]),
   };
   assert.deepEqual(dependsOn({ X: {}, Y: {}, A: {}, B: {}, C: {} }, root), { A: ['X', 'Y'], B: 'A', C: 'B' });
 });
@@ -148,8 +179,23 @@ test('a condition called as a resource is no reference to it', () => {
   });
 });
 
-test('attributes stay in order behind what a resource depends on', () => {
-  const resources = { A: { Type: 'T' }, B: { Type: 'T', Condition: 'Is', DeletionPolicy: 'Retain', Properties: {} } };
-  const ordered = keepOrder(resources, {}, members({ A: 'A', B: 'B' }, { B: ['A'] }));
-  assert.deepEqual(Object.keys(ordered.B ?? {}), ['Type', 'Condition', 'DependsOn', 'DeletionPolicy', 'Properties']);
+test('a resource that may be missing is waited for where it is there, beside what is noted already', () => {
+  const isHere = { Condition: 'IsHere' };
+  const resources = { Early: isHere, Late: { Metadata: { Note: 'x' } }, Same: isHere, Other: { Condition: 'Is' } };
+  const root = members(
+    { Early: ['Early'], Late: 'Late', Same: 'Same', Other: 'Other' },
+    { Late: ['Early'], Same: ['Early'], Other: ['Early'] },
+  );
+  const waits = { Late: 'Early if IsHere', Same: 'Early', Other: 'Early if IsHere' };
+  assert.deepEqual(dependsOn(resources, root), waits);
+  const typed = Object.fromEntries(Object.entries(resources).map(([id, resource]) => [id, { Type: 'T', ...resource }]));
+  assert.equal(keepOrder(typed, {}, root).Late?.Metadata?.Note, 'x');
+});
+
+test('attributes stay in order, with what a resource waits for among them', () => {
+  const last = { Type: 'T', Condition: 'Is', DeletionPolicy: 'Retain', UpdatePolicy: {}, Properties: {} };
+  const resources = { A: { Type: 'T' }, Maybe: { Type: 'T', Condition: 'Has' }, Last: last };
+  const ordered = keepOrder(resources, {}, members({ A: 'A', Maybe: 'Maybe', Last: 'Last' }, { Last: ['A', 'Maybe'] }));
+  const names = ['Type', 'Condition', 'DependsOn', 'DeletionPolicy', 'UpdatePolicy', 'Metadata', 'Properties'];
+  assert.deepEqual(Object.keys(ordered.Last ?? {}), names);
 });
