@@ -23,8 +23,9 @@ export function declareAccessLogs({ resource }: StackTools, days: number) {
     }),
     {
       comment:
-        'Every request, for as long as the lifecycle rule says. Load balancers can write with S3-managed keys only.',
-      deletionPolicy: 'RetainExceptOnCreate',
+        'Every request, for as long as the lifecycle rule says. Load balancers can write with S3-managed keys only.\n' +
+        'It stays when the stack goes, or fails to come: the load balancer writes a test file at once, and S3 deletes no bucket with files.',
+      deletionPolicy: 'Retain',
       updateReplacePolicy: 'Retain',
     },
   );

@@ -146,6 +146,18 @@ describe('variants of a system', () => {
     assert.doesNotMatch(variant['load-balancer.yaml'] ?? '', /HookCidrs|0\.0\.0\.0\/0/);
   });
 
+  test('the log bucket outlives its stack in every case: it is never empty, and S3 deletes no bucket with files', () => {
+    for (const [name, { templates }] of built) {
+      for (const { file, stack } of templates) {
+        const bucket = stack.template.Resources.AccessLogBucket;
+        if (!bucket) continue;
+        assert.equal(bucket.DeletionPolicy, 'Retain', `${name}: ${file}`);
+        assert.equal(bucket.UpdateReplacePolicy, 'Retain', `${name}: ${file}`);
+      }
+    }
+    assert.ok(templatesOf('internal, behind a NAT')['load-balancer.yaml']?.includes('AccessLogBucket:'));
+  });
+
   test('blue and green are alike but for their names', () => {
     for (const name of built.keys()) {
       const balancer = templatesOf(name)['load-balancer.yaml'] ?? '';
