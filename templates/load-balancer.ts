@@ -21,13 +21,15 @@ import {
   usesTls,
 } from './options.ts';
 import {
-  certificateArn,
-  clientCidr,
-  hostedZoneId,
-  hostName,
-  liveColour,
-  systemName,
-  testerCidr,
+  CERTIFICATE_ARN,
+  CLIENT_CIDR,
+  COLOURS,
+  HOOK_CIDRS,
+  HOST_NAME,
+  HOSTED_ZONE_ID,
+  LIVE_COLOUR,
+  SYSTEM_NAME,
+  TESTER_CIDR,
 } from './parameters.ts';
 
 export interface LoadBalancerStackOptions extends LoadBalancerOptions {
@@ -45,17 +47,16 @@ export const loadBalancer = (options: LoadBalancerStackOptions) =>
     {
       description: 'Where traffic enters: one load balancer, its listeners, a blue and a green target group',
       parameters: {
-        SystemName: systemName(),
+        SystemName: parameter.string(SYSTEM_NAME),
         VpcId: parameter.vpcId(),
         SubnetIds: parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each zone' }),
-        ClientCidr: clientCidr(),
-        TesterCidr: options.test ? testerCidr() : undefined,
-        HookCidrs:
-          options.hookAddresses > 0 ? parameter.list({ description: 'Addresses that hooks come from' }) : undefined,
-        CertificateArn: usesTls(options.production, options.test) ? certificateArn() : undefined,
-        HostName: options.hostName ? hostName() : undefined,
-        HostedZoneId: options.hostName ? hostedZoneId() : undefined,
-        LiveColour: liveColour(),
+        ClientCidr: parameter.string(CLIENT_CIDR),
+        TesterCidr: options.test ? parameter.string(TESTER_CIDR) : undefined,
+        HookCidrs: options.hookAddresses > 0 ? parameter.list(HOOK_CIDRS) : undefined,
+        CertificateArn: usesTls(options.production, options.test) ? parameter.string(CERTIFICATE_ARN) : undefined,
+        HostName: options.hostName ? parameter.string(HOST_NAME) : undefined,
+        HostedZoneId: options.hostName ? parameter.hostedZoneId(HOSTED_ZONE_ID) : undefined,
+        LiveColour: parameter.oneOf(COLOURS, LIVE_COLOUR),
       },
     },
     (parameters, tools) => {

@@ -4,7 +4,7 @@ import { declareInterfaceEndpoints, declareS3Endpoint } from './endpoints.ts';
 import { declareFlowLogs } from './flow-logs.ts';
 import type { NetworkStackOptions, Site } from './network-site.ts';
 import type { NewVpc } from './options.ts';
-import { systemName } from './parameters.ts';
+import { SYSTEM_NAME, VPC_CIDR } from './parameters.ts';
 
 /** The block is cut into eight: up to four zones of public subnets, then the private ones. So a third zone moves no subnet. */
 const SUBNET_BLOCKS = 8;
@@ -21,7 +21,7 @@ export const network = (options: NetworkStackOptions) =>
     'Network',
     {
       description: 'The network: public subnets for the load balancer, subnets for the tasks, and their way out',
-      parameters: { SystemName: systemName(), VpcCidr: vpcCidr() },
+      parameters: { SystemName: parameter.string(SYSTEM_NAME), VpcCidr: parameter.string(VPC_CIDR) },
     },
     ({ SystemName, VpcCidr }, tools) => {
       const { resource } = tools;
@@ -62,18 +62,6 @@ export const network = (options: NetworkStackOptions) =>
       };
     },
   );
-
-/** The addresses of a new network, unless the user says others. */
-export const VPC_CIDR = '10.0.0.0/16';
-
-/** The addresses of a new network. */
-export const vpcCidr = () =>
-  parameter.string({
-    description: 'Addresses of the network, a block of /16 to /18; its first eight blocks of /21 are for subnets',
-    default: VPC_CIDR,
-    allowedPattern: '(\\d{1,3}\\.){3}\\d{1,3}/1[678]',
-    constraintDescription: 'an IPv4 block of /16 to /18, such as 10.0.0.0/16',
-  });
 
 interface Side {
   readonly subnets: readonly ResourceHandle[];

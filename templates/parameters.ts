@@ -1,62 +1,60 @@
-import { parameter } from '../src/dsl/index.ts';
-
 /**
- * Parameters that several stacks share, each with one set of constraints: the root asks for them and passes them on.
+ * What parameters that several stacks share take and say: once, for the root that asks for them and the stacks it passes them to.
+ *
+ * Only the root gives defaults. A nested stack without one cannot be forgotten: leaving it out does not compile.
  */
 
 /** What names are made from. At most 20 characters, so that the longest name made from it still fits. */
-export const systemName = (options: { readonly default?: string } = {}) => {
-  const constraints = {
-    description: 'What names are made from; unique in the account and region',
-    allowedPattern: '[a-z](-?[a-z0-9])*',
-    maxLength: 20,
-    constraintDescription: 'lower-case letters, digits and single hyphens, a letter first, at most 20 characters',
-  };
-  return options.default === undefined
-    ? parameter.string(constraints)
-    : parameter.string({ ...constraints, default: options.default });
+export const SYSTEM_NAME = {
+  description: 'What names are made from; unique in the account and region',
+  allowedPattern: '[a-z](-?[a-z0-9])*',
+  maxLength: 20,
+  constraintDescription: 'lower-case letters, digits and single hyphens, a letter first, at most 20 characters',
 };
 
-/** The target group that serves production now. */
-export const liveColour = () =>
-  parameter.oneOf(['blue', 'green'], {
-    default: 'blue',
-    description: 'The target group that serves production now; every release that succeeds swaps the colours',
-  });
-
-/** Who may use the service. */
-export const clientCidr = (options: { readonly default?: string } = {}) => {
-  const constraints = { description: 'Addresses that may reach the production listener', ...IPV4_BLOCK };
-  return options.default === undefined
-    ? parameter.string(constraints)
-    : parameter.string({ ...constraints, default: options.default });
+/** The target groups, and what says which of them serves production now. */
+export const COLOURS = ['blue', 'green'] as const;
+export const LIVE_COLOUR = {
+  description: 'The target group that serves production now; every release that succeeds swaps the colours',
 };
 
-/** Who may reach the test listener besides the hooks. */
-export const testerCidr = () =>
-  parameter.string({
-    description: 'Addresses that may reach the test listener besides the hooks; nobody unless set',
-    default: '127.0.0.1/32',
-    ...IPV4_BLOCK,
-  });
-
-export const certificateArn = () =>
-  parameter.string({
-    description: 'ARN of the certificate of the HTTPS listeners, in AWS Certificate Manager, of this region',
-    allowedPattern: 'arn:[a-z-]+:(acm|iam):.+',
-    constraintDescription: 'the ARN of a certificate',
-  });
-
-export const hostName = () =>
-  parameter.string({
-    description: 'Name under which the service is reached, such as hello.example.com',
-    allowedPattern: '([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}',
-    constraintDescription: 'a host name in lower case',
-  });
-
-export const hostedZoneId = () => parameter.hostedZoneId({ description: 'Route 53 zone that the name is in' });
+export const VPC_CIDR = {
+  description: 'Addresses of the network, a block of /16 to /18; its first eight blocks of /21 are for subnets',
+  allowedPattern: '(\\d{1,3}\\.){3}\\d{1,3}/1[678]',
+  constraintDescription: 'an IPv4 block of /16 to /18, such as 10.0.0.0/16',
+};
 
 const IPV4_BLOCK = {
   allowedPattern: '(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}',
   constraintDescription: 'an IPv4 block such as 203.0.113.0/24',
 };
+
+/** Who may use the service. */
+export const CLIENT_CIDR = { description: 'Addresses that may reach the production listener', ...IPV4_BLOCK };
+
+/** Who may reach the test listener besides the hooks. */
+export const TESTER_CIDR = {
+  description: 'Addresses that may reach the test listener besides the hooks; nobody unless set',
+  ...IPV4_BLOCK,
+};
+
+/** Where hooks come from; CloudFormation holds each element of a list to the pattern. */
+export const HOOK_CIDRS = {
+  description: 'Public addresses of the NAT gateways that hooks come through, each as a /32 block',
+  allowedPattern: '(\\d{1,3}\\.){3}\\d{1,3}/32',
+  constraintDescription: 'IPv4 addresses such as 203.0.113.7/32, joined by commas',
+};
+
+export const CERTIFICATE_ARN = {
+  description: 'ARN of the certificate of the HTTPS listeners, in AWS Certificate Manager, of this region',
+  allowedPattern: 'arn:[a-z-]+:(acm|iam):.+',
+  constraintDescription: 'the ARN of a certificate',
+};
+
+export const HOST_NAME = {
+  description: 'Name under which the service is reached, such as hello.example.com',
+  allowedPattern: '([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}',
+  constraintDescription: 'a host name in lower case',
+};
+
+export const HOSTED_ZONE_ID = { description: 'Route 53 zone that the name is in' };

@@ -1,17 +1,23 @@
 import { type Expression, output, parameter, type Stack, type StackTools, stack } from '../src/dsl/index.ts';
 import type { CompleteOptions } from './complete-options.ts';
 import { loadBalancer } from './load-balancer.ts';
-import { network, VPC_CIDR, vpcCidr } from './network.ts';
-import { type NetworkOptions, type NewVpc, usesTls } from './options.ts';
+import { network } from './network.ts';
+import { type LoadBalancerOptions, type NetworkOptions, type NewVpc, usesTls } from './options.ts';
 import {
-  certificateArn,
-  clientCidr,
-  hostedZoneId,
-  hostName,
-  liveColour,
-  systemName,
-  testerCidr,
+  CERTIFICATE_ARN,
+  CLIENT_CIDR,
+  COLOURS,
+  HOOK_CIDRS,
+  HOST_NAME,
+  HOSTED_ZONE_ID,
+  LIVE_COLOUR,
+  SYSTEM_NAME,
+  TESTER_CIDR,
+  VPC_CIDR,
 } from './parameters.ts';
+
+/** The addresses of a new network, and so of its internal clients, unless the user says others. */
+const USUAL_VPC_CIDR = '10.0.0.0/16';
 
 /** A whole system: what differs between environments as parameters, the stacks it is made of, what its users want to know. */
 export function root(options: CompleteOptions): Stack {
@@ -20,14 +26,18 @@ export function root(options: CompleteOptions): Stack {
 }
 
 function inNewNetwork(options: CompleteOptions, site: NewVpc): Stack {
-  const parameters = { ...systemParameters(options), VpcCidr: vpcCidr(), ...trafficParameters(options) };
+  const parameters = {
+    ...systemParameters(options),
+    VpcCidr: parameter.string({ ...VPC_CIDR, default: USUAL_VPC_CIDR }),
+    ...trafficParameters(options),
+  };
+  const hookAddresses = countHookAddresses(options, { none: 0, one: 1, 'per-zone': site.zones }[site.nat]);
   return stack('Root', { ...definition(options, ['VpcCidr']), parameters }, (given, tools) => {
-    const natCount = { none: 0, one: 1, 'per-zone': site.zones }[site.nat];
     const shape = network({
       ...site,
       containerInstances: options.loadBalancer.targetType === 'instance',
       internetFacing: options.loadBalancer.scheme === 'internet-facing',
-      hooksThroughNat: admitsHooks(options, natCount),
+      hooksThroughNat: hookAddresses > 0,
     });
     const built = tools.nest(
       'Network',
@@ -35,27 +45,31 @@ function inNewNetwork(options: CompleteOptions, site: NewVpc): Stack {
       { SystemName: given.SystemName, VpcCidr: given.VpcCidr },
       { comment: 'The network everything else is in.' },
     );
-    const place = { vpcId: built.VpcId, subnetIds: built.LoadBalancerSubnetIds, natCidrs: built.NatCidrs, natCount };
     return {
-      ...declareEntrance(tools, options, given, place),
+      ...declareEntrance(tools, options, given, {
+        vpcId: built.VpcId,
+        subnetIds: built.LoadBalancerSubnetIds,
+        hookCidrs: built.NatCidrs,
+        hookAddresses,
+      }),
       VpcId: output(built.VpcId, { description: 'The network the system is in' }),
       TaskSubnetIds: output(built.TaskSubnetIds, { description: 'Where tasks run' }),
     };
   });
 }
 
-function inExistingNetwork(options: CompleteOptions, natCount: number): Stack {
+function inExistingNetwork(options: CompleteOptions, natAddresses: number): Stack {
+  const hookAddresses = countHookAddresses(options, natAddresses);
   const parameters = {
     ...systemParameters(options),
     VpcId: parameter.vpcId({ description: 'The network to live in' }),
     LoadBalancerSubnetIds: parameter.subnetIds({
       description: 'Where the load balancer stands: a subnet in each of two zones or more',
     }),
-    NatCidrs: admitsHooks(options, natCount)
-      ? parameter.list({
-          description: `Public addresses of the NAT gateways, each as a /32 block; ${natCount} of them`,
-        })
-      : undefined,
+    NatCidrs:
+      hookAddresses > 0
+        ? parameter.list({ ...HOOK_CIDRS, description: `${HOOK_CIDRS.description}: ${hookAddresses} of them` })
+        : undefined,
     ...trafficParameters(options),
   };
   const groups = definition(options, ['VpcId', 'LoadBalancerSubnetIds', 'NatCidrs']);
@@ -63,8 +77,8 @@ function inExistingNetwork(options: CompleteOptions, natCount: number): Stack {
     declareEntrance(tools, options, given, {
       vpcId: given.VpcId,
       subnetIds: given.LoadBalancerSubnetIds,
-      natCidrs: given.NatCidrs,
-      natCount,
+      hookCidrs: given.NatCidrs,
+      hookAddresses,
     }),
   );
 }
@@ -84,8 +98,8 @@ function definition<const Names extends readonly string[]>({ name }: CompleteOpt
 }
 
 const systemParameters = ({ name }: CompleteOptions) => ({
-  SystemName: systemName({ default: name }),
-  LiveColour: liveColour(),
+  SystemName: parameter.string({ ...SYSTEM_NAME, default: name }),
+  LiveColour: parameter.oneOf(COLOURS, { ...LIVE_COLOUR, default: 'blue' }),
 });
 
 const trafficParameters = ({
@@ -95,25 +109,28 @@ const trafficParameters = ({
 }: CompleteOptions) => {
   const isEncrypted = usesTls(listeners.production, listeners.test);
   return {
-    ClientCidr: scheme === 'internet-facing' ? clientCidr({ default: '0.0.0.0/0' }) : internalClients(site),
-    TesterCidr: listeners.test ? testerCidr() : undefined,
-    CertificateArn: isEncrypted ? certificateArn() : undefined,
-    HostName: isNamed ? hostName() : undefined,
-    HostedZoneId: isNamed ? hostedZoneId() : undefined,
+    ClientCidr: clients(scheme, site),
+    TesterCidr: listeners.test ? parameter.string({ ...TESTER_CIDR, default: '127.0.0.1/32' }) : undefined,
+    CertificateArn: isEncrypted ? parameter.string(CERTIFICATE_ARN) : undefined,
+    HostName: isNamed ? parameter.string(HOST_NAME) : undefined,
+    HostedZoneId: isNamed ? parameter.hostedZoneId(HOSTED_ZONE_ID) : undefined,
   };
 };
 
-// Who is inside a network is known where the network is made here.
-const internalClients = ({ kind }: NetworkOptions) =>
-  kind === 'new' ? clientCidr({ default: VPC_CIDR }) : clientCidr();
+// Who the clients inside a network are is known only where the network is made here.
+const clients = (scheme: LoadBalancerOptions['scheme'], { kind }: NetworkOptions) => {
+  if (scheme === 'internet-facing') return parameter.string({ ...CLIENT_CIDR, default: '0.0.0.0/0' });
+  return kind === 'new' ? parameter.string({ ...CLIENT_CIDR, default: USUAL_VPC_CIDR }) : parameter.string(CLIENT_CIDR);
+};
 
 /** The network as the other stacks see it, new or existing. */
 interface NetworkPlace {
   readonly vpcId: Expression<string>;
   /** Where the load balancer stands. */
   readonly subnetIds: Expression<readonly string[]>;
-  readonly natCidrs: Expression<readonly string[]> | undefined;
-  readonly natCount: number;
+  /** Where hooks come from, if the test listener admits any, and how many addresses that is. */
+  readonly hookCidrs: Expression<readonly string[]> | undefined;
+  readonly hookAddresses: number;
 }
 
 /** The root's parameters that say how traffic comes in. */
@@ -128,13 +145,12 @@ interface TrafficReferences {
 }
 
 // A hook in the network reaches an internet-facing load balancer by its public name, so it arrives from the NAT's addresses.
-function admitsHooks({ listeners, loadBalancer: { scheme } }: CompleteOptions, natCount: number): boolean {
-  return listeners.test !== undefined && scheme === 'internet-facing' && natCount > 0;
+function countHookAddresses({ listeners, loadBalancer: { scheme } }: CompleteOptions, natAddresses: number): number {
+  return listeners.test && scheme === 'internet-facing' ? natAddresses : 0;
 }
 
 function declareEntrance(tools: StackTools, options: CompleteOptions, given: TrafficReferences, place: NetworkPlace) {
   const { container, listeners } = options;
-  const isHookEntrance = admitsHooks(options, place.natCount);
   const entrance = tools.nest(
     'LoadBalancer',
     loadBalancer({
@@ -142,7 +158,7 @@ function declareEntrance(tools: StackTools, options: CompleteOptions, given: Tra
       container,
       production: listeners.production,
       test: listeners.test,
-      hookAddresses: isHookEntrance ? place.natCount : 0,
+      hookAddresses: place.hookAddresses,
     }),
     {
       SystemName: given.SystemName,
@@ -150,7 +166,7 @@ function declareEntrance(tools: StackTools, options: CompleteOptions, given: Tra
       SubnetIds: place.subnetIds,
       ClientCidr: given.ClientCidr,
       TesterCidr: given.TesterCidr,
-      HookCidrs: isHookEntrance ? place.natCidrs : undefined,
+      HookCidrs: place.hookCidrs,
       CertificateArn: given.CertificateArn,
       HostName: given.HostName,
       HostedZoneId: given.HostedZoneId,

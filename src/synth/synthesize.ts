@@ -52,8 +52,9 @@ export function synthesize(system: System): Synthesized {
 // What belongs to another stack does not resolve in this one either; said once is enough.
 function withoutEchoes(built: readonly Problem[], checked: readonly Problem[]): readonly Problem[] {
   const foreign = built.filter(({ code }) => code === 'foreign-reference');
-  const isEcho = ({ code, stack, logicalId }: Problem) =>
-    code === 'unresolved-reference' && foreign.some((it) => it.stack === stack && it.logicalId === logicalId);
+  const isEcho = ({ code, stack, logicalId, path = '' }: Problem) =>
+    code === 'unresolved-reference' &&
+    foreign.some((it) => it.stack === stack && it.logicalId === logicalId && it.path?.startsWith(path));
   return [...built, ...checked.filter((problem) => !isEcho(problem))];
 }
 
