@@ -1,7 +1,7 @@
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
-import type { Data } from '../dsl/template.ts';
-import { problemOf, type Section } from './report.ts';
+import type { Data, Section } from '../dsl/template.ts';
+import { problemOf } from './report.ts';
 
 /**
  * Where text cannot be escaped, it is ASCII: in comments, and in code and other texts of several lines. CloudFormation gives other

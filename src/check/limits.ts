@@ -1,6 +1,7 @@
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
-import { type Finding, problemOf, type Section } from './report.ts';
+import type { Section } from '../dsl/template.ts';
+import { type Finding, problemOf } from './report.ts';
 
 /**
  * What CloudFormation takes at most, each with the number that it documents.

@@ -9,6 +9,7 @@ import {
 import { alternatives, isNoValue, isObject } from '../dsl/border.ts';
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
+import { shown } from '../dsl/shown.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
 import { type Finding, problemOf, suggest } from './report.ts';
 import { intrinsicName, yieldOf } from './yields.ts';
@@ -209,9 +210,4 @@ function wrongTypeHint(value: Data, { kind }: SpecType, yielded: Yielded | undef
     return isObjectGiven ? 'put it into a list' : 'put it into a list, or split it if it holds several';
   if (kind === 'string') return 'write a text; for a document as JSON text, toJsonString';
   return `write ${instead}`;
-}
-
-function shown(value: Data): string {
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -2,8 +2,8 @@ import { specOf } from '../aws/spec.ts';
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
 import { type NameUse, namesUsed, PSEUDO_PARAMETERS } from '../dsl/references.ts';
-import type { Data } from '../dsl/template.ts';
-import { type Finding, problemOf, type Section, suggest } from './report.ts';
+import type { Data, Section } from '../dsl/template.ts';
+import { type Finding, problemOf, suggest } from './report.ts';
 
 /**
  * Every name that the template uses is declared in it, every attribute is one that the resource has, and every parameter,

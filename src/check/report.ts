@@ -1,9 +1,7 @@
 import type { BuiltStack } from '../dsl/built.ts';
 import { formatPath } from '../dsl/data.ts';
 import type { Problem } from '../dsl/error.ts';
-
-/** The sections whose members have a place. */
-export type Section = 'Parameters' | 'Rules' | 'Mappings' | 'Conditions' | 'Resources' | 'Outputs';
+import type { Section } from '../dsl/template.ts';
 
 /** What a check says of one thing, without where that thing is declared. */
 export interface Finding {

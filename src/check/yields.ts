@@ -1,6 +1,7 @@
 import { parseType, specOf } from '../aws/spec.ts';
 import { isObject } from '../dsl/border.ts';
 import type { BuiltStack } from '../dsl/built.ts';
+import { yieldsList } from '../dsl/parameter-type.ts';
 import { splitAttribute } from '../dsl/references.ts';
 import type { Data } from '../dsl/template.ts';
 
@@ -42,7 +43,7 @@ function yieldOfRef(name: Data | undefined, { template }: BuiltStack): Yield {
   if (name === 'AWS::NoValue') return 'nothing';
   if (name === 'AWS::NotificationARNs') return 'list';
   const parameter = typeof name === 'string' ? template.Parameters?.[name] : undefined;
-  return parameter && /List/.test(parameter.Type) ? 'list' : 'text';
+  return parameter && yieldsList(parameter.Type) ? 'list' : 'text';
 }
 
 function yieldOfAttribute(id: Data | undefined, attribute: Data | undefined, { template, nested }: BuiltStack): Yield {

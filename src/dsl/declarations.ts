@@ -2,9 +2,7 @@ import { DataWriter } from './data.ts';
 import type { Problem } from './error.ts';
 import type { Place } from './place.ts';
 import { type Declared, declaration, foreignReference, type HasDeclaration, type Scope } from './reference.ts';
-
-/** The sections of a template in which names are declared. */
-export type Section = 'Parameters' | 'Rules' | 'Mappings' | 'Conditions' | 'Resources' | 'Outputs';
+import type { Section } from './template.ts';
 
 /** The names of one stack: what is declared where, and whether what is used is the stack's own. */
 export class Declarations {

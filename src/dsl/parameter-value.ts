@@ -1,3 +1,4 @@
+import { takesList } from './parameter-type.ts';
 import type { TemplateParameter } from './template.ts';
 
 /**
@@ -7,8 +8,7 @@ import type { TemplateParameter } from './template.ts';
 export function parameterFault(parameter: TemplateParameter, value: string | number): string | undefined {
   // A parameter of an SSM type holds a name; its constraints are for the value behind it.
   if (parameter.Type.startsWith('AWS::SSM::')) return undefined;
-  const isList = parameter.Type === 'CommaDelimitedList' || parameter.Type.startsWith('List<');
-  const elements = isList ? String(value).split(',') : [value];
+  const elements = takesList(parameter.Type) ? String(value).split(',') : [value];
   for (const element of elements) {
     const fault = elementFault(parameter, element);
     if (fault) return fault;

@@ -1,5 +1,6 @@
 import { compact } from './compact.ts';
 import type { Expression } from './expression.ts';
+import { type AwsParameterType, takesList, yieldsList } from './parameter-type.ts';
 import { Place } from './place.ts';
 import type { TemplateParameter } from './template.ts';
 
@@ -25,8 +26,8 @@ export class Parameter<out T, out Need extends 'required' | 'optional', out Give
   constructor(type: string, options: AnyOptions, place: Place) {
     this.type = type;
     this.options = options;
-    this.isList = /^(CommaDelimitedList|List<|AWS::SSM::Parameter::Value<(List<|CommaDelimitedList>))/.test(type);
-    this.takesList = this.isList && !type.startsWith('AWS::SSM::');
+    this.isList = yieldsList(type);
+    this.takesList = takesList(type);
     this.place = place;
   }
 
@@ -93,18 +94,7 @@ interface OneOfMaker {
 }
 
 /** What an SSM parameter may hold for CloudFormation to look its value up at each deployment. */
-export type SsmValueType =
-  | 'String'
-  | 'AWS::EC2::AvailabilityZone::Name'
-  | 'AWS::EC2::Image::Id'
-  | 'AWS::EC2::Instance::Id'
-  | 'AWS::EC2::KeyPair::KeyName'
-  | 'AWS::EC2::SecurityGroup::GroupName'
-  | 'AWS::EC2::SecurityGroup::Id'
-  | 'AWS::EC2::Subnet::Id'
-  | 'AWS::EC2::Volume::Id'
-  | 'AWS::EC2::VPC::Id'
-  | 'AWS::Route53::HostedZone::Id';
+export type SsmValueType = 'String' | AwsParameterType;
 
 interface SsmMaker<T> {
   (valueType: SsmValueType, options: StringOptions & { readonly default: string }): Parameter<T, 'optional', string>;

@@ -1,5 +1,6 @@
 import { ConditionExpression } from './condition.ts';
 import { Expression, type List, type Value } from './expression.ts';
+import type { AwsParameterType } from './parameter-type.ts';
 
 /** One thing a rule asserts about the parameters, and what the user reads when it does not hold. */
 export interface Assertion {
@@ -15,19 +16,6 @@ export interface Rule {
   readonly when?: ConditionExpression;
   readonly assertions: readonly [Assertion, ...Assertion[]];
 }
-
-/** The parameter types that `refAll` and `valueOfAll` know. */
-export type RuleParameterType =
-  | 'AWS::EC2::AvailabilityZone::Name'
-  | 'AWS::EC2::Image::Id'
-  | 'AWS::EC2::Instance::Id'
-  | 'AWS::EC2::KeyPair::KeyName'
-  | 'AWS::EC2::SecurityGroup::GroupName'
-  | 'AWS::EC2::SecurityGroup::Id'
-  | 'AWS::EC2::Subnet::Id'
-  | 'AWS::EC2::Volume::Id'
-  | 'AWS::EC2::VPC::Id'
-  | 'AWS::Route53::HostedZone::Id';
 
 /** Whether a list holds a value; only in rules: `Fn::Contains`. */
 export function contains<T extends string>(list: List<T>, value: Value<NoInfer<T>>): ConditionExpression {
@@ -45,7 +33,7 @@ export function eachMemberIn(list: List<string>, among: List<string>): Condition
 }
 
 /** The values of all parameters of a type; only in rules: `Fn::RefAll`. */
-export function refAll(type: RuleParameterType): Expression<readonly string[]> {
+export function refAll(type: AwsParameterType): Expression<readonly string[]> {
   return new Expression('Fn::RefAll', type);
 }
 
@@ -56,6 +44,6 @@ export function valueOf(parameter: Expression<string>, attribute: string): Expre
 }
 
 /** An attribute of everything that parameters of a type name; only in rules: `Fn::ValueOfAll`. */
-export function valueOfAll(type: RuleParameterType, attribute: string): Expression<readonly string[]> {
+export function valueOfAll(type: AwsParameterType, attribute: string): Expression<readonly string[]> {
   return new Expression('Fn::ValueOfAll', [type, attribute]);
 }

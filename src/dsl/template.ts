@@ -62,6 +62,9 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
 }
 
+/** The sections of a template in which things are declared by name. */
+export type Section = 'Parameters' | 'Rules' | 'Mappings' | 'Conditions' | 'Resources' | 'Outputs';
+
 /** What the printer writes beside the data: the lines above the template and the line above each resource. */
 export interface TemplateComments {
   /** Lines at the top of the file, without `#`. */

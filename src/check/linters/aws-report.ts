@@ -4,7 +4,8 @@ import type {
   Entity,
   Severity as TheirSeverity,
 } from '@aws/cloudformation-validate';
-import type { Finding, Section, Severity } from './finding.ts';
+import type { Section } from '../../dsl/template.ts';
+import type { Finding, Severity } from './finding.ts';
 import { formatPath, isSection, locate, type TemplateLocation } from './location.ts';
 
 /**

@@ -1,11 +1,10 @@
+import type { Section } from '../../dsl/template.ts';
+
 /** The two linters that look at every template. */
 export type Linter = 'cfn-lint' | 'cloudformation-validate';
 
 /** `error` and `warning` fail a lint run, `info` does not. */
 export type Severity = 'error' | 'warning' | 'info';
-
-/** The sections of a template whose entries have names of their own. */
-export type Section = 'Parameters' | 'Mappings' | 'Conditions' | 'Rules' | 'Resources' | 'Outputs';
 
 /** One thing that a linter says about one place in one template. */
 export interface Finding {

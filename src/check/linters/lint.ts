@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { type Problem, TealformError, throwIfAny } from '../../dsl/error.ts';
+import type { Section } from '../../dsl/template.ts';
 import { validateTemplates } from './aws-validate.ts';
 import { runCfnLint } from './cfn-lint.ts';
 import { type CfnLintTool, cfnLintHint, findCfnLint, installCfnLint } from './cfn-lint-tool.ts';
 import type { Environment } from './child.ts';
-import type { Finding, Linter, Section } from './finding.ts';
+import type { Finding, Linter } from './finding.ts';
 import { mergeFindings } from './merge.ts';
 import { defaultRegions } from './regions.ts';
 

@@ -1,4 +1,4 @@
-import type { Section } from './finding.ts';
+import type { Section } from '../../dsl/template.ts';
 
 /** Where inside a template something is, without line and column. */
 export interface TemplateLocation {

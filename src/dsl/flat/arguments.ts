@@ -1,4 +1,5 @@
 import { branchesOf, isNoValue } from '../border.ts';
+import { takesList } from '../parameter-type.ts';
 import type { Data, TemplateParameter } from '../template.ts';
 
 /**
@@ -18,7 +19,7 @@ export function argumentOf(parameter: TemplateParameter, given: Data | undefined
 
 function defaultOf({ Type, Default }: TemplateParameter): Data {
   if (Default === undefined) return '';
-  if (Type === 'CommaDelimitedList' || Type.startsWith('List<')) return String(Default).split(',').map(trimmed);
+  if (takesList(Type)) return String(Default).split(',').map(trimmed);
   return Type === 'Number' ? Number(Default) : Default;
 }
 

@@ -1,11 +1,12 @@
 import { isObject } from '../border.ts';
 import type { Problem } from '../error.ts';
 import { idsUsed } from '../references.ts';
-import type { Data, Template } from '../template.ts';
+import { shown } from '../shown.ts';
+import type { Data, Section, Template } from '../template.ts';
 
 /** What is wrong with something of the flat template, by section and name. */
 export interface FlatFinding extends Pick<Problem, 'code' | 'message' | 'hint'> {
-  readonly section: 'Parameters' | 'Rules' | 'Conditions' | 'Resources' | 'Outputs';
+  readonly section: Section;
   readonly name: string;
 }
 
@@ -117,9 +118,4 @@ function namesResource(data: Data, isParameter: (name: string) => boolean): bool
 function isEarlyKey(key: Data, isParameter: (name: string) => boolean): boolean {
   if (!isObject(key)) return true;
   return 'Fn::FindInMap' in key || ('Ref' in key && !namesResource(key, isParameter));
-}
-
-function shown(data: Data): string {
-  const text = JSON.stringify(data);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
 }

@@ -1,12 +1,21 @@
 import { allStacks, type BuiltStack, type NestedStack } from '../built.ts';
 import { compact, unlessEmpty } from '../compact.ts';
 import type { Problem } from '../error.ts';
+import { isLookedUp } from '../parameter-type.ts';
 import type { Place } from '../place.ts';
-import type { Data, DataObject, Template, TemplateOutput, TemplateParameter, TemplateResource } from '../template.ts';
+import type {
+  Data,
+  DataObject,
+  Section,
+  Template,
+  TemplateOutput,
+  TemplateParameter,
+  TemplateResource,
+} from '../template.ts';
 import { argumentOf } from './arguments.ts';
 import { type FlatFinding, findFaults } from './faults.ts';
 import { withoutTemplateLocation } from './interface.ts';
-import { isLookedUp, isTemplateLocation, type Names, Taken } from './names.ts';
+import { isTemplateLocation, type Names, Taken } from './names.ts';
 import { keepOrder } from './order.ts';
 import { type Meaning, mapMembers, rewrite } from './rewrite.ts';
 import { asksForAll, onlyIf } from './rules.ts';
@@ -72,8 +81,6 @@ interface Added {
   /** What its outputs stand for. */
   readonly outputs: DataObject;
 }
-
-type Section = 'Parameters' | 'Rules' | 'Mappings' | 'Conditions' | 'Resources' | 'Outputs';
 
 class FlatTemplate {
   readonly parameters: Record<string, TemplateParameter> = {};
@@ -173,7 +180,7 @@ class FlatTemplate {
     for (const [name, parameter] of Object.entries(stack.template.Parameters ?? {})) {
       if (isTemplateLocation(stack, name)) continue;
       const given = embedding?.passed[name];
-      if (embedding && !isLookedUp(parameter)) {
+      if (embedding && !isLookedUp(parameter.Type)) {
         bound.set(name, argumentOf(parameter, given));
         continue;
       }

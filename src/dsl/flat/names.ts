@@ -1,6 +1,7 @@
 import type { BuiltStack } from '../built.ts';
 import { TEMPLATE_LOCATION } from '../nested-template.ts';
-import type { Template, TemplateParameter } from '../template.ts';
+import { isLookedUp } from '../parameter-type.ts';
+import type { Template } from '../template.ts';
 
 /** What the names of one stack became in the flat template. Absent: the name of something that is not there any more. */
 export interface Names {
@@ -60,15 +61,11 @@ export function isTemplateLocation({ nested }: BuiltStack, name: string): boolea
   return nested.size > 0 && Object.hasOwn(TEMPLATE_LOCATION, name);
 }
 
-/** Whether CloudFormation looks the parameter's value up, which it does for a template's own parameters only. */
-export function isLookedUp({ Type }: TemplateParameter): boolean {
-  return Type.startsWith('AWS::SSM::Parameter::Value<');
-}
-
 function staysParameter(stack: BuiltStack, name: string, isNested: boolean): boolean {
   const parameter = stack.template.Parameters?.[name];
   if (!parameter || isTemplateLocation(stack, name)) return false;
-  return !isNested || isLookedUp(parameter);
+  // CloudFormation looks values up only for a template's own parameters.
+  return !isNested || isLookedUp(parameter.Type);
 }
 
 function takeName(name: string, prefix: string | undefined, taken: Set<string>): string {
