@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import type { LintResult } from '../src/check/linters/lint.ts';
 import { lintTemplates } from '../src/check/linters/lint.ts';
+import { buildStack, Place, stack } from '../src/dsl/index.ts';
 import type { Synthesized } from '../src/synth/synthesize.ts';
 import { synthesize } from '../src/synth/synthesize.ts';
+import { completeOptions } from './complete-options.ts';
+import { loadBalancer } from './load-balancer.ts';
 import type { SystemOptions } from './options.ts';
 import { existingVpc, http, https, newVpc } from './options.ts';
 import { blueGreenSystem } from './system.ts';
@@ -168,6 +171,26 @@ describe('variants of a system', () => {
       assert.ok(body('Blue'));
       assert.equal(body('Blue'), body('Green'), name);
     }
+  });
+
+  test('the load balancer cannot be nested without saying which colour is live', () => {
+    const { container, listeners, loadBalancer: options } = completeOptions(base, Place.ofCallerOf(templatesOf));
+    const shape = loadBalancer({
+      ...options,
+      container,
+      production: listeners.production,
+      test: undefined,
+      hookAddresses: 0,
+    });
+    const given = { SystemName: 'x', VpcId: 'vpc-1', SubnetIds: ['subnet-1'], ClientCidr: '10.0.0.0/8' };
+    const forgetful = stack('Root', { description: 'x' }, (_, { nest }) => {
+      nest('With', shape, { ...given, LiveColour: 'blue' });
+      // @ts-expect-error: LiveColour is missing
+      nest('Without', shape, given);
+      return {};
+    });
+    const problems = buildStack(forgetful).problems.map(({ code, logicalId, path }) => [code, logicalId, path]);
+    assert.deepEqual(problems, [['missing-parameter', 'Without', 'Parameters.LiveColour']]);
   });
 
   test('every listener that forwards follows LiveColour', () => {

@@ -3,6 +3,7 @@ import { checkLimits, checkSize } from '../check/limits.ts';
 import { allStacks } from '../dsl/built.ts';
 import { type Problem, throwIfAny } from '../dsl/error.ts';
 import { type HeaderWriter, type RenderedTemplate, renderFlat, renderNested } from '../dsl/render.ts';
+import type { Template } from '../dsl/template.ts';
 import { writeManifest } from './manifest.ts';
 import type { System } from './system.ts';
 
@@ -59,15 +60,21 @@ function withoutEchoes(built: readonly Problem[], checked: readonly Problem[]): 
 }
 
 function headerOf(system: string): HeaderWriter {
-  return ({ name, place }, file) => {
+  return ({ name, place, template }, file) => {
     const source = place.file;
     if (file === 'flat.yaml') {
       return [
         `${system} in one template, for where nested stacks cannot be deployed: service-managed stack sets.`,
         `Written by \`make synth\` from ${source} and the stacks it nests; edit those files, not this one.`,
-        'DependsOn keeps the order in which the nested stacks would be created, where references do not.',
+        `${orderKeepers(template)} the order in which the nested stacks would be created, where references do not.`,
       ];
     }
     return [`${name} of ${system}.`, `Written by \`make synth\` from ${source}; edit that file, not this one.`];
   };
+}
+
+// What a reader of the flat form meets there and not in the stacks it is made of.
+function orderKeepers({ Resources }: Template): string {
+  const isNoted = Object.values(Resources).some(({ Metadata }) => Metadata && 'WaitsFor' in Metadata);
+  return isNoted ? 'DependsOn, and references under Metadata.WaitsFor, keep' : 'DependsOn keeps';
 }
