@@ -10,7 +10,7 @@ node_test := node --import tsx --test
 
 install := node_modules/.package-lock.json
 
-.PHONY: all help types-check synth lint test check bench types format clean
+.PHONY: all help types-check synth lint test check bench types ami format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check
@@ -49,6 +49,9 @@ bench: $(install) ## measures a cold `make synth` against `node -e 0`
 
 types: $(install) ## regenerates src/aws/ from the pinned service specification; ARGS="--check" only compares
 	@$(run) types $(ARGS)
+
+ami: $(install) ## proposes the newest ECS-optimised AMI; ARGS="--region eu-central-1 --arch arm64 --current ami-..."
+	@$(run) ami $(ARGS)
 
 format: $(install) ## formats everything and fixes what the formatter can
 	@$(bin)/biome check --write .
