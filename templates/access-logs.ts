@@ -1,11 +1,12 @@
 import { type ELBv2, S3 } from '../src/aws/index.ts';
-import { accountId, partition, region, type StackTools, sub } from '../src/dsl/index.ts';
+import { accountId, partition, region, sub } from '../src/dsl/index.ts';
+import type { Site } from './site.ts';
 
 /**
  * A bucket that only the load balancer writes to.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
  */
-export function declareAccessLogs({ resource }: StackTools, days: number) {
+export function declareAccessLogs({ resource, tags }: Site, days: number) {
   const bucket = resource(
     'AccessLogBucket',
     new S3.Bucket({
@@ -20,6 +21,7 @@ export function declareAccessLogs({ resource }: StackTools, days: number) {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       },
+      Tags: tags('access-logs'),
     }),
     {
       comment:

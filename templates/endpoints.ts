@@ -1,9 +1,12 @@
 import { EC2 } from '../src/aws/index.ts';
 import { equals, fnIf, partition, type ResourceHandle, region, sub } from '../src/dsl/index.ts';
-import type { Site } from './network-site.ts';
+import type { NetworkSite } from './network-site.ts';
 
 /** A way to S3 that costs nothing, for what leaves by these tables. */
-export function declareS3Endpoint({ resource, vpcId, tags }: Site, routeTables: readonly ResourceHandle[]): void {
+export function declareS3Endpoint(
+  { resource, vpcId, tags }: NetworkSite,
+  routeTables: readonly ResourceHandle[],
+): void {
   resource(
     'S3Endpoint',
     new EC2.VPCEndpoint({
@@ -18,7 +21,7 @@ export function declareS3Endpoint({ resource, vpcId, tags }: Site, routeTables: 
 }
 
 /** Private ways to the services that tasks need, where no NAT leads to them. */
-export function declareInterfaceEndpoints(site: Site, subnets: readonly ResourceHandle[]): void {
+export function declareInterfaceEndpoints(site: NetworkSite, subnets: readonly ResourceHandle[]): void {
   const { resource, condition, vpcId, vpcCidr, options, tags } = site;
   // In China only some services have names of that partition's own.
   const isChina = condition('InChina', equals(partition, 'aws-cn'));
@@ -34,7 +37,7 @@ export function declareInterfaceEndpoints(site: Site, subnets: readonly Resource
     }),
     { comment: 'Whoever is in the network may use the endpoints.' },
   );
-  for (const { id, service, comment } of endpointServices(options.containerInstances)) {
+  for (const { id, service, comment } of endpointServices(options)) {
     const prefix = service.startsWith('ecr') ? fnIf(isChina, 'cn.com.amazonaws', 'com.amazonaws') : 'com.amazonaws';
     resource(
       id,
@@ -52,8 +55,8 @@ export function declareInterfaceEndpoints(site: Site, subnets: readonly Resource
   }
 }
 
-/** What a task reaches in order to start and to log, where no NAT leads to it. */
-function endpointServices(containerInstances: boolean) {
+/** What a task reaches in order to start and to log, and a hook in order to report, where no NAT leads to it. */
+function endpointServices({ containerInstances, hooks }: NetworkSite['options']) {
   const all = [
     { id: 'EcrApiEndpoint', service: 'ecr.api', comment: 'Tasks are told here which layers their image has.' },
     { id: 'EcrDockerEndpoint', service: 'ecr.dkr', comment: 'Tasks pull their image here.' },
@@ -61,6 +64,9 @@ function endpointServices(containerInstances: boolean) {
     { id: 'EcsEndpoint', service: 'ecs', comment: 'Container instances register here.' },
     { id: 'EcsAgentEndpoint', service: 'ecs-agent', comment: 'Container instances learn here what to run.' },
     { id: 'EcsTelemetryEndpoint', service: 'ecs-telemetry', comment: 'Container instances report their metrics here.' },
+    { id: 'CodeDeployEndpoint', service: 'codedeploy', comment: 'Hooks report here.' },
   ];
-  return all.filter(({ service }) => containerInstances || !service.startsWith('ecs'));
+  return all.filter(
+    ({ service }) => (containerInstances || !service.startsWith('ecs')) && (hooks || service !== 'codedeploy'),
+  );
 }

@@ -1,13 +1,15 @@
-import { EC2, IAM, Logs } from '../src/aws/index.ts';
+import { EC2, Logs } from '../src/aws/index.ts';
 import { accountId, partition, region, sub } from '../src/dsl/index.ts';
-import type { Site } from './network-site.ts';
-import type { RetentionDays } from './options.ts';
+import type { NetworkSite } from './network-site.ts';
+import type { RetentionDays } from './options/network.ts';
+import { declareRole } from './role.ts';
 
 /**
  * The record of all traffic in the network.
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-cwl.html
  */
-export function declareFlowLogs({ resource, vpcId, systemName, tags }: Site, retention: RetentionDays): void {
+export function declareFlowLogs(site: NetworkSite, retention: RetentionDays): void {
+  const { resource, vpcId, systemName, tags } = site;
   const logGroup = resource(
     'FlowLogGroup',
     new Logs.LogGroup({
@@ -21,43 +23,21 @@ export function declareFlowLogs({ resource, vpcId, systemName, tags }: Site, ret
       updateReplacePolicy: 'Delete',
     },
   );
-  const role = resource(
-    'FlowLogRole',
-    new IAM.Role({
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'vpc-flow-logs.amazonaws.com' },
-            Action: 'sts:AssumeRole',
-            Condition: {
-              StringEquals: { 'aws:SourceAccount': accountId },
-              ArnLike: { 'aws:SourceArn': sub`arn:${partition}:ec2:${region}:${accountId}:vpc-flow-log/*` },
-            },
-          },
-        ],
-      },
-      Policies: [
+  const role = declareRole(site, 'FlowLogRole', {
+    service: 'vpc-flow-logs.amazonaws.com',
+    sourceArn: sub`arn:${partition}:ec2:${region}:${accountId}:vpc-flow-log/*`,
+    policies: {
+      'write-flow-logs': [
         {
-          PolicyName: 'write-flow-logs',
-          PolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              {
-                Effect: 'Allow',
-                Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
-                Resource: logGroup.att('Arn'),
-              },
-              { Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: '*' },
-            ],
-          },
+          Effect: 'Allow',
+          Action: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+          Resource: logGroup.att('Arn'),
         },
+        { Effect: 'Allow', Action: 'logs:DescribeLogGroups', Resource: '*' },
       ],
-      Tags: tags('flow-logs'),
-    }),
-    { comment: 'Lets the flow log write into its own log group and nowhere else.' },
-  );
+    },
+    comment: 'Lets the flow log write into its own log group and nowhere else.',
+  });
   resource(
     'FlowLog',
     new EC2.FlowLog({

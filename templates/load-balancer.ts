@@ -2,24 +2,17 @@ import { EC2, ELBv2, Route53 } from '../src/aws/index.ts';
 import {
   type Expression,
   equals,
-  fnIf,
-  type NamedCondition,
   parameter,
   type ResourceHandle,
-  type StackTools,
   select,
   stack,
   sub,
   type Value,
 } from '../src/dsl/index.ts';
 import { declareAccessLogs } from './access-logs.ts';
-import {
-  type ContainerOptions,
-  isRedirectedTo,
-  type ListenerOptions,
-  type LoadBalancerOptions,
-  usesTls,
-} from './options.ts';
+import type { HookAddresses } from './hook-placement.ts';
+import { Listeners } from './listeners.ts';
+import { isRedirectedTo, type ListenerOptions, type LoadBalancerOptions, usesTls } from './options/listeners.ts';
 import {
   CERTIFICATE_ARN,
   CLIENT_CIDR,
@@ -28,16 +21,16 @@ import {
   HOST_NAME,
   HOSTED_ZONE_ID,
   LIVE_COLOUR,
-  SYSTEM_NAME,
   TESTER_CIDR,
 } from './parameters.ts';
+import { openSite, type Site, type SiteOptions, siteParameters } from './site.ts';
+import { declareTargetGroups, type TargetGroupOptions } from './target-groups.ts';
 
-export interface LoadBalancerStackOptions extends LoadBalancerOptions {
-  readonly container: ContainerOptions;
+export interface LoadBalancerStackOptions extends LoadBalancerOptions, TargetGroupOptions, SiteOptions {
   readonly production: ListenerOptions;
   readonly test: ListenerOptions | undefined;
-  /** How many addresses the test listener admits hooks from: those of the NAT gateways, or none. */
-  readonly hookAddresses: number;
+  /** Where hooks come from that no security group can name: the NAT gateways' addresses, and the listeners that admit them. */
+  readonly hookAddresses: HookAddresses;
 }
 
 /** Where traffic enters: one load balancer, its production and test listeners, a blue and a green target group. */
@@ -47,47 +40,47 @@ export const loadBalancer = (options: LoadBalancerStackOptions) =>
     {
       description: 'Where traffic enters: one load balancer, its listeners, a blue and a green target group',
       parameters: {
-        SystemName: parameter.string(SYSTEM_NAME),
+        ...siteParameters(),
         VpcId: parameter.vpcId(),
         SubnetIds: parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each zone' }),
         ClientCidr: parameter.string(CLIENT_CIDR),
         TesterCidr: options.test ? parameter.string(TESTER_CIDR) : undefined,
-        HookCidrs: options.hookAddresses > 0 ? parameter.list(HOOK_CIDRS) : undefined,
+        HookCidrs: options.hookAddresses.count > 0 ? parameter.list(HOOK_CIDRS) : undefined,
         CertificateArn: usesTls(options.production, options.test) ? parameter.string(CERTIFICATE_ARN) : undefined,
         HostName: options.hostName ? parameter.string(HOST_NAME) : undefined,
         HostedZoneId: options.hostName ? parameter.hostedZoneId(HOSTED_ZONE_ID) : undefined,
         LiveColour: parameter.oneOf(COLOURS, LIVE_COLOUR),
       },
     },
-    (parameters, tools) => {
-      const { resource, condition } = tools;
-      const { SystemName, VpcId, SubnetIds } = parameters;
-      const greenIsLive = condition('GreenIsLive', equals(parameters.LiveColour, 'green'));
+    (given, tools) => {
+      const site = openSite(tools, given, options);
+      const { resource, condition, tags } = site;
+      const greenIsLive = condition('GreenIsLive', equals(given.LiveColour, 'green'));
 
       const securityGroup = resource(
         'LoadBalancerSecurityGroup',
         new EC2.SecurityGroup({
           GroupDescription: 'Traffic into the load balancer',
-          VpcId,
-          SecurityGroupIngress: ingressRules(options, parameters),
-          Tags: [{ Key: 'Name', Value: sub`${SystemName}-load-balancer` }],
+          VpcId: given.VpcId,
+          SecurityGroupIngress: ingressRules(options, given),
+          Tags: tags('load-balancer'),
         }),
         { comment: 'The only group that clients may talk to.' },
       );
-      const logs = options.accessLogs === false ? undefined : declareAccessLogs(tools, options.accessLogs);
+      const logs = options.accessLogs === false ? undefined : declareAccessLogs(site, options.accessLogs);
 
       const balancer = resource(
         'LoadBalancer',
         new ELBv2.LoadBalancer({
           Type: 'application',
           Scheme: options.scheme,
-          Subnets: SubnetIds,
+          Subnets: given.SubnetIds,
           SecurityGroups: [securityGroup.ref],
           LoadBalancerAttributes: [
             { Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' },
             ...(logs?.attributes ?? []),
           ],
-          Tags: [{ Key: 'Name', Value: SystemName }],
+          Tags: tags(),
         }),
         {
           dependsOn: logs?.policy,
@@ -97,21 +90,8 @@ export const loadBalancer = (options: LoadBalancerStackOptions) =>
         },
       );
 
-      const targetGroup = (colour: 'Blue' | 'Green', comment: string) =>
-        resource(
-          `${colour}TargetGroup`,
-          new ELBv2.TargetGroup(targetGroupProperties(options, VpcId, SystemName, colour)),
-          {
-            comment,
-          },
-        );
-      const blue = targetGroup(
-        'Blue',
-        'Blue and green are alike in everything: they swap their roles at each release.',
-      );
-      const green = targetGroup('Green', 'The other colour.');
-
-      const listeners = new Listeners(tools, balancer, greenIsLive, { blue, green }, parameters.CertificateArn);
+      const { blue, green } = declareTargetGroups(site, options, given.VpcId);
+      const listeners = new Listeners(site, balancer, greenIsLive, { blue, green }, given.CertificateArn);
       const production = listeners.declare(
         'ProductionListener',
         options.production,
@@ -127,17 +107,21 @@ export const loadBalancer = (options: LoadBalancerStackOptions) =>
       if (isRedirectedTo(options.production)) {
         listeners.declareRedirect(options.production.port);
       }
-      const { HostName, HostedZoneId } = parameters;
-      if (HostName && HostedZoneId) declareHostName(tools, balancer, HostName, HostedZoneId);
+      const { HostName, HostedZoneId } = given;
+      if (HostName && HostedZoneId) declareHostName(site, balancer, HostName, HostedZoneId);
 
       const host: Value<string> = HostName ?? balancer.att('DNSName');
       const canBeReached = ({ protocol }: ListenerOptions) => protocol === 'HTTP' || HostName !== undefined;
       return {
         SecurityGroupId: securityGroup.ref,
+        LoadBalancerFullName: balancer.att('LoadBalancerFullName'),
         ProductionListenerArn: production.ref,
         TestListenerArn: test?.ref,
+        BlueTargetGroupArn: blue.ref,
         BlueTargetGroupName: blue.att('TargetGroupName'),
+        BlueTargetGroupFullName: blue.att('TargetGroupFullName'),
         GreenTargetGroupName: green.att('TargetGroupName'),
+        GreenTargetGroupFullName: green.att('TargetGroupFullName'),
         DnsName: balancer.att('DNSName'),
         // A certificate is never one for the load balancer's own name.
         Url: canBeReached(options.production) ? urlOf(options.production, host) : undefined,
@@ -170,96 +154,19 @@ function ingressRules(
       ? [from('Clients, to be redirected', { protocol: 'HTTP', port: 80 }, ClientCidr)]
       : []),
     ...(test && TesterCidr ? [from('Testers', test, TesterCidr)] : []),
-    ...(test && HookCidrs
-      ? Array.from({ length: hookAddresses }, (_, index) =>
-          from('Hooks, through the NAT', test, select(index, HookCidrs)),
-        )
-      : []),
+    ...(HookCidrs ? hookAddresses.listeners : []).flatMap((name) => {
+      const listener = { production, test }[name];
+      return listener
+        ? Array.from({ length: hookAddresses.count }, (_, index) =>
+            from('Hooks, through the NAT', listener, select(index, HookCidrs ?? [])),
+          )
+        : [];
+    }),
   ];
 }
 
-function targetGroupProperties(
-  { container, targetType, deregistrationSeconds }: LoadBalancerStackOptions,
-  VpcId: Expression<string>,
-  SystemName: Expression<string>,
-  colour: 'Blue' | 'Green',
-): ELBv2.TargetGroupProperties {
-  return {
-    VpcId,
-    TargetType: targetType,
-    Protocol: 'HTTP',
-    Port: container.port,
-    HealthCheckPath: container.healthCheck,
-    HealthCheckIntervalSeconds: 10,
-    HealthCheckTimeoutSeconds: 5,
-    HealthyThresholdCount: 2,
-    UnhealthyThresholdCount: 3,
-    Matcher: { HttpCode: '200' },
-    TargetGroupAttributes: [
-      { Key: 'deregistration_delay.timeout_seconds', Value: String(deregistrationSeconds) },
-      { Key: 'stickiness.enabled', Value: 'false' },
-    ],
-    Tags: [{ Key: 'Name', Value: sub`${SystemName}-${colour.toLowerCase()}` }],
-  };
-}
-
-/** Declares the listeners of one load balancer. */
-class Listeners {
-  readonly #tools: StackTools;
-  readonly #balancer: ResourceHandle;
-  readonly #certificate: Expression<string> | undefined;
-  readonly #forward: ELBv2.ListenerAction;
-
-  constructor(
-    tools: StackTools,
-    balancer: ResourceHandle,
-    greenIsLive: NamedCondition,
-    groups: Readonly<Record<'blue' | 'green', ResourceHandle>>,
-    certificate: Expression<string> | undefined,
-  ) {
-    this.#tools = tools;
-    this.#balancer = balancer;
-    this.#certificate = certificate;
-    this.#forward = { Type: 'forward', TargetGroupArn: fnIf(greenIsLive, groups.green.ref, groups.blue.ref) };
-  }
-
-  declare(id: string, listener: ListenerOptions, comment: string): ResourceHandle {
-    const { resource } = this.#tools;
-    const encryption =
-      listener.protocol === 'HTTPS' && this.#certificate
-        ? { SslPolicy: listener.tlsPolicy, Certificates: [{ CertificateArn: this.#certificate }] }
-        : {};
-    return resource(
-      id,
-      new ELBv2.Listener({
-        LoadBalancerArn: this.#balancer.ref,
-        Protocol: listener.protocol,
-        Port: listener.port,
-        ...encryption,
-        DefaultActions: [this.#forward],
-      }),
-      { comment },
-    );
-  }
-
-  declareRedirect(port: number): void {
-    this.#tools.resource(
-      'RedirectListener',
-      new ELBv2.Listener({
-        LoadBalancerArn: this.#balancer.ref,
-        Protocol: 'HTTP',
-        Port: 80,
-        DefaultActions: [
-          { Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: String(port), StatusCode: 'HTTP_301' } },
-        ],
-      }),
-      { comment: 'Sends whoever comes without encryption to the production listener.' },
-    );
-  }
-}
-
 function declareHostName(
-  { resource }: StackTools,
+  { resource }: Site,
   balancer: ResourceHandle<ELBv2.LoadBalancerReturnValues>,
   name: Expression<string>,
   zone: Expression<string>,

@@ -1,21 +1,22 @@
-import type { Expression, StackTools, sub } from '../src/dsl/index.ts';
-import type { NewVpc } from './options.ts';
+import type { Expression } from '../src/dsl/index.ts';
+import type { NewVpc } from './options/network.ts';
+import type { Site, SiteOptions } from './site.ts';
 
 /** What the network stack is made from. */
-export interface NetworkStackOptions extends NewVpc {
+export interface NetworkStackOptions extends NewVpc, SiteOptions {
   /** Whether tasks run on container instances, which talk to ECS themselves. */
   readonly containerInstances: boolean;
   /** Whether the load balancer stands in the public subnets, for clients from the internet, or where the tasks are. */
   readonly internetFacing: boolean;
+  /** Whether hooks run in the private subnets. */
+  readonly hooks: boolean;
   /** Whether hooks come to the load balancer through the NAT, so that it must know the NAT's addresses. */
   readonly hooksThroughNat: boolean;
 }
 
 /** What every part of the network needs to know. */
-export interface Site extends StackTools {
+export interface NetworkSite extends Site {
   readonly options: NetworkStackOptions;
   readonly vpcId: Expression<string>;
   readonly vpcCidr: Expression<string>;
-  readonly systemName: Expression<string>;
-  readonly tags: (name: string) => readonly { readonly Key: string; readonly Value: ReturnType<typeof sub> }[];
 }

@@ -2,9 +2,10 @@ import { EC2 } from '../src/aws/index.ts';
 import { cidr, getAZs, parameter, type ResourceHandle, select, stack, sub } from '../src/dsl/index.ts';
 import { declareInterfaceEndpoints, declareS3Endpoint } from './endpoints.ts';
 import { declareFlowLogs } from './flow-logs.ts';
-import type { NetworkStackOptions, Site } from './network-site.ts';
-import type { NewVpc } from './options.ts';
-import { SYSTEM_NAME, VPC_CIDR } from './parameters.ts';
+import type { NetworkSite, NetworkStackOptions } from './network-site.ts';
+import type { NewVpc } from './options/network.ts';
+import { VPC_CIDR } from './parameters.ts';
+import { openSite, siteParameters, siteWithRolesParameters } from './site.ts';
 
 /** The block is cut into eight: up to four zones of public subnets, then the private ones. So a third zone moves no subnet. */
 const SUBNET_BLOCKS = 8;
@@ -21,33 +22,32 @@ export const network = (options: NetworkStackOptions) =>
     'Network',
     {
       description: 'The network: public subnets for the load balancer, subnets for the tasks, and their way out',
-      parameters: { SystemName: parameter.string(SYSTEM_NAME), VpcCidr: parameter.string(VPC_CIDR) },
+      parameters: {
+        ...(options.flowLogs === false
+          ? { ...siteParameters(), PermissionsBoundaryArn: undefined }
+          : siteWithRolesParameters(options)),
+        VpcCidr: parameter.string(VPC_CIDR),
+      },
     },
-    ({ SystemName, VpcCidr }, tools) => {
-      const { resource } = tools;
-      const vpc = resource(
+    (given, tools) => {
+      const base = openSite(tools, given, options);
+      const vpc = tools.resource(
         'Vpc',
         new EC2.VPC({
-          CidrBlock: VpcCidr,
+          CidrBlock: given.VpcCidr,
           EnableDnsHostnames: true,
           EnableDnsSupport: true,
-          Tags: [{ Key: 'Name', Value: SystemName }],
+          Tags: base.tags(),
         }),
         { comment: 'Its default security group stays unused: a template cannot empty it.' },
       );
-      const site: Site = {
-        ...tools,
-        options,
-        vpcId: vpc.ref,
-        vpcCidr: VpcCidr,
-        systemName: SystemName,
-        tags: (name) => [{ Key: 'Name', Value: sub`${SystemName}-${name}` }],
-      };
+      const site: NetworkSite = { ...base, options, vpcId: vpc.ref, vpcCidr: given.VpcCidr };
 
       const hasPublicSide = options.internetFacing || options.nat !== 'none' || options.tasks === 'public';
       const publicSide = hasPublicSide ? declarePublicSide(site) : NOTHING;
       const natGateways = declareNatGateways(site, publicSide);
-      const privateSide = options.tasks === 'private' ? declarePrivateSide(site, natGateways) : NOTHING;
+      const privateSide =
+        options.tasks === 'private' || options.hooks ? declarePrivateSide(site, natGateways) : NOTHING;
       declareS3Endpoint(site, [...publicSide.routeTables, ...privateSide.routeTables]);
       if (options.endpoints) declareInterfaceEndpoints(site, privateSide.subnets);
       if (options.flowLogs !== false) declareFlowLogs(site, options.flowLogs);
@@ -58,6 +58,7 @@ export const network = (options: NetworkStackOptions) =>
         VpcId: vpc.ref,
         LoadBalancerSubnetIds: loadBalancerSubnets.map(({ ref }) => ref),
         TaskSubnetIds: taskSubnets.map(({ ref }) => ref),
+        HookSubnetIds: options.hooks ? privateSide.subnets.map(({ ref }) => ref) : undefined,
         NatCidrs: options.hooksThroughNat ? natGateways.map(({ address }) => sub`${address.ref}/32`) : undefined,
       };
     },
@@ -82,7 +83,7 @@ function zoneNumbers({ zones }: NewVpc): readonly number[] {
 }
 
 function declareSubnet(
-  { resource, vpcId, vpcCidr, tags }: Site,
+  { resource, vpcId, vpcCidr, tags }: NetworkSite,
   kind: 'Public' | 'Private',
   zone: number,
   isOpen: boolean,
@@ -102,7 +103,7 @@ function declareSubnet(
   );
 }
 
-function declarePublicSide(site: Site): Side {
+function declarePublicSide(site: NetworkSite): Side {
   const { resource, vpcId, options, tags } = site;
   const gateway = resource('InternetGateway', new EC2.InternetGateway({ Tags: tags('internet') }), {
     comment: 'The way to and from the internet.',
@@ -138,7 +139,7 @@ function declarePublicSide(site: Site): Side {
   return { subnets, routeTables: [table], attachment };
 }
 
-function declareNatGateways({ resource, options, tags }: Site, { subnets, attachment }: Side): readonly Nat[] {
+function declareNatGateways({ resource, options, tags }: NetworkSite, { subnets, attachment }: Side): readonly Nat[] {
   const count = { none: 0, one: 1, 'per-zone': subnets.length }[options.nat];
   return subnets.slice(0, count).map((subnet, index) => {
     const zone = index + 1;
@@ -160,11 +161,12 @@ function declareNatGateways({ resource, options, tags }: Site, { subnets, attach
   });
 }
 
-function declarePrivateSide(site: Site, nats: readonly Nat[]): Side {
+function declarePrivateSide(site: NetworkSite, nats: readonly Nat[]): Side {
   const { resource, vpcId, options, tags } = site;
   const sides = zoneNumbers(options).map((zone) => {
     const nat = nats[zone - 1] ?? nats[0];
-    const subnet = declareSubnet(site, 'Private', zone, false, `Zone ${zone}, for the tasks.`);
+    const guests = [...(options.tasks === 'private' ? ['the tasks'] : []), ...(options.hooks ? ['the hooks'] : [])];
+    const subnet = declareSubnet(site, 'Private', zone, false, `Zone ${zone}, for ${guests.join(' and ')}.`);
     const table = resource(
       `PrivateRouteTable${zone}`,
       new EC2.RouteTable({ VpcId: vpcId, Tags: tags(`private-${zone}`) }),

@@ -58,3 +58,38 @@ export const HOST_NAME = {
 };
 
 export const HOSTED_ZONE_ID = { description: 'Route 53 zone that the name is in' };
+
+export const PERMISSIONS_BOUNDARY_ARN = {
+  description: 'ARN of the policy that no role of the system can go beyond',
+  allowedPattern: 'arn:[a-z-]+:iam::(aws|\\d{12}):policy/.+',
+  constraintDescription: 'the ARN of a managed policy',
+};
+
+export const IMAGE_ID = {
+  description: 'ECS-optimised AMI of the container instances, pinned; `make ami` proposes the newest',
+};
+
+export const MIN_INSTANCES = { description: 'Container instances that are always there', minValue: 0 };
+
+export const DESIRED_COUNT = {
+  description: 'How many tasks run; at a release the new version takes as much room again',
+  minValue: 0,
+};
+
+export const BOOTSTRAP_IMAGE = {
+  description: 'Image with Node.js that answers health checks until the first release; never change it after creation',
+  minLength: 1,
+};
+
+export const ENCRYPTION_KEY_ARN = {
+  description:
+    "ARN of the key that the containers' secrets are encrypted with; its policy must let this account use it",
+  allowedPattern: 'arn:[a-z-]+:kms:.+:key/.+',
+  constraintDescription: 'the ARN of a key, not of an alias',
+};
+
+export const NOTIFICATION_EMAIL = {
+  description: 'Who is told of deployments and alarms; nobody when empty',
+  allowedPattern: '([^@\\s]+@[^@\\s]+)?',
+  constraintDescription: 'an e-mail address, or nothing',
+};

@@ -1,187 +1,78 @@
-import { type Expression, output, parameter, type Stack, type StackTools, stack } from '../src/dsl/index.ts';
-import type { CompleteOptions } from './complete-options.ts';
+import {
+  type Expression,
+  output,
+  type ParameterReferences,
+  type Stack,
+  type StackTools,
+  stack,
+} from '../src/dsl/index.ts';
+import { cluster } from './cluster.ts';
+import { deployment } from './deployment.ts';
+import { type HookPlacement, placeHooks } from './hook-placement.ts';
+import { hooks } from './hooks.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { network } from './network.ts';
-import { type LoadBalancerOptions, type NetworkOptions, type NewVpc, usesTls } from './options.ts';
-import {
-  CERTIFICATE_ARN,
-  CLIENT_CIDR,
-  COLOURS,
-  HOOK_CIDRS,
-  HOST_NAME,
-  HOSTED_ZONE_ID,
-  LIVE_COLOUR,
-  SYSTEM_NAME,
-  TESTER_CIDR,
-  VPC_CIDR,
-} from './parameters.ts';
-
-/** The addresses of a new network, and so of its internal clients, unless the user says others. */
-const USUAL_VPC_CIDR = '10.0.0.0/16';
+import { mostTasks } from './options/room.ts';
+import type { CompleteOptions } from './options/system.ts';
+import { PARAMETER_GROUPS, rootParameters } from './root-parameters.ts';
+import { service } from './service.ts';
 
 /** A whole system: what differs between environments as parameters, the stacks it is made of, what its users want to know. */
 export function root(options: CompleteOptions): Stack {
-  const { network: site } = options;
-  return site.kind === 'new' ? inNewNetwork(options, site) : inExistingNetwork(options, site.natAddresses);
-}
-
-function inNewNetwork(options: CompleteOptions, site: NewVpc): Stack {
-  const parameters = {
-    ...systemParameters(options),
-    VpcCidr: parameter.string({ ...VPC_CIDR, default: USUAL_VPC_CIDR }),
-    ...trafficParameters(options),
+  const placement = placeHooks(options);
+  const definition = {
+    description: `${options.name}: a service released blue/green behind one load balancer`,
+    parameters: rootParameters(options, placement),
+    groups: PARAMETER_GROUPS,
   };
-  const hookAddresses = countHookAddresses(options, { none: 0, one: 1, 'per-zone': site.zones }[site.nat]);
-  return stack('Root', { ...definition(options, ['VpcCidr']), parameters }, (given, tools) => {
-    const shape = network({
-      ...site,
-      containerInstances: options.loadBalancer.targetType === 'instance',
-      internetFacing: options.loadBalancer.scheme === 'internet-facing',
-      hooksThroughNat: hookAddresses > 0,
-    });
-    const built = tools.nest(
-      'Network',
-      shape,
-      { SystemName: given.SystemName, VpcCidr: given.VpcCidr },
-      { comment: 'The network everything else is in.' },
-    );
-    return {
-      ...declareEntrance(tools, options, given, {
-        vpcId: built.VpcId,
-        subnetIds: built.LoadBalancerSubnetIds,
-        hookCidrs: built.NatCidrs,
-        hookAddresses,
-      }),
-      VpcId: output(built.VpcId, { description: 'The network the system is in' }),
-      TaskSubnetIds: output(built.TaskSubnetIds, { description: 'Where tasks run' }),
-    };
+  return stack('Root', definition, (given, { nest }) => {
+    const { SystemName, PermissionsBoundaryArn } = given;
+    return declareStacks({ options, placement, given, nest, common: { SystemName, PermissionsBoundaryArn } });
   });
 }
 
-function inExistingNetwork(options: CompleteOptions, natAddresses: number): Stack {
-  const hookAddresses = countHookAddresses(options, natAddresses);
-  const parameters = {
-    ...systemParameters(options),
-    VpcId: parameter.vpcId({ description: 'The network to live in' }),
-    LoadBalancerSubnetIds: parameter.subnetIds({
-      description: 'Where the load balancer stands: a subnet in each of two zones or more',
-    }),
-    NatCidrs:
-      hookAddresses > 0
-        ? parameter.list({ ...HOOK_CIDRS, description: `${HOOK_CIDRS.description}: ${hookAddresses} of them` })
-        : undefined,
-    ...trafficParameters(options),
-  };
-  const groups = definition(options, ['VpcId', 'LoadBalancerSubnetIds', 'NatCidrs']);
-  return stack('Root', { ...groups, parameters }, (given, tools) =>
-    declareEntrance(tools, options, given, {
-      vpcId: given.VpcId,
-      subnetIds: given.LoadBalancerSubnetIds,
-      hookCidrs: given.NatCidrs,
-      hookAddresses,
-    }),
-  );
-}
-
-function definition<const Names extends readonly string[]>({ name }: CompleteOptions, network: Names) {
-  return {
-    description: `${name}: a service released blue/green behind one load balancer`,
-    groups: [
-      { label: 'System', parameters: ['SystemName', 'LiveColour'] as const },
-      { label: 'Network', parameters: network },
-      {
-        label: 'Traffic',
-        parameters: ['ClientCidr', 'TesterCidr', 'CertificateArn', 'HostName', 'HostedZoneId'] as const,
-      },
-    ],
-  };
-}
-
-const systemParameters = ({ name }: CompleteOptions) => ({
-  SystemName: parameter.string({ ...SYSTEM_NAME, default: name }),
-  LiveColour: parameter.oneOf(COLOURS, { ...LIVE_COLOUR, default: 'blue' }),
-});
-
-const trafficParameters = ({
-  network: site,
-  listeners,
-  loadBalancer: { scheme, hostName: isNamed },
-}: CompleteOptions) => {
-  const isEncrypted = usesTls(listeners.production, listeners.test);
-  return {
-    ClientCidr: clients(scheme, site),
-    TesterCidr: listeners.test ? parameter.string({ ...TESTER_CIDR, default: '127.0.0.1/32' }) : undefined,
-    CertificateArn: isEncrypted ? parameter.string(CERTIFICATE_ARN) : undefined,
-    HostName: isNamed ? parameter.string(HOST_NAME) : undefined,
-    HostedZoneId: isNamed ? parameter.hostedZoneId(HOSTED_ZONE_ID) : undefined,
-  };
-};
-
-// Who the clients inside a network are is known only where the network is made here.
-const clients = (scheme: LoadBalancerOptions['scheme'], { kind }: NetworkOptions) => {
-  if (scheme === 'internet-facing') return parameter.string({ ...CLIENT_CIDR, default: '0.0.0.0/0' });
-  return kind === 'new' ? parameter.string({ ...CLIENT_CIDR, default: USUAL_VPC_CIDR }) : parameter.string(CLIENT_CIDR);
-};
+type RootReferences = ParameterReferences<ReturnType<typeof rootParameters>>;
 
 /** The network as the other stacks see it, new or existing. */
 interface NetworkPlace {
-  readonly vpcId: Expression<string>;
-  /** Where the load balancer stands. */
-  readonly subnetIds: Expression<readonly string[]>;
-  /** Where hooks come from, if the test listener admits any, and how many addresses that is. */
-  readonly hookCidrs: Expression<readonly string[]> | undefined;
-  readonly hookAddresses: number;
+  readonly VpcId: Expression<string>;
+  readonly LoadBalancerSubnetIds: Expression<readonly string[]>;
+  /** Where tasks or instances run, unless the instances are a cluster's that exists. */
+  readonly TaskSubnetIds: Expression<readonly string[]> | undefined;
+  readonly HookSubnetIds: Expression<readonly string[]> | undefined;
+  readonly NatCidrs: Expression<readonly string[]> | undefined;
 }
 
-/** The root's parameters that say how traffic comes in. */
-interface TrafficReferences {
-  readonly SystemName: Expression<string>;
-  readonly LiveColour: Expression<'blue' | 'green'>;
-  readonly ClientCidr: Expression<string>;
-  readonly TesterCidr: Expression<string> | undefined;
-  readonly CertificateArn: Expression<string> | undefined;
-  readonly HostName: Expression<string> | undefined;
-  readonly HostedZoneId: Expression<string> | undefined;
+/** Where tasks run. */
+interface ClusterPlace {
+  readonly ClusterName: Expression<string>;
+  readonly CapacityProviderName: Expression<string> | undefined;
+  readonly InstanceSecurityGroupId: Expression<string> | undefined;
 }
 
-// A hook in the network reaches an internet-facing load balancer by its public name, so it arrives from the NAT's addresses.
-function countHookAddresses({ listeners, loadBalancer: { scheme } }: CompleteOptions, natAddresses: number): number {
-  return listeners.test && scheme === 'internet-facing' ? natAddresses : 0;
+/** What the root declares with. */
+interface RootSite extends Pick<StackTools, 'nest'> {
+  readonly options: CompleteOptions;
+  readonly placement: HookPlacement;
+  readonly given: RootReferences;
+  /** What every stack with roles is given. */
+  readonly common: Pick<RootReferences, 'SystemName' | 'PermissionsBoundaryArn'>;
 }
 
-function declareEntrance(tools: StackTools, options: CompleteOptions, given: TrafficReferences, place: NetworkPlace) {
-  const { container, listeners } = options;
-  const entrance = tools.nest(
-    'LoadBalancer',
-    loadBalancer({
-      ...options.loadBalancer,
-      container,
-      production: listeners.production,
-      test: listeners.test,
-      hookAddresses: place.hookAddresses,
-    }),
-    {
-      SystemName: given.SystemName,
-      VpcId: place.vpcId,
-      SubnetIds: place.subnetIds,
-      ClientCidr: given.ClientCidr,
-      TesterCidr: given.TesterCidr,
-      HookCidrs: place.hookCidrs,
-      CertificateArn: given.CertificateArn,
-      HostName: given.HostName,
-      HostedZoneId: given.HostedZoneId,
-      LiveColour: given.LiveColour,
-    },
-    { comment: 'Where traffic enters, and which colour it goes to.' },
-  );
+/** Nests the stacks of one system, each with the outputs of those before it. */
+function declareStacks(site: RootSite) {
+  const place = declareNetwork(site);
+  const capacity = declareCluster(site, place);
+  const entrance = declareLoadBalancer(site, place);
+  const running = declareService(site, place, capacity, entrance);
+  declareHooks(site, place, entrance);
+  const released = declareDeployment(site, capacity, entrance, running);
   const { Url, TestUrl, TestListenerArn } = entrance;
+  const { TaskSecurityGroupId } = running;
   return {
-    LoadBalancerDnsName: output(entrance.DnsName, { description: 'What a host name of the service points at' }),
     Url: Url && output(Url, { description: 'Where users reach the service' }),
     TestUrl: TestUrl && output(TestUrl, { description: 'Where the new version shows first' }),
-    LoadBalancerSecurityGroupId: output(entrance.SecurityGroupId, {
-      description: 'Where traffic to the tasks comes from',
-    }),
+    LoadBalancerDnsName: output(entrance.DnsName, { description: 'What a host name of the service points at' }),
     ProductionListenerArn: output(entrance.ProductionListenerArn, {
       description: 'Carries users; its weights say how much goes to which colour',
     }),
@@ -189,5 +80,207 @@ function declareEntrance(tools: StackTools, options: CompleteOptions, given: Tra
       TestListenerArn && output(TestListenerArn, { description: 'Shows the new version to hooks and testers' }),
     BlueTargetGroupName: output(entrance.BlueTargetGroupName, { description: 'One of the two colours' }),
     GreenTargetGroupName: output(entrance.GreenTargetGroupName, { description: 'The other colour' }),
+    VpcId: output(place.VpcId, { description: 'The network the system is in' }),
+    TaskSubnetIds: place.TaskSubnetIds && output(place.TaskSubnetIds, { description: 'Where tasks run' }),
+    TaskSecurityGroupId:
+      TaskSecurityGroupId && output(TaskSecurityGroupId, { description: 'The group that tasks are in' }),
+    ClusterName: output(capacity.ClusterName, { description: 'The cluster that tasks run in' }),
+    CapacityProviderName:
+      capacity.CapacityProviderName &&
+      output(capacity.CapacityProviderName, { description: 'What the AppSpec must name, or CodeDeploy drops it' }),
+    ServiceName: output(running.ServiceName, { description: 'The service that is released' }),
+    ExecutionRoleArn: output(running.ExecutionRoleArn, { description: 'Role that ECS starts tasks with' }),
+    TaskRoleArn: output(running.TaskRoleArn, { description: 'Role that tasks have' }),
+    LogGroupName: output(running.LogGroupName, { description: 'What the containers say' }),
+    ApplicationName: output(released.ApplicationName, { description: 'What CodeDeploy calls the service' }),
+    DeploymentGroupName: output(released.DeploymentGroupName, { description: 'How CodeDeploy releases it' }),
+    TopicArn: output(released.TopicArn, { description: 'Tells of deployments and alarms' }),
   };
+}
+
+function declareNetwork({ options, placement, given, nest }: RootSite): NetworkPlace {
+  const { network: vpc, capacity, loadBalancer: balancer } = options;
+  if (vpc.kind === 'existing') {
+    return {
+      VpcId: present(given.VpcId),
+      LoadBalancerSubnetIds: present(given.LoadBalancerSubnetIds),
+      TaskSubnetIds: given.TaskSubnetIds,
+      HookSubnetIds: given.HookSubnetIds,
+      NatCidrs: given.NatCidrs,
+    };
+  }
+  const shape = network({
+    ...options,
+    ...vpc,
+    containerInstances: capacity.kind !== 'fargate',
+    internetFacing: balancer.scheme === 'internet-facing',
+    hooks: placement.hooks.length > 0,
+    hooksThroughNat: placement.natAddresses > 0,
+  });
+  return nest(
+    'Network',
+    shape,
+    {
+      SystemName: given.SystemName,
+      PermissionsBoundaryArn: vpc.flowLogs === false ? undefined : given.PermissionsBoundaryArn,
+      VpcCidr: present(given.VpcCidr),
+    },
+    { comment: 'The network everything else is in.' },
+  );
+}
+
+function declareCluster({ options, given, nest }: RootSite, { VpcId, TaskSubnetIds }: NetworkPlace): ClusterPlace {
+  const { capacity, network: vpc } = options;
+  if (capacity.kind === 'existing-ec2' || (capacity.kind === 'fargate' && capacity.cluster === 'existing')) {
+    const { CapacityProviderName, InstanceSecurityGroupId } = given;
+    return { ClusterName: present(given.ClusterName), CapacityProviderName, InstanceSecurityGroupId };
+  }
+  const onInstances = capacity.kind === 'ec2';
+  const shape = cluster({
+    ...options,
+    capacity: onInstances ? { ...capacity, isPublic: vpc.tasks === 'public' } : capacity,
+  });
+  return nest(
+    'Cluster',
+    shape,
+    {
+      SystemName: given.SystemName,
+      PermissionsBoundaryArn: onInstances ? given.PermissionsBoundaryArn : undefined,
+      VpcId: onInstances ? VpcId : undefined,
+      SubnetIds: onInstances ? TaskSubnetIds : undefined,
+      ImageId: given.ImageId,
+      MinInstances: given.MinInstances,
+    },
+    { comment: 'What tasks run on.' },
+  );
+}
+
+function declareLoadBalancer(
+  { options, placement, given, nest }: RootSite,
+  { VpcId, LoadBalancerSubnetIds, NatCidrs }: NetworkPlace,
+) {
+  return nest(
+    'LoadBalancer',
+    loadBalancer({
+      ...options,
+      ...options.loadBalancer,
+      targetType: options.capacity.kind === 'fargate' ? 'ip' : 'instance',
+      production: options.listeners.production,
+      test: options.listeners.test,
+      hookAddresses: { count: placement.natAddresses, listeners: placement.listeners },
+    }),
+    {
+      SystemName: given.SystemName,
+      VpcId,
+      SubnetIds: LoadBalancerSubnetIds,
+      ClientCidr: given.ClientCidr,
+      TesterCidr: given.TesterCidr,
+      HookCidrs: NatCidrs,
+      CertificateArn: given.CertificateArn,
+      HostName: given.HostName,
+      HostedZoneId: given.HostedZoneId,
+      LiveColour: given.LiveColour,
+    },
+    { comment: 'Where traffic enters, and which colour it goes to.' },
+  );
+}
+
+function declareService(
+  { options, given, nest, common }: RootSite,
+  { VpcId, TaskSubnetIds }: NetworkPlace,
+  capacity: ClusterPlace,
+  entrance: Entrance,
+) {
+  const onFargate = options.capacity.kind === 'fargate';
+  return nest(
+    'Service',
+    service({
+      ...options,
+      isPublic: options.network.tasks === 'public',
+      mostTasks: mostTasks(options),
+    }),
+    {
+      ...common,
+      ClusterName: capacity.ClusterName,
+      CapacityProviderName: capacity.CapacityProviderName,
+      InstanceSecurityGroupId: capacity.InstanceSecurityGroupId,
+      VpcId: onFargate ? VpcId : undefined,
+      SubnetIds: onFargate ? TaskSubnetIds : undefined,
+      LoadBalancerSecurityGroupId: entrance.SecurityGroupId,
+      BlueTargetGroupArn: entrance.BlueTargetGroupArn,
+      BootstrapImage: given.BootstrapImage,
+      EncryptionKeyArn: given.EncryptionKeyArn,
+      DesiredCount: given.DesiredCount,
+      MinTasks: given.MinTasks,
+      MaxTasks: given.MaxTasks,
+    },
+    { comment: 'What runs. It needs the listeners: ECS takes no target group that no load balancer uses.' },
+  );
+}
+
+function declareHooks(
+  { options, placement, given, nest, common }: RootSite,
+  { VpcId, HookSubnetIds }: NetworkPlace,
+  entrance: Entrance,
+): void {
+  if (placement.hooks.length === 0) return;
+  nest(
+    'Hooks',
+    hooks({
+      ...options,
+      placement,
+      hostName: options.loadBalancer.hostName,
+      logRetention: options.service.logRetention,
+    }),
+    {
+      ...common,
+      VpcId,
+      SubnetIds: present(HookSubnetIds),
+      LoadBalancerDnsName: entrance.DnsName,
+      LoadBalancerSecurityGroupId: placement.source === 'security-group' ? entrance.SecurityGroupId : undefined,
+      HostName: given.HostName,
+    },
+    { comment: 'What checks a release before users see it.' },
+  );
+}
+
+function declareDeployment(
+  { options, placement, given, nest, common }: RootSite,
+  { ClusterName }: ClusterPlace,
+  entrance: Entrance,
+  running: Running,
+) {
+  return nest(
+    'Deployment',
+    deployment({
+      ...options,
+      hasTestListener: options.listeners.test !== undefined,
+      hookEvents: placement.hooks.map(({ event }) => event),
+    }),
+    {
+      ...common,
+      ClusterName,
+      ServiceName: running.ServiceName,
+      ExecutionRoleArn: running.ExecutionRoleArn,
+      TaskRoleArn: running.TaskRoleArn,
+      LoadBalancerFullName: entrance.LoadBalancerFullName,
+      ProductionListenerArn: entrance.ProductionListenerArn,
+      TestListenerArn: entrance.TestListenerArn,
+      BlueTargetGroupName: entrance.BlueTargetGroupName,
+      BlueTargetGroupFullName: entrance.BlueTargetGroupFullName,
+      GreenTargetGroupName: entrance.GreenTargetGroupName,
+      GreenTargetGroupFullName: entrance.GreenTargetGroupFullName,
+      NotificationEmail: given.NotificationEmail,
+    },
+    { comment: 'What replaces one colour by the other, and turns back when something is wrong.' },
+  );
+}
+
+type Entrance = ReturnType<typeof declareLoadBalancer>;
+type Running = ReturnType<typeof declareService>;
+
+// Which parameters a root has follows from its options, and so do the stacks that ask for them.
+function present<T>(reference: Expression<T> | undefined): Expression<T> {
+  if (!reference) throw new Error('a parameter that this system needs was not declared');
+  return reference;
 }

@@ -1,7 +1,7 @@
 import { buildStack, Place } from '../src/dsl/index.ts';
 import type { System } from '../src/synth/system.ts';
-import { completeOptions } from './complete-options.ts';
-import type { SystemOptions } from './options.ts';
+import { completeOptions } from './options/complete.ts';
+import type { SystemOptions } from './options/system.ts';
 import { root } from './root.ts';
 
 /**

@@ -6,62 +6,9 @@ import { after, describe, test } from 'node:test';
 import type { LintResult } from '../src/check/linters/lint.ts';
 import { lintTemplates } from '../src/check/linters/lint.ts';
 import { buildStack, Place, stack } from '../src/dsl/index.ts';
-import type { Synthesized } from '../src/synth/synthesize.ts';
-import { synthesize } from '../src/synth/synthesize.ts';
-import { completeOptions } from './complete-options.ts';
 import { loadBalancer } from './load-balancer.ts';
-import type { SystemOptions } from './options.ts';
-import { existingVpc, http, https, newVpc } from './options.ts';
-import { blueGreenSystem } from './system.ts';
-
-const base: SystemOptions = {
-  name: 'variant',
-  network: newVpc(),
-  container: { port: 8000, healthCheck: '/health' },
-  listeners: { production: http(80), test: http(8080) },
-};
-
-const VARIANTS: Readonly<Record<string, SystemOptions>> = {
-  'as little as can be said': { name: 'v-little', container: base.container, listeners: { production: http(80) } },
-  'an existing network': { ...base, network: existingVpc() },
-  'an existing network with two NAT gateways': { ...base, network: existingVpc({ natAddresses: 2 }) },
-  'no NAT, with endpoints, on instances': { ...base, network: newVpc({ nat: 'none', endpoints: true }) },
-  'no NAT, with endpoints, awsvpc': {
-    ...base,
-    network: newVpc({ nat: 'none', endpoints: true }),
-    loadBalancer: { targetType: 'ip' },
-  },
-  'no NAT, tasks in public': { ...base, network: newVpc({ nat: 'none', tasks: 'public' }) },
-  'three zones, a NAT in each': { ...base, network: newVpc({ zones: 3, nat: 'per-zone' }) },
-  'HTTPS with redirect and host name': {
-    ...base,
-    listeners: { production: https(443), test: https(8443) },
-    loadBalancer: { hostName: true },
-  },
-  'HTTPS, the test listener without': { ...base, listeners: { production: https(443), test: http(8080) } },
-  'internal, behind a NAT': { ...base, loadBalancer: { scheme: 'internal' } },
-  'internal, closed off from the internet': {
-    ...base,
-    network: newVpc({ nat: 'none', endpoints: true }),
-    loadBalancer: { scheme: 'internal' },
-  },
-  'internal, in an existing network, HTTPS': {
-    ...base,
-    network: existingVpc({ natAddresses: 1 }),
-    listeners: { production: https(443), test: https(8443) },
-    loadBalancer: { scheme: 'internal', hostName: true },
-  },
-  'no test listener, no access logs, no flow logs': {
-    ...base,
-    network: newVpc({ flowLogs: false }),
-    listeners: { production: http(80) },
-    loadBalancer: { accessLogs: false },
-  },
-};
-
-const built = new Map<string, Synthesized>(
-  Object.entries(VARIANTS).map(([name, options]) => [name, synthesize(blueGreenSystem(options))]),
-);
+import { completeOptions } from './options/complete.ts';
+import { base, built, templatesOf, type Variant } from './variants.ts';
 
 describe('variants of a system', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tealform-variants-'));
@@ -83,15 +30,22 @@ describe('variants of a system', () => {
   });
 
   test('with an existing network, there is no network stack and the root asks for its ids', () => {
-    const variant = templatesOf('an existing network with two NAT gateways');
-    assert.deepEqual(Object.keys(variant).sort(), ['flat.yaml', 'load-balancer.yaml', 'root.yaml']);
+    const variant = templatesOf('an existing network and cluster, all hooks through two NAT gateways');
+    assert.deepEqual(Object.keys(variant).sort(), [
+      'deployment.yaml',
+      'flat.yaml',
+      'hooks.yaml',
+      'load-balancer.yaml',
+      'root.yaml',
+      'service.yaml',
+    ]);
     assert.match(variant['root.yaml'] ?? '', /^ {2}VpcId:\n {4}Type: AWS::EC2::VPC::Id$/m);
     assert.match(variant['root.yaml'] ?? '', /^ {2}LoadBalancerSubnetIds:\n {4}Type: List<AWS::EC2::Subnet::Id>$/m);
     assert.match(variant['load-balancer.yaml'] ?? '', /CidrIp: !Select \[1, !Ref HookCidrs\]/);
   });
 
   test('without NAT, an endpoint leads to each service that a task needs; on awsvpc, not to those of instances', () => {
-    const services = (name: string) =>
+    const services = (name: Variant) =>
       [...(templatesOf(name)['network.yaml'] ?? '').matchAll(/^ {2}(\w+Endpoint):$/gm)].map(([, id]) => id);
     const tasks = ['S3Endpoint', 'EcrApiEndpoint', 'EcrDockerEndpoint', 'LogsEndpoint'];
     assert.deepEqual(services('no NAT, with endpoints, awsvpc'), tasks);
@@ -104,7 +58,7 @@ describe('variants of a system', () => {
   });
 
   test('a third zone moves no subnet', () => {
-    const cidrs = (name: string) =>
+    const cidrs = (name: Variant) =>
       Object.fromEntries(
         [...(templatesOf(name)['network.yaml'] ?? '').matchAll(/^ {2}(\w+Subnet\d):[\s\S]*?CidrBlock: (.*)$/gm)].map(
           ([, id, block]) => [id, block],
@@ -128,7 +82,7 @@ describe('variants of a system', () => {
   });
 
   test('HTTPS listeners have the certificate and a current TLS policy, and port 80 redirects', () => {
-    const balancer = templatesOf('HTTPS with redirect and host name')['load-balancer.yaml'] ?? '';
+    const balancer = templatesOf('HTTPS with host name, everything that Fargate can')['load-balancer.yaml'] ?? '';
     assert.equal(balancer.match(/SslPolicy: ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09/g)?.length, 2);
     assert.equal(balancer.match(/- CertificateArn: !Ref CertificateArn/g)?.length, 2);
     assert.match(
@@ -174,13 +128,15 @@ describe('variants of a system', () => {
   });
 
   test('the load balancer cannot be nested without saying which colour is live', () => {
-    const { container, listeners, loadBalancer: options } = completeOptions(base, Place.ofCallerOf(templatesOf));
+    const complete = completeOptions(base, Place.ofCallerOf(templatesOf));
+    const { listeners } = complete;
     const shape = loadBalancer({
-      ...options,
-      container,
+      ...complete,
+      ...complete.loadBalancer,
       production: listeners.production,
       test: undefined,
-      hookAddresses: 0,
+      targetType: 'instance',
+      hookAddresses: { count: 0, listeners: [] },
     });
     const given = { SystemName: 'x', VpcId: 'vpc-1', SubnetIds: ['subnet-1'], ClientCidr: '10.0.0.0/8' };
     const forgetful = stack('Root', { description: 'x' }, (_, { nest }) => {
@@ -221,10 +177,6 @@ describe('variants of a system', () => {
     }
   });
 });
-
-function templatesOf(name: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(built.get(name)?.templates.map(({ file, text }) => [file, text]) ?? []);
-}
 
 function describeFindings({ findings }: LintResult): readonly string[] {
   return findings

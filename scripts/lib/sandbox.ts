@@ -23,7 +23,7 @@ export interface Sandbox {
 export function makeSandbox(context: TestContext, name = 'tealform-'): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), name));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const part of ['src', 'templates', 'scripts', 'output', 'package.json', 'tsconfig.json', 'Makefile']) {
+  for (const part of ['src', 'templates', 'lambda', 'scripts', 'output', 'package.json', 'tsconfig.json', 'Makefile']) {
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   }
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));

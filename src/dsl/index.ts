@@ -20,9 +20,10 @@ export {
   toJsonString,
   transform,
 } from './intrinsics.ts';
+export { type JsonData, jsonText } from './json-text.ts';
 export type { Mapping } from './mapping.ts';
 export { type Output, output } from './output.ts';
-export { type Parameter, parameter } from './parameter.ts';
+export { type Parameter, type ParameterReferences, parameter } from './parameter.ts';
 export { Place } from './place.ts';
 export {
   accountId,

@@ -1,38 +1,69 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { Place, TealformError } from '../src/dsl/index.ts';
-import { completeOptions } from './complete-options.ts';
-import { existingVpc, http, https, newVpc, type SystemOptions } from './options.ts';
+import { Place, TealformError } from '../../src/dsl/index.ts';
+import {
+  allAtOnce,
+  canary,
+  ec2,
+  existingEc2,
+  existingVpc,
+  fargate,
+  http,
+  https,
+  linear,
+  newVpc,
+  parameterStore,
+  probe,
+  type SystemOptions,
+} from '../options.ts';
+import { completeOptions } from './complete.ts';
 
-const good: SystemOptions = {
-  name: 'hello-server',
-  container: { port: 80, healthCheck: '/ping' },
-  listeners: { production: http(80), test: http(8080) },
-};
+const onInstances = ec2({ instanceType: 't3.small', memory: 2048, min: 2, max: 4 });
+const onFargate = fargate({ cpu: 256, memory: 512 });
+const container = { port: 80, memory: 256, healthCheck: '/ping' };
+const both = { production: http(80), test: http(8080) };
+const good = { name: 'hello-server', capacity: onInstances, container, listeners: both } satisfies SystemOptions;
 
 describe('options of a system', () => {
   test('what is left out is filled in', () => {
-    const { network, loadBalancer } = completeOptions(good, here());
-    assert.deepEqual(network, newVpc());
-    assert.deepEqual(loadBalancer, {
-      scheme: 'internet-facing',
-      targetType: 'instance',
-      accessLogs: 90,
-      hostName: false,
-      deregistrationSeconds: 30,
+    assert.deepEqual(completeOptions(good, here()), {
+      name: 'hello-server',
+      network: newVpc(),
+      loadBalancer: { scheme: 'internet-facing', accessLogs: 90, hostName: false, deregistrationSeconds: 30 },
+      listeners: both,
+      capacity: { kind: 'ec2', instanceType: 't3.small', memory: 2048, min: 2, max: 4, diskGiB: 30 },
+      container: { ...container, name: 'hello-server' },
+      sidecars: [],
+      service: { gracePeriodSeconds: 60, logRetention: 30, secretsKey: false, exec: false },
+      permissions: [],
+      desiredCount: 2,
+      scaling: undefined,
+      hooks: {},
+      traffic: canary({ percent: 10, minutes: 5 }),
+      rollbackOn: { unhealthyHosts: true, http5xxPercent: 5, latencyP99Seconds: false },
+      terminateBlueAfterMinutes: 5,
+      approval: undefined,
+      containerInsights: 'enabled',
+      permissionsBoundary: false,
+      tags: {},
     });
   });
 
-  const wrong: readonly (readonly [string, Partial<SystemOptions>, RegExp])[] = [
+  const wrong: readonly (readonly [string, object, RegExp])[] = [
     ['a name with capitals', { name: 'Hello' }, /^name: "Hello" cannot name a system/],
-    ['a name of 21 characters', { name: 'a'.repeat(21) }, /^name: "a{21}" cannot name a system/],
+    [
+      'a name of 21 characters',
+      { name: 'a'.repeat(21), container: { ...container, name: 'x' } },
+      /^name: "a{21}" cannot/,
+    ],
     ['a name with two hyphens in a row', { name: 'a--b' }, /^name: "a--b"/],
-    ['a container port of 0', { container: { port: 0, healthCheck: '/' } }, /^container\.port: 0 is not a port/],
-    ['a container port of 65536', { container: { port: 65536, healthCheck: '/' } }, /^container\.port: 65536/],
-    ['a port that is not whole', { container: { port: 80.5, healthCheck: '/' } }, /^container\.port: 80\.5/],
+    ['an option that is none', { listener: http(80) }, /^listener: is not an option/],
+    ['a container port of 0', { container: { ...container, port: 0 } }, /^container\.port: 0 is not a port/],
+    ['a container port of 65536', { container: { ...container, port: 65536 } }, /^container\.port: 65536/],
+    ['a port that is not whole', { container: { ...container, port: 80.5 } }, /^container\.port: 80\.5/],
     [
       'a health check without a slash',
-      { container: { port: 80, healthCheck: 'ping' } },
+      { container: { ...container, healthCheck: 'ping' } },
       /^container\.healthCheck: "ping"/,
     ],
     [
@@ -67,11 +98,135 @@ describe('options of a system', () => {
       { loadBalancer: { deregistrationSeconds: 3601 } },
       /^loadBalancer\.deregistrationSeconds: 3601/,
     ],
+    [
+      'an instance type that is none',
+      { capacity: { ...onInstances, instanceType: 'small' } },
+      /^capacity\.instanceType: "small"/,
+    ],
+    ['less memory than any instance has', { capacity: { ...onInstances, memory: 2 } }, /^capacity\.memory: 2 is not/],
+    [
+      'more instances at least than at most',
+      { capacity: { ...onInstances, min: 5 } },
+      /^capacity\.min: 5 is not a count up to max/,
+    ],
+    ['a disk that the image does not fit on', { capacity: { ...onInstances, diskGiB: 8 } }, /^capacity\.diskGiB: 8/],
+    ['CPU reserved of nobody knows how much', { container: { ...container, cpu: 128 } }, /^capacity\.cpu: is needed/],
+    [
+      'a container on instances without memory',
+      { container: { port: 80, healthCheck: '/' } },
+      /^container\.memory: is needed/,
+    ],
+    [
+      'a size that Fargate has not',
+      { capacity: { ...onFargate, memory: 4096 } },
+      /^capacity\.memory: .*256 CPU units with 4096/,
+    ],
+    [
+      'containers larger than their Fargate task',
+      { capacity: onFargate, sidecars: [{ name: 'proxy', image: 'envoy', memory: 300 }] },
+      /^container\.memory: containers need 556 MiB, the task has 512/,
+    ],
+    ['a Spot weight below 0', { capacity: { ...onFargate, spotWeight: -1 } }, /^capacity\.spotWeight: -1/],
+    ['a desired count that is not whole', { desiredCount: 1.5 }, /^desiredCount: 1\.5/],
+    [
+      'blue and green that do not fit together',
+      { desiredCount: 15 },
+      /^desiredCount: 15 blue and 15 green tasks of 256 MiB do not fit on 4 instances with room for 7 each \(1843 MiB/,
+    ],
+    [
+      'blue and green that do not fit together by CPU',
+      { capacity: { ...onInstances, cpu: 2048 }, container: { ...container, cpu: 1024 }, desiredCount: 5 },
+      /^desiredCount: 5 blue and 5 green tasks of 256 MiB and 1024 CPU units do not fit on 4 instances with room for 2/,
+    ],
+    [
+      'scaling to what does not fit beside itself',
+      { scaling: { min: 1, max: 20, cpuPercent: 60 } },
+      /^scaling\.max: 20 blue and 20 green/,
+    ],
+    [
+      'a container that no instance can hold',
+      { container: { ...container, memory: 4000 } },
+      /^desiredCount: .*room for 0 each/,
+    ],
+    ['scaling that follows nothing', { scaling: { min: 1, max: 2 } }, /^scaling: follows nothing/],
+    ['scaling to a share above all', { scaling: { min: 1, max: 2, cpuPercent: 101 } }, /^scaling\.cpuPercent: 101/],
+    ['scaling with more at least than at most', { scaling: { min: 3, max: 2, cpuPercent: 60 } }, /^scaling\.min: 3/],
+    [
+      'a variable with a hyphen',
+      { container: { ...container, environment: { 'A-B': '1' } } },
+      /^container\.environment: "A-B"/,
+    ],
+    [
+      'a variable that is a number',
+      { container: { ...container, environment: { A: 1 } } },
+      /^container\.environment\.A: 1 is not text/,
+    ],
+    [
+      'a variable that is a secret as well',
+      { container: { ...container, environment: { A: '1' }, secrets: { A: parameterStore('/a') } } },
+      /^container\.secrets\.A: A is in environment as well/,
+    ],
+    [
+      'a secret by its ARN',
+      { container: { ...container, secrets: { A: parameterStore('arn:aws:ssm:x:1:parameter/a') } } },
+      /^container\.secrets\.A: "arn:/,
+    ],
+    [
+      'two containers of one name',
+      { sidecars: [{ name: 'hello-server', image: 'nginx', memory: 64 }] },
+      /^sidecars\[0\]\.name: there are two containers "hello-server"/,
+    ],
+    [
+      'a shell in a container that cannot be written to',
+      { container: { ...container, readonlyRootFilesystem: true }, service: { exec: true } },
+      /^container\.readonlyRootFilesystem: service\.exec needs to write/,
+    ],
+    [
+      'a limit that Fargate has not',
+      { capacity: onFargate, container: { ...container, ulimits: [{ name: 'nproc', soft: 1, hard: 1 }] } },
+      /^container\.ulimits\[0\]\.name: "nproc" is not a choice/,
+    ],
+    [
+      'a soft limit above the hard',
+      { container: { ...container, ulimits: [{ name: 'nofile', soft: 2, hard: 1 }] } },
+      /^container\.ulimits\[0\]: 2 and 1/,
+    ],
+    [
+      'every permission there is',
+      { permissions: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+      /^permissions\[0\]\.Action: "\*"/,
+    ],
+    ['no traffic in a step', { traffic: linear({ percent: 0, everyMinutes: 1 }) }, /^traffic\.percent: 0/],
+    ['all traffic in a canary', { traffic: canary({ percent: 100, minutes: 1 }) }, /^traffic\.percent: 100/],
+    [
+      'steps without time between them',
+      { traffic: linear({ percent: 10, everyMinutes: 0 }) },
+      /^traffic\.everyMinutes: 0/,
+    ],
+    [
+      'steps that take longer than CodeDeploy allows',
+      { traffic: linear({ percent: 1, everyMinutes: 100 }) },
+      /^traffic: takes 9900 minutes, approval included; CodeDeploy allows 7200/,
+    ],
+    ['an approval that waits for no time', { approval: { waitMinutes: 0 } }, /^approval\.waitMinutes: 0/],
+    [
+      'an old version that stays for three days',
+      { terminateBlueAfterMinutes: 4320 },
+      /^terminateBlueAfterMinutes: 4320/,
+    ],
+    ['more errors than requests', { rollbackOn: { http5xxPercent: 100 } }, /^rollbackOn\.http5xxPercent: 100/],
+    ['answers that take no time', { rollbackOn: { latencyP99Seconds: 0 } }, /^rollbackOn\.latencyP99Seconds: 0/],
+    ['a tag that AWS keeps to itself', { tags: { 'aws:team': 'x' } }, /^tags\["aws:team"\]: is not a key/],
+    [
+      'a tag for what each resource is called',
+      { tags: { Name: 'x' } },
+      /^tags\["Name"\]: is what each resource is called/,
+    ],
   ];
   for (const [what, options, message] of wrong) {
     test(`${what}: refused, with what to write instead`, () => {
       const problems = problemsOf({ ...good, ...options });
-      assert.equal(problems.length, 1);
+      assert.equal(problems.length, 1, JSON.stringify(problems.map(({ path, message }) => [path, message])));
       const [problem] = problems;
       assert.match(`${problem?.path}: ${problem?.message}`, message);
       assert.ok(problem?.hint);
@@ -79,28 +234,53 @@ describe('options of a system', () => {
     });
   }
 
+  test('the most that fits is what fits', () => {
+    assert.deepEqual(problemsOf({ ...good, desiredCount: 14 }), []);
+    assert.deepEqual(problemsOf({ ...good, capacity: onFargate, desiredCount: 500 }), [], 'Fargate has room');
+    assert.deepEqual(problemsOf({ ...good, capacity: existingEc2(), desiredCount: 500 }), [], 'nobody knows');
+  });
+
   test('what the compiler would refuse is refused without it too', () => {
-    const problems = problemsOf(
-      JSON.parse(
-        JSON.stringify({
-          ...good,
-          network: { ...newVpc(), zones: 5, nat: 'two', tasks: 'hidden', flowLogs: 31 },
-          listeners: { production: { protocol: 'HTTPS', port: 443, tlsPolicy: 'nonsense' } },
-          loadBalancer: { scheme: 'open', targetType: 'lambda', schema: 'internal' },
-        }),
-      ),
-    );
+    const problems = problemsOf({
+      ...good,
+      network: { ...newVpc(), zones: 5, nat: 'two', tasks: 'hidden', flowLogs: 31 },
+      listeners: { production: { protocol: 'HTTPS', port: 443, tlsPolicy: 'nonsense' } },
+      loadBalancer: { scheme: 'open', schema: 'internal' },
+      capacity: { kind: 'cloud' },
+      service: { logRetention: 8, retention: 30 },
+      container: { ...container, memroy: 1 },
+      rollbackOn: { unhealthy: true },
+      traffic: { ...allAtOnce(), kind: 'sideways' },
+      containerInsights: 'some',
+    });
     assert.deepEqual(
       problems.map(({ path }) => path),
       [
+        'network.tasks',
         'network.zones',
         'network.nat',
-        'network.tasks',
         'network.flowLogs',
         'loadBalancer.scheme',
-        'loadBalancer.targetType',
-        'listeners.production.tlsPolicy',
         'loadBalancer.schema',
+        'listeners.production.tlsPolicy',
+        'container.memroy',
+        'service.retention',
+        'service.logRetention',
+        'capacity.kind',
+        'rollbackOn.unhealthy',
+        'traffic.kind',
+        'containerInsights',
+      ],
+    );
+  });
+
+  test('what must be there and is not is told, all at once', () => {
+    assert.deepEqual(
+      problemsOf({ name: 'x', container: { port: 80 } }).map(({ path, message }) => [path, message]),
+      [
+        ['capacity', 'is missing'],
+        ['container.healthCheck', 'is missing'],
+        ['listeners.production', 'is missing'],
       ],
     );
   });
@@ -108,9 +288,11 @@ describe('options of a system', () => {
   test('everything wrong is told at once', () => {
     const problems = problemsOf({
       name: 'x y',
+      capacity: onInstances,
       network: newVpc({ nat: 'none' }),
-      container: { port: -1, healthCheck: '' },
+      container: { name: 'x', port: -1, memory: 1, healthCheck: '' },
       listeners: { production: http(0), test: http(70000) },
+      hooks: { BeforeAllowTraffic: probe({ path: 'ping' }) },
     });
     assert.deepEqual(
       problems.map(({ path }) => path),
@@ -121,18 +303,59 @@ describe('options of a system', () => {
         'listeners.production.port',
         'listeners.test.port',
         'container.healthCheck',
+        'container.memory',
+        'hooks.BeforeAllowTraffic.path',
+        'hooks',
       ],
     );
   });
+});
+
+test('what makes no sense together does not compile', () => {
+  const { name, listeners } = good;
+  const check = probe({ path: '/ping' });
+  const accepted: readonly SystemOptions[] = [
+    { name, capacity: onFargate, container: { port: 80, healthCheck: '/' }, listeners },
+    { name, capacity: onInstances, container, listeners, hooks: { AfterAllowTestTraffic: check } },
+    {
+      name,
+      capacity: onFargate,
+      container,
+      listeners: { production: http(80) },
+      hooks: { BeforeAllowTraffic: [check] },
+    },
+  ];
+  const refused: readonly SystemOptions[] = [
+    // @ts-expect-error: a container on instances says how much memory it needs
+    { name, capacity: onInstances, container: { port: 80, healthCheck: '/' }, listeners },
+    // @ts-expect-error: without a test listener nothing happens after its traffic
+    {
+      name,
+      capacity: onInstances,
+      container,
+      listeners: { production: http(80) },
+      hooks: { AfterAllowTestTraffic: check },
+    },
+    // @ts-expect-error: there is no such event
+    { name, capacity: onInstances, container, listeners, hooks: { AllowTraffic: check } },
+    // @ts-expect-error: instances have a type, and no size of a task
+    { name, capacity: ec2({ cpu: 256, memory: 512 }), container, listeners },
+    // @ts-expect-error: Fargate has no tasks of a quarter vCPU and 4 GiB
+    { name, capacity: fargate({ cpu: 256, memory: 4096 }), container, listeners },
+    // @ts-expect-error: Fargate has no instances
+    { name, capacity: fargate({ cpu: 256, memory: 512, instanceType: 't3.small' }), container, listeners },
+  ];
+  assert.ok(accepted.length < refused.length);
 });
 
 function here(): Place {
   return Place.ofCallerOf(here);
 }
 
-function problemsOf(options: SystemOptions) {
+// Tests say what the compiler would not let anybody say.
+function problemsOf(options: object) {
   try {
-    completeOptions(options, here());
+    completeOptions(options as SystemOptions, here());
   } catch (error) {
     assert.ok(error instanceof TealformError);
     return error.problems;

@@ -1,40 +1,31 @@
-import { type Place, type Problem, TealformError } from '../src/dsl/index.ts';
-import {
-  type LoadBalancerOptions,
-  type NetworkOptions,
-  newVpc,
-  RECOMMENDED_TLS_POLICY,
-  type SystemOptions,
-} from './options.ts';
-
-/** The options with everything that was left out filled in. */
-export interface CompleteOptions extends SystemOptions {
-  readonly network: NetworkOptions;
-  readonly loadBalancer: LoadBalancerOptions;
-}
+import { type Place, type Problem, TealformError } from '../../src/dsl/index.ts';
+import { placeHooks } from '../hook-placement.ts';
+import { checkCapacity } from './check-capacity.ts';
+import { checkContainers } from './check-container.ts';
+import { checkDeployment } from './check-deployment.ts';
+import { checkListeners, checkNetwork } from './check-traffic.ts';
+import { canary } from './deployment.ts';
+import { newVpc } from './network.ts';
+import { invalid, type OptionProblem, onlyKnown } from './problem.ts';
+import type { CompleteOptions, SystemOptions } from './system.ts';
 
 /**
- * Fills in what was left out, after checking what was said.
+ * Fills in what was left out, and checks it.
  * @throws TealformError with every invalid value.
  */
 export function completeOptions(options: SystemOptions, place: Place): CompleteOptions {
-  const complete: CompleteOptions = {
-    ...options,
-    network: options.network ?? newVpc(),
-    loadBalancer: {
-      scheme: 'internet-facing',
-      targetType: 'instance',
-      accessLogs: 90,
-      hostName: false,
-      deregistrationSeconds: 30,
-      ...options.loadBalancer,
-    },
-  };
+  throwIfMissing(options, place);
+  const complete = fillIn(options);
   const problems = [
-    ...checkNames(complete),
-    ...checkChoices(complete),
+    ...onlyKnown('', options, Object.keys(complete)),
+    ...checkName(complete),
     ...checkNetwork(complete.network),
-    ...checkTraffic(complete),
+    ...checkListeners(complete),
+    ...checkContainers(complete),
+    ...checkCapacity(complete),
+    ...checkDeployment(complete),
+    ...placeHooks(complete).problems,
+    ...checkTags(complete),
   ];
   if (problems.length > 0) {
     throw new TealformError(problems.map((problem): Problem => ({ ...problem, stack: options.name, place })));
@@ -42,118 +33,78 @@ export function completeOptions(options: SystemOptions, place: Place): CompleteO
   return complete;
 }
 
-type OptionProblem = Pick<Problem, 'code' | 'message' | 'hint' | 'path'>;
+// The compiler sees these too; `make synth` alone does not ask it, and nothing can be filled in or checked without them.
+function throwIfMissing(options: SystemOptions, place: Place): void {
+  const given: object = options;
+  const has = (path: string) =>
+    path.split('.').reduce<unknown>((value, key) => (isObject(value) ? Reflect.get(value, key) : undefined), given) !==
+    undefined;
+  const problems = Object.entries(REQUIRED)
+    .filter(([path]) => !has(path))
+    .map(([path, hint]): Problem => ({ ...invalid(path, 'is missing', hint), stack: String(options.name), place }));
+  if (problems.length > 0) throw new TealformError(problems);
+}
 
-function checkNames({ name }: CompleteOptions): readonly OptionProblem[] {
+const REQUIRED: Readonly<Record<string, string>> = {
+  name: "write what the system is called, such as 'hello-server'",
+  capacity: 'write ec2({ ... }), existingEc2() or fargate({ ... })',
+  'container.port': 'write the port the container listens on',
+  'container.healthCheck': 'write the path that answers 200 when the container is well',
+  'listeners.production': 'write http(80) or https(443)',
+};
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function fillIn(options: SystemOptions): CompleteOptions {
+  return {
+    name: options.name,
+    network: options.network ?? newVpc(),
+    loadBalancer: {
+      scheme: 'internet-facing',
+      accessLogs: 90,
+      hostName: false,
+      deregistrationSeconds: 30,
+      ...options.loadBalancer,
+    },
+    listeners: options.listeners,
+    capacity: options.capacity,
+    container: { ...options.container, name: options.container.name ?? options.name },
+    sidecars: options.sidecars ?? [],
+    service: { gracePeriodSeconds: 60, logRetention: 30, secretsKey: false, exec: false, ...options.service },
+    permissions: options.permissions ?? [],
+    desiredCount: options.desiredCount ?? 2,
+    scaling: options.scaling,
+    hooks: options.hooks ?? {},
+    traffic: options.traffic ?? canary({ percent: 10, minutes: 5 }),
+    rollbackOn: { unhealthyHosts: true, http5xxPercent: 5, latencyP99Seconds: false, ...options.rollbackOn },
+    terminateBlueAfterMinutes: options.terminateBlueAfterMinutes ?? 5,
+    approval: options.approval,
+    containerInsights: options.containerInsights ?? 'enabled',
+    permissionsBoundary: options.permissionsBoundary ?? false,
+    tags: options.tags ?? {},
+  };
+}
+
+function checkName({ name }: CompleteOptions): readonly OptionProblem[] {
   if (/^[a-z](-?[a-z0-9])*$/.test(name) && name.length <= 20) return [];
-  const message = `${JSON.stringify(name)} cannot name a system`;
-  return [
-    invalid(
-      'name',
-      message,
-      'use lower-case letters, digits and single hyphens, a letter first, at most 20 characters',
-    ),
-  ];
+  const hint = 'use lower-case letters, digits and single hyphens, a letter first, at most 20 characters';
+  return [invalid('name', `${JSON.stringify(name)} cannot name a system`, hint)];
 }
 
-// The compiler sees these too; `make synth` alone does not ask it.
-function checkChoices({ network, listeners, loadBalancer }: CompleteOptions): readonly OptionProblem[] {
-  const problems: OptionProblem[] = [];
-  const oneOf = (path: string, value: unknown, allowed: readonly unknown[]): void => {
-    if (allowed.includes(value)) return;
-    problems.push(
-      invalid(
-        path,
-        `${JSON.stringify(value)} is not a choice`,
-        `write one of: ${allowed.map((each) => JSON.stringify(each)).join(', ')}`,
-      ),
-    );
-  };
-  if (network.kind === 'new') {
-    oneOf('network.zones', network.zones, [2, 3]);
-    oneOf('network.nat', network.nat, ['none', 'one', 'per-zone']);
-    oneOf('network.tasks', network.tasks, ['private', 'public']);
-    oneOf('network.flowLogs', network.flowLogs, [false, 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545]);
-  }
-  oneOf('loadBalancer.scheme', loadBalancer.scheme, ['internet-facing', 'internal']);
-  oneOf('loadBalancer.targetType', loadBalancer.targetType, ['instance', 'ip']);
-  for (const [path, listener] of Object.entries(listeners)) {
-    if (listener?.protocol !== 'HTTPS' || /^ELBSecurityPolicy-TLS13-[\w-]+$/.test(listener.tlsPolicy)) continue;
-    const message = `${JSON.stringify(listener.tlsPolicy)} is not a policy with TLS 1.3`;
-    problems.push(invalid(`listeners.${path}.tlsPolicy`, message, `leave it out for ${RECOMMENDED_TLS_POLICY}`));
-  }
-  const known = ['scheme', 'targetType', 'accessLogs', 'hostName', 'deregistrationSeconds'];
-  for (const name of Object.keys(loadBalancer)) {
-    if (!known.includes(name))
-      problems.push(invalid(`loadBalancer.${name}`, 'is not an option', `there are: ${known.join(', ')}`));
-  }
-  return problems;
-}
-
-function checkNetwork(network: NetworkOptions): readonly OptionProblem[] {
-  const problems: OptionProblem[] = [];
-  if (network.kind === 'existing') {
-    if (!isWhole(network.natAddresses, 0, 16)) {
-      problems.push(
-        invalid('network.natAddresses', `${network.natAddresses} is not a count`, 'use a whole number from 0 to 16'),
-      );
+/** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+function checkTags({ tags }: CompleteOptions): readonly OptionProblem[] {
+  return Object.entries(tags).flatMap(([key, value]) => {
+    const path = `tags[${JSON.stringify(key)}]`;
+    if (key === 'Name') return [invalid(path, 'is what each resource is called', 'choose another key')];
+    if (/^aws:/i.test(key) || !/^[\w .:/=+@-]{1,128}$/.test(key)) {
+      return [
+        invalid(path, 'is not a key', 'use letters, digits and . : / = + @ - _, at most 128, not starting with aws:'),
+      ];
     }
-    return problems;
-  }
-  if (network.tasks === 'private' && network.nat === 'none' && !network.endpoints) {
-    const message = 'private tasks without NAT and without endpoints cannot pull their image';
-    problems.push(invalid('network', message, "use nat: 'one', or endpoints: true, or tasks: 'public'"));
-  }
-  if (network.endpoints && network.tasks === 'public') {
-    const message = 'endpoints are for private tasks; public ones reach AWS through the internet gateway';
-    problems.push(invalid('network.endpoints', message, "leave endpoints out, or use tasks: 'private'"));
-  } else if (network.endpoints && network.nat !== 'none') {
-    const message = `endpoints beside nat: '${network.nat}' would be paid for twice`;
-    problems.push(invalid('network.endpoints', message, "leave endpoints out, or use nat: 'none'"));
-  }
-  return problems;
-}
-
-function checkTraffic({ container, listeners, loadBalancer }: CompleteOptions): readonly OptionProblem[] {
-  const problems: OptionProblem[] = [];
-  const port = (path: string, value: number): void => {
-    if (!isWhole(value, 1, 65535))
-      problems.push(invalid(path, `${value} is not a port`, 'use a whole number from 1 to 65535'));
-  };
-  port('container.port', container.port);
-  port('listeners.production.port', listeners.production.port);
-  if (listeners.test) port('listeners.test.port', listeners.test.port);
-  if (listeners.test?.port === listeners.production.port) {
-    const message = `both listeners are on port ${listeners.production.port}`;
-    problems.push(invalid('listeners.test.port', message, 'give the test listener a port of its own, such as 8080'));
-  }
-  if (listeners.production.protocol === 'HTTPS' && listeners.test?.port === 80) {
-    const message = 'port 80 redirects users to the production listener and cannot be the test listener';
-    problems.push(invalid('listeners.test.port', message, 'give the test listener a port of its own, such as 8443'));
-  }
-  if (!/^\/[\x21-\x7e]{0,1023}$/.test(container.healthCheck)) {
-    const message = `${JSON.stringify(container.healthCheck)} is not a path`;
-    problems.push(
-      invalid('container.healthCheck', message, 'write a slash and what follows it, without blanks: /ping'),
-    );
-  }
-  if (loadBalancer.accessLogs !== false && !isWhole(loadBalancer.accessLogs, 1, 3650)) {
-    const message = `${loadBalancer.accessLogs} is not a number of days`;
-    problems.push(invalid('loadBalancer.accessLogs', message, 'use a whole number from 1 to 3650, or false'));
-  }
-  if (!isWhole(loadBalancer.deregistrationSeconds, 0, 3600)) {
-    const message = `${loadBalancer.deregistrationSeconds} is not a number of seconds`;
-    problems.push(
-      invalid('loadBalancer.deregistrationSeconds', message, 'use a whole number from 0 to 3600; 30 to 60 is usual'),
-    );
-  }
-  return problems;
-}
-
-function isWhole(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
-}
-
-function invalid(path: string, message: string, hint: string): OptionProblem {
-  return { code: 'invalid-option', message, hint, path };
+    if (/^[\w .:/=+@-]{0,256}$/.test(value)) return [];
+    const hint = 'use letters, digits, blanks and . : / = + @ - _, at most 256';
+    return [invalid(path, `${JSON.stringify(value)} is not a value`, hint)];
+  });
 }

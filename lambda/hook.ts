@@ -1,0 +1,45 @@
+import { readConfiguration } from './configuration.ts';
+import { makeLog, messageOf } from './log.ts';
+import { REPORT_RESERVE_MS } from './probe.ts';
+import { report } from './report.ts';
+import { runProbes } from './run-probes.ts';
+
+/** What CodeDeploy sends. It does not say which lifecycle event it is. */
+export interface HookEvent {
+  readonly DeploymentId?: string;
+  readonly LifecycleEventHookExecutionId?: string;
+}
+
+/** What the hook needs of Lambda's context. */
+export interface HookContext {
+  /** Milliseconds until Lambda ends the invocation. */
+  getRemainingTimeInMillis(): number;
+}
+
+/** What the hook reported; CodeDeploy does not read this, a person who invokes the function does. */
+export interface HookResult {
+  readonly status: 'Succeeded' | 'Failed';
+  readonly reason?: string | undefined;
+}
+
+/** Runs the probes and reports to CodeDeploy. Throws when there is nobody to report to, or when it cannot be reported. */
+//! What Lambda calls. Every outcome is reported, also bad configuration and errors that nobody thought of.
+export async function handler(event: HookEvent, context: HookContext): Promise<HookResult> {
+  const { DeploymentId: deploymentId, LifecycleEventHookExecutionId: lifecycleEventHookExecutionId } = event ?? {};
+  const log = makeLog({ deploymentId, lifecycleEventHookExecutionId, event: process.env.LIFECYCLE_EVENT });
+  if (!deploymentId || !lifecycleEventHookExecutionId) {
+    const reason = 'the event needs DeploymentId and LifecycleEventHookExecutionId, as CodeDeploy sends them';
+    log('error', reason);
+    throw new Error(reason);
+  }
+  let result: HookResult = { status: 'Succeeded' };
+  try {
+    const timeLeft = () => context.getRemainingTimeInMillis() - REPORT_RESERVE_MS;
+    await runProbes(readConfiguration(process.env), timeLeft, log);
+  } catch (error) {
+    result = { status: 'Failed', reason: messageOf(error) };
+    log('error', 'validation failed', result);
+  }
+  await report({ deploymentId, lifecycleEventHookExecutionId, status: result.status }, log);
+  return result;
+}

@@ -1,0 +1,99 @@
+// For tests only: runs the hook as text in a Node of its own, the way Lambda does.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { bundleHook } from './bundle.ts';
+
+/** The code that the tests are about, and the only place where they get it from. */
+export function hookCode(): string {
+  return bundleHook();
+}
+
+/** How the function is called. */
+export interface HookCall {
+  readonly env: Readonly<Record<string, string>>;
+  readonly event: unknown;
+  /** Milliseconds until Lambda would end it; without it the context is broken and has no such function. */
+  readonly remainingMs?: number;
+}
+
+/** How it ended. */
+export interface HookRun {
+  /** 0 when the handler gave a result and nothing kept the process alive; nothing when it had to be killed. */
+  readonly exitCode: number | null;
+  /** What the handler gave. */
+  readonly result?: unknown;
+  /** What it threw. */
+  readonly error?: { readonly name: string; readonly message: string };
+  /** Standard output and error, each line read as JSON. A line that is none fails the run. */
+  readonly logs: readonly Readonly<Record<string, unknown>>[];
+  /** Both streams as they came. */
+  readonly output: string;
+}
+
+const KILL_AFTER_MS = 40_000;
+
+// As in Lambda, the time counts from the call, not from the loading. What the handler gives or throws is written to a file; the process must end by itself.
+const RUNTIME = `
+const { writeFileSync } = require('node:fs');
+const { handler } = require('./index.js');
+const [event, remainingMs] = JSON.parse(process.argv[2]);
+const end = Date.now() + remainingMs;
+const context = remainingMs === null ? {} : { getRemainingTimeInMillis: () => end - Date.now() };
+handler(event, context).then(
+  (result) => writeFileSync('outcome.json', JSON.stringify({ result })),
+  ({ name, message }) => {
+    process.exitCode = 1;
+    writeFileSync('outcome.json', JSON.stringify({ error: { name, message } }));
+  },
+);
+`;
+
+/** Runs the code in a temporary folder that has the repository's packages in it, as Lambda's runtime has the SDK. */
+export async function runHook(code: string, { env, event, remainingMs }: HookCall): Promise<HookRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'tealform-hook-'));
+  try {
+    writeFileSync(join(folder, 'index.js'), code);
+    writeFileSync(join(folder, 'runtime.js'), RUNTIME);
+    symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'), 'junction');
+    const child = spawn(process.execPath, ['runtime.js', JSON.stringify([event, remainingMs ?? null])], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: KILL_AFTER_MS,
+      // Nothing is inherited: neither this machine's AWS configuration nor what the test runner tells Node.
+      env: { ...LAMBDA, HOME: folder, ...env },
+    });
+    const exit = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
+    const [exitCode, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
+    const outcome = join(folder, 'outcome.json');
+    const output = stdout + stderr;
+    return {
+      exitCode,
+      ...(existsSync(outcome) ? JSON.parse(readFileSync(outcome, 'utf8')) : {}),
+      logs: output.split('\n').filter(Boolean).map(parseLine),
+      output,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const LAMBDA = {
+  AWS_REGION: 'eu-central-1',
+  AWS_ACCESS_KEY_ID: 'none',
+  AWS_SECRET_ACCESS_KEY: 'none',
+  LIFECYCLE_EVENT: 'AfterAllowTestTraffic',
+  // On Node 20 the SDK says that it will stop to support it.
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+};
+
+function parseLine(line: string): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error(`the hook wrote a line that is not JSON: ${line}`);
+  }
+}

@@ -1,0 +1,111 @@
+import { CloudWatch } from '../src/aws/index.ts';
+import { type Expression, type JsonData, jsonText, region } from '../src/dsl/index.ts';
+import { type AlarmHandle, BOTH_COLOURS, type Colour, type Measured } from './alarms.ts';
+import type { Site } from './site.ts';
+
+/** What the dashboard shows beside the two colours. */
+export interface DashboardReferences extends Measured {
+  readonly clusterName: Expression<string>;
+  readonly serviceName: Expression<string>;
+}
+
+/** The dashboard is 24 columns wide: blue has the left half, green the right. */
+const HALF = 12;
+const HEIGHT = 6;
+
+/**
+ * A dashboard with blue beside green on the same scales, so that a release is seen as traffic that changes sides.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+export function declareDashboard(
+  { resource, systemName }: Site,
+  measured: DashboardReferences,
+  alarms: readonly AlarmHandle[],
+): void {
+  const { clusterName, serviceName } = measured;
+  const colours = (y: number, title: string, metrics: (colour: Colour) => readonly JsonData[], unit?: string) =>
+    BOTH_COLOURS.map((colour, index) => graph({ x: index * HALF, y }, `${colour}: ${title}`, metrics(colour), unit));
+  const ofColour = (colour: Colour, metric: string, look: JsonData): JsonData => [
+    'AWS/ApplicationELB',
+    metric,
+    'TargetGroup',
+    measured.targetGroups[colour],
+    'LoadBalancer',
+    measured.loadBalancer,
+    look,
+  ];
+  const ofService = (metric: string, label: string): JsonData => [
+    'AWS/ECS',
+    metric,
+    'ClusterName',
+    clusterName,
+    'ServiceName',
+    serviceName,
+    { label, stat: 'Average' },
+  ];
+  const body = {
+    widgets: [
+      ...colours(0, 'requests', (colour) => [
+        ofColour(colour, 'RequestCount', { label: 'requests', stat: 'Sum', color: COLOUR_CODES[colour] }),
+        ofColour(colour, 'HTTPCode_Target_5XX_Count', { label: '5xx', stat: 'Sum', color: '#d62728' }),
+      ]),
+      ...colours(
+        HEIGHT,
+        'latency',
+        (colour) => [
+          ofColour(colour, 'TargetResponseTime', { label: 'p50', stat: 'p50', color: COLOUR_CODES[colour] }),
+          ofColour(colour, 'TargetResponseTime', { label: 'p99', stat: 'p99', color: '#ff7f0e' }),
+        ],
+        'seconds',
+      ),
+      ...colours(2 * HEIGHT, 'targets', (colour) => [
+        ofColour(colour, 'HealthyHostCount', { label: 'healthy', stat: 'Minimum', color: COLOUR_CODES[colour] }),
+        ofColour(colour, 'UnHealthyHostCount', { label: 'unhealthy', stat: 'Maximum', color: '#d62728' }),
+      ]),
+      graph(
+        { x: 0, y: 3 * HEIGHT },
+        'Both: CPU and memory of the service',
+        [ofService('CPUUtilization', 'CPU'), ofService('MemoryUtilization', 'memory')],
+        'percent',
+      ),
+      ...(alarms.length > 0
+        ? [
+            {
+              type: 'alarm',
+              x: HALF,
+              y: 3 * HEIGHT,
+              width: HALF,
+              height: HEIGHT,
+              properties: { title: 'What stops a deployment', alarms: alarms.map((alarm) => alarm.att('Arn')) },
+            },
+          ]
+        : []),
+    ],
+  };
+  resource('Dashboard', new CloudWatch.Dashboard({ DashboardName: systemName, DashboardBody: jsonText(body) }), {
+    comment: 'Blue beside green, on the same scales.',
+  });
+}
+
+const COLOUR_CODES: Readonly<Record<Colour, string>> = { Blue: '#1f77b4', Green: '#2ca02c' };
+
+function graph(
+  place: { readonly x: number; readonly y: number },
+  title: string,
+  metrics: readonly JsonData[],
+  unit?: string,
+): JsonData {
+  return {
+    type: 'metric',
+    ...place,
+    width: HALF,
+    height: HEIGHT,
+    properties: {
+      title,
+      region,
+      period: 60,
+      yAxis: { left: { min: 0, label: unit, showUnits: unit === undefined ? undefined : false } },
+      metrics,
+    },
+  };
+}

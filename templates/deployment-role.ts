@@ -1,0 +1,96 @@
+import type { IAM } from '../src/aws/index.ts';
+import { accountId, type Expression, partition, type ResourceHandle, region, sub } from '../src/dsl/index.ts';
+import { hookFunctionName } from './hooks.ts';
+import type { LifecycleEvent } from './options/hooks.ts';
+import { declareRole } from './role.ts';
+import type { Site } from './site.ts';
+
+/** What CodeDeploy's role refers to. */
+export interface DeploymentRoleReferences {
+  readonly clusterName: Expression<string>;
+  readonly serviceName: Expression<string>;
+  readonly loadBalancerFullName: Expression<string>;
+  readonly taskRoleArns: readonly Expression<string>[];
+  readonly topicArn: Expression<string>;
+  readonly topicKeyArn: Expression<string>;
+}
+
+/**
+ * The role that CodeDeploy works with: narrower than the managed policy, which may do the same on everything.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html
+ */
+export function declareDeploymentRole(
+  site: Site,
+  hookEvents: readonly LifecycleEvent[],
+  references: DeploymentRoleReferences,
+): ResourceHandle<IAM.RoleReturnValues> {
+  const { clusterName, serviceName, loadBalancerFullName, taskRoleArns, topicArn, topicKeyArn } = references;
+  const here = sub`${region}:${accountId}`;
+  const ecs = sub`arn:${partition}:ecs:${here}`;
+  const balancing = sub`arn:${partition}:elasticloadbalancing:${here}`;
+  return declareRole(site, 'DeploymentRole', {
+    service: 'codedeploy.amazonaws.com',
+    sourceArn: sub`arn:${partition}:codedeploy:${here}:deploymentgroup:${site.systemName}/${site.systemName}`,
+    policies: {
+      'replace-tasks': [
+        {
+          Effect: 'Allow',
+          Action: ['ecs:CreateTaskSet', 'ecs:DeleteTaskSet', 'ecs:DescribeServices', 'ecs:UpdateServicePrimaryTaskSet'],
+          Resource: [
+            sub`${ecs}:service/${clusterName}/${serviceName}`,
+            sub`${ecs}:task-set/${clusterName}/${serviceName}/*`,
+          ],
+        },
+        {
+          Effect: 'Allow',
+          Action: 'iam:PassRole',
+          Resource: taskRoleArns,
+          Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+        },
+      ],
+      'move-traffic': [
+        {
+          Effect: 'Allow',
+          Action: ['elasticloadbalancing:ModifyListener', 'elasticloadbalancing:ModifyRule'],
+          Resource: [
+            sub`${balancing}:listener/${loadBalancerFullName}/*`,
+            sub`${balancing}:listener-rule/${loadBalancerFullName}/*`,
+          ],
+        },
+        {
+          Effect: 'Allow',
+          Action: [
+            'elasticloadbalancing:DescribeListeners',
+            'elasticloadbalancing:DescribeRules',
+            'elasticloadbalancing:DescribeTargetGroups',
+          ],
+          Resource: '*',
+        },
+      ],
+      'run-hooks':
+        hookEvents.length === 0
+          ? []
+          : [
+              {
+                Effect: 'Allow',
+                Action: 'lambda:InvokeFunction',
+                Resource: hookEvents.map(
+                  (event) => sub`arn:${partition}:lambda:${here}:function:${hookFunctionName(site.systemName, event)}`,
+                ),
+              },
+            ],
+      'watch-and-tell': [
+        {
+          Effect: 'Allow',
+          Action: 'cloudwatch:DescribeAlarms',
+          Resource: sub`arn:${partition}:cloudwatch:${here}:alarm:*`,
+        },
+        { Effect: 'Allow', Action: 'sns:Publish', Resource: topicArn },
+        { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: topicKeyArn },
+      ],
+    },
+    comment:
+      'What CodeDeploy may do: replace the tasks of this service, move the traffic of this load balancer, run these hooks, watch\n' +
+      'alarms, and tell of it.',
+  });
+}

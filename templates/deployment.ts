@@ -1,0 +1,186 @@
+import { CodeDeploy } from '../src/aws/index.ts';
+import { type Expression, parameter, type ResourceHandle, stack, sub, type Value } from '../src/dsl/index.ts';
+import { declareAlarms } from './alarms.ts';
+import { declareDashboard } from './dashboard.ts';
+import { declareDeploymentRole } from './deployment-role.ts';
+import { declareNotifications } from './notifications.ts';
+import type { TrafficOptions } from './options/deployment.ts';
+import type { LifecycleEvent } from './options/hooks.ts';
+import type { CompleteOptions } from './options/system.ts';
+import { NOTIFICATION_EMAIL } from './parameters.ts';
+import { openSite, type Site, siteWithRolesParameters } from './site.ts';
+
+/** What the deployment stack is made from. */
+export interface DeploymentStackOptions
+  extends Pick<
+    CompleteOptions,
+    'traffic' | 'rollbackOn' | 'terminateBlueAfterMinutes' | 'approval' | 'permissionsBoundary' | 'tags'
+  > {
+  readonly hasTestListener: boolean;
+  /** The lifecycle events that have a function. */
+  readonly hookEvents: readonly LifecycleEvent[];
+}
+
+/** What releases the service: CodeDeploy's application and group, the alarms that turn it back, and who is told. */
+export const deployment = (options: DeploymentStackOptions) =>
+  stack(
+    'Deployment',
+    {
+      description: 'What releases the service: CodeDeploy, the alarms that send traffic back, and who is told',
+      parameters: {
+        ...siteWithRolesParameters(options),
+        ClusterName: parameter.string({ description: 'The cluster that the service runs in' }),
+        ServiceName: parameter.string({ description: 'The service that is released' }),
+        ExecutionRoleArn: parameter.string({ description: 'Role that ECS starts its tasks with' }),
+        TaskRoleArn: parameter.string({ description: 'Role that its tasks have' }),
+        LoadBalancerFullName: parameter.string({ description: 'The load balancer, as metrics name it' }),
+        ProductionListenerArn: parameter.string({ description: 'Carries users' }),
+        TestListenerArn: options.hasTestListener
+          ? parameter.string({ description: 'Shows the new version first' })
+          : undefined,
+        BlueTargetGroupName: parameter.string(),
+        BlueTargetGroupFullName: parameter.string({ description: 'The same, as metrics name it' }),
+        GreenTargetGroupName: parameter.string(),
+        GreenTargetGroupFullName: parameter.string({ description: 'The same, as metrics name it' }),
+        NotificationEmail: parameter.string(NOTIFICATION_EMAIL),
+      },
+    },
+    (given, tools) => {
+      const site = openSite(tools, given, options);
+      const { systemName, tags } = site;
+      const { ClusterName, ServiceName, ProductionListenerArn, TestListenerArn } = given;
+      const { key, topic } = declareNotifications(site, given.NotificationEmail);
+      const measured = {
+        loadBalancer: given.LoadBalancerFullName,
+        targetGroups: { Blue: given.BlueTargetGroupFullName, Green: given.GreenTargetGroupFullName },
+      };
+      const alarms = declareAlarms(site, options.rollbackOn, measured, topic);
+      const role = declareDeploymentRole(site, options.hookEvents, {
+        clusterName: ClusterName,
+        serviceName: ServiceName,
+        loadBalancerFullName: given.LoadBalancerFullName,
+        taskRoleArns: [given.ExecutionRoleArn, given.TaskRoleArn],
+        topicArn: topic.ref,
+        topicKeyArn: key.att('Arn'),
+      });
+      const application = site.resource(
+        'Application',
+        new CodeDeploy.Application({ ApplicationName: systemName, ComputePlatform: 'ECS', Tags: tags() }),
+        { comment: "What CodeDeploy calls the service. Hooks' roles name it before it exists." },
+      );
+      const group = site.resource(
+        'DeploymentGroup',
+        new CodeDeploy.DeploymentGroup({
+          ApplicationName: application.ref,
+          DeploymentGroupName: systemName,
+          ServiceRoleArn: role.att('Arn'),
+          DeploymentConfigName: trafficConfiguration(site, options.traffic),
+          DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+          ECSServices: [{ ClusterName, ServiceName }],
+          LoadBalancerInfo: {
+            TargetGroupPairInfoList: [
+              {
+                TargetGroups: [{ Name: given.BlueTargetGroupName }, { Name: given.GreenTargetGroupName }],
+                ProdTrafficRoute: { ListenerArns: [ProductionListenerArn] },
+                TestTrafficRoute: TestListenerArn && { ListenerArns: [TestListenerArn] },
+              },
+            ],
+          },
+          BlueGreenDeploymentConfiguration: {
+            DeploymentReadyOption: options.approval
+              ? { ActionOnTimeout: 'STOP_DEPLOYMENT', WaitTimeInMinutes: options.approval.waitMinutes }
+              : { ActionOnTimeout: 'CONTINUE_DEPLOYMENT', WaitTimeInMinutes: 0 },
+            TerminateBlueInstancesOnDeploymentSuccess: {
+              Action: 'TERMINATE',
+              TerminationWaitTimeInMinutes: options.terminateBlueAfterMinutes,
+            },
+          },
+          AutoRollbackConfiguration: {
+            Enabled: true,
+            Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
+          },
+          AlarmConfiguration: {
+            Enabled: alarms.length > 0,
+            IgnorePollAlarmFailure: false,
+            Alarms: alarms.map((alarm) => ({ Name: alarm.ref })),
+          },
+          TriggerConfigurations: [
+            {
+              TriggerName: 'tell',
+              TriggerTargetArn: topic.ref,
+              TriggerEvents: [
+                'DeploymentStart',
+                ...(options.approval ? (['DeploymentReady'] as const) : []),
+                'DeploymentSuccess',
+                'DeploymentFailure',
+                'DeploymentStop',
+                'DeploymentRollback',
+              ],
+            },
+          ],
+          Tags: tags(),
+        }),
+        {
+          comment:
+            'How a release goes: green starts beside blue, the test listener shows it, traffic moves, blue stays for a while. A\n' +
+            'failure, a stop or an alarm sends traffic back.',
+        },
+      );
+      declareDashboard(site, { ...measured, clusterName: ClusterName, serviceName: ServiceName }, alarms);
+      return {
+        ApplicationName: application.ref,
+        DeploymentGroupName: group.ref,
+        TopicArn: topic.ref,
+      };
+    },
+  );
+
+/** The predefined configurations. @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
+const PREDEFINED: Readonly<Record<string, string>> = {
+  'all-at-once': 'CodeDeployDefault.ECSAllAtOnce',
+  'linear-10-1': 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes',
+  'linear-10-3': 'CodeDeployDefault.ECSLinear10PercentEvery3Minutes',
+  'canary-10-5': 'CodeDeployDefault.ECSCanary10Percent5Minutes',
+  'canary-10-15': 'CodeDeployDefault.ECSCanary10Percent15Minutes',
+};
+
+/** The name of the configuration that moves traffic so: a predefined one, or one that is declared here. */
+function trafficConfiguration(site: Site, traffic: TrafficOptions): Value<string> {
+  const key = nameTraffic(traffic);
+  return PREDEFINED[key] ?? declareConfiguration(site, key, traffic);
+}
+
+function nameTraffic(traffic: TrafficOptions): string {
+  if (traffic.kind === 'all-at-once') return traffic.kind;
+  const minutes = traffic.kind === 'canary' ? traffic.minutes : traffic.everyMinutes;
+  return `${traffic.kind}-${traffic.percent}-${minutes}`;
+}
+
+// The name says the steps: a configuration cannot be changed, and its replacement must not have the name of what it replaces.
+function declareConfiguration(
+  { resource, systemName }: Site,
+  key: string,
+  traffic: TrafficOptions,
+): Expression<string> {
+  const configuration: ResourceHandle = resource(
+    'TrafficConfiguration',
+    new CodeDeploy.DeploymentConfig({
+      DeploymentConfigName: sub`${systemName}-${key}`,
+      ComputePlatform: 'ECS',
+      TrafficRoutingConfig:
+        traffic.kind === 'canary'
+          ? {
+              Type: 'TimeBasedCanary',
+              TimeBasedCanary: { CanaryPercentage: traffic.percent, CanaryInterval: traffic.minutes },
+            }
+          : traffic.kind === 'linear'
+            ? {
+                Type: 'TimeBasedLinear',
+                TimeBasedLinear: { LinearPercentage: traffic.percent, LinearInterval: traffic.everyMinutes },
+              }
+            : { Type: 'AllAtOnce' },
+    }),
+    { comment: 'The steps in which traffic moves; none of the predefined configurations has these.' },
+  );
+  return configuration.ref;
+}

@@ -1,0 +1,161 @@
+import { type ContainerSettings, type Secret, ULIMIT_NAMES } from './container.ts';
+import { RETENTION_DAYS } from './network.ts';
+import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown } from './problem.ts';
+import type { CompleteOptions } from './system.ts';
+
+/** What every container can be told. */
+const SETTINGS: readonly (keyof ContainerSettings | 'name')[] = [
+  'name',
+  'memory',
+  'memoryReservation',
+  'cpu',
+  'environment',
+  'secrets',
+  'command',
+  'entryPoint',
+  'workingDirectory',
+  'user',
+  'readonlyRootFilesystem',
+  'ulimits',
+  'stopTimeoutSeconds',
+  'initProcess',
+];
+
+/** What is wrong with what runs: containers, the service around them, what they may do. */
+export function checkContainers(options: CompleteOptions): readonly OptionProblem[] {
+  const { container, sidecars, service } = options;
+  const named = [
+    { path: 'container', each: container },
+    ...sidecars.map((each, index) => ({ path: `sidecars[${index}]`, each })),
+  ];
+  const problems = named.flatMap(({ path, each }) => [
+    ...checkName(path, each.name),
+    ...checkSize(path, each, options),
+    ...checkEnvironment(path, each),
+    ...checkLimits(path, each, options),
+  ]);
+  const names = named.map(({ each }) => each.name);
+  for (const [index, name] of names.entries()) {
+    if (names.indexOf(name) === index) continue;
+    problems.push(
+      invalid(`sidecars[${index - 1}].name`, `there are two containers ${JSON.stringify(name)}`, 'choose another name'),
+    );
+  }
+  for (const [index, { image }] of sidecars.entries()) {
+    if (/^[\w.][\w.:/@-]*$/.test(image)) continue;
+    const message = `${JSON.stringify(image)} is not the name of an image`;
+    problems.push(invalid(`sidecars[${index}].image`, message, 'write one such as public.ecr.aws/nginx/nginx:1.29'));
+  }
+  problems.push(...onlyKnown('container', container, [...SETTINGS, 'port', 'healthCheck']));
+  for (const [index, sidecar] of sidecars.entries()) {
+    problems.push(...onlyKnown(`sidecars[${index}]`, sidecar, [...SETTINGS, 'image', 'essential', 'startsFirst']));
+  }
+  problems.push(...onlyKnown('service', service, ['gracePeriodSeconds', 'logRetention', 'secretsKey', 'exec']));
+  problems.push(...oneOf('service.logRetention', service.logRetention, RETENTION_DAYS));
+  if (!isWhole(service.gracePeriodSeconds, 0, 3600)) {
+    const message = `${service.gracePeriodSeconds} is not a number of seconds`;
+    problems.push(invalid('service.gracePeriodSeconds', message, 'use a whole number from 0 to 3600'));
+  }
+  return [...problems, ...checkPermissions(options)];
+}
+
+function checkName(path: string, name: string): readonly OptionProblem[] {
+  if (/^[A-Za-z0-9][A-Za-z0-9_-]{0,254}$/.test(name)) return [];
+  const message = `${JSON.stringify(name)} cannot name a container`;
+  return [invalid(`${path}.name`, message, 'use letters, digits, hyphens and underscores')];
+}
+
+function checkSize(path: string, each: ContainerSettings, { capacity }: CompleteOptions): readonly OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  const { memory, memoryReservation, cpu, stopTimeoutSeconds } = each;
+  if (memory === undefined && capacity.kind !== 'fargate') {
+    problems.push(invalid(`${path}.memory`, 'is needed on instances', 'write how many MiB it may use, such as 256'));
+  }
+  if (memory !== undefined && !isWhole(memory, 6, 32_000_000)) {
+    problems.push(invalid(`${path}.memory`, `${memory} is not a number of MiB`, 'use a whole number from 6 on'));
+  }
+  if (memoryReservation !== undefined && !isWhole(memoryReservation, 6, memory ?? 32_000_000)) {
+    const message = `${memoryReservation} is not a number of MiB up to memory`;
+    problems.push(invalid(`${path}.memoryReservation`, message, `use a whole number from 6 to ${memory ?? '...'}`));
+  }
+  if (cpu !== undefined && !isWhole(cpu, 2, 1_000_000)) {
+    problems.push(invalid(`${path}.cpu`, `${cpu} are not CPU units`, 'use 1024 for a whole vCPU, 2 at least'));
+  }
+  const longest = capacity.kind === 'fargate' ? 120 : 3600;
+  if (stopTimeoutSeconds !== undefined && !isWhole(stopTimeoutSeconds, 2, longest)) {
+    const message = `${stopTimeoutSeconds} is not a number of seconds`;
+    problems.push(invalid(`${path}.stopTimeoutSeconds`, message, `use a whole number from 2 to ${longest}`));
+  }
+  return problems;
+}
+
+function checkEnvironment(
+  path: string,
+  { environment = {}, secrets = {} }: ContainerSettings,
+): readonly OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  for (const name of [...Object.keys(environment), ...Object.keys(secrets)]) {
+    if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) continue;
+    const where = name in environment ? 'environment' : 'secrets';
+    const message = `${JSON.stringify(name)} cannot name an environment variable`;
+    problems.push(invalid(`${path}.${where}`, message, 'use letters, digits and underscores, no digit first'));
+  }
+  for (const name of Object.keys(secrets)) {
+    if (!(name in environment)) continue;
+    const message = `${name} is in environment as well`;
+    problems.push(invalid(`${path}.secrets.${name}`, message, 'leave it out of one of the two'));
+  }
+  for (const [name, secret] of Object.entries(secrets)) {
+    if (isSecretName(secret)) continue;
+    const message = `${JSON.stringify(secret.name)} cannot name a secret`;
+    problems.push(
+      invalid(`${path}.secrets.${name}`, message, 'write its name, not its ARN: letters, digits, / _ + = . @ -'),
+    );
+  }
+  for (const [name, value] of Object.entries(environment)) {
+    if (typeof value === 'string') continue;
+    problems.push(invalid(`${path}.environment.${name}`, `${JSON.stringify(value)} is not text`, 'put it in quotes'));
+  }
+  return problems;
+}
+
+function isSecretName({ kind, name }: Secret): boolean {
+  return (kind === 'parameter-store' ? /^\/?[\w.-]+(\/[\w.-]+)*$/ : /^[\w/+=.@-]+$/).test(name) && name.length <= 512;
+}
+
+function checkLimits(
+  path: string,
+  { ulimits = [], readonlyRootFilesystem }: ContainerSettings,
+  { capacity, service }: CompleteOptions,
+): readonly OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  for (const [index, { name, soft, hard }] of ulimits.entries()) {
+    const where = `${path}.ulimits[${index}]`;
+    problems.push(...oneOf(`${where}.name`, name, capacity.kind === 'fargate' ? ['nofile'] : ULIMIT_NAMES));
+    if (!isWhole(soft, -1, 2_147_483_647) || !isWhole(hard, -1, 2_147_483_647) || (soft > hard && hard !== -1)) {
+      problems.push(
+        invalid(where, `${soft} and ${hard} are not limits`, 'use whole numbers, the soft one not above the hard'),
+      );
+    }
+  }
+  if (service.exec && readonlyRootFilesystem) {
+    const message = 'service.exec needs to write into the container';
+    problems.push(invalid(`${path}.readonlyRootFilesystem`, message, 'use one of the two'));
+  }
+  return problems;
+}
+
+function checkPermissions({ permissions }: CompleteOptions): readonly OptionProblem[] {
+  return permissions.flatMap(({ Effect, Action }, index) => {
+    const path = `permissions[${index}]`;
+    const actions = typeof Action === 'string' ? [Action] : Action;
+    return [
+      ...oneOf(`${path}.Effect`, Effect, ['Allow', 'Deny']),
+      ...actions
+        .filter((action) => !/^[a-z0-9-]+:[A-Za-z*?]+[A-Za-z0-9*?]*$/.test(action))
+        .map((action) =>
+          invalid(`${path}.Action`, `${JSON.stringify(action)} is not an action`, 'write one such as s3:GetObject'),
+        ),
+    ];
+  });
+}

@@ -1,0 +1,93 @@
+import type { CapacityOptions, Ec2Capacity, ExistingEc2Capacity, FargateCapacity } from './capacity.ts';
+import type {
+  ContainerOptions,
+  PermissionStatement,
+  ScalingOptions,
+  ServiceOptions,
+  SidecarOptions,
+} from './container.ts';
+import type { ApprovalOptions, RollbackOptions, TrafficOptions } from './deployment.ts';
+import type { HookOptions } from './hooks.ts';
+import type { ListenerOptions, LoadBalancerOptions } from './listeners.ts';
+import type { NetworkOptions } from './network.ts';
+
+/** A blue/green system, as a file in `templates/systems/` describes it. */
+export type SystemOptions = CommonOptions & (OnInstances | OnFargate) & (WithTestListener | WithoutTestListener);
+
+interface CommonOptions {
+  /** Names the system's folder, and by default what it creates: lower case, at most 20 characters. */
+  readonly name: string;
+  readonly network?: NetworkOptions;
+  readonly loadBalancer?: Partial<LoadBalancerOptions>;
+  readonly service?: Partial<ServiceOptions>;
+  /** What the application may do in AWS. */
+  readonly permissions?: readonly PermissionStatement[];
+  /** How traffic moves; a tenth of it for five minutes, then the rest, unless said. */
+  readonly traffic?: TrafficOptions;
+  readonly rollbackOn?: Partial<RollbackOptions>;
+  /** How long the old version stays after all traffic has left it, in minutes; going back is quick as long as it does. */
+  readonly terminateBlueAfterMinutes?: number;
+  readonly approval?: ApprovalOptions;
+  /** How many tasks run; with `scaling`, that decides. A parameter of the root, with this as its default. */
+  readonly desiredCount?: number;
+  readonly scaling?: ScalingOptions;
+  /** What CloudWatch records of the cluster's containers, where the cluster is the system's own. */
+  readonly containerInsights?: 'enabled' | 'enhanced';
+  /** Whether every role gets a permissions boundary; the root takes its ARN as a parameter. */
+  readonly permissionsBoundary?: boolean;
+  /** Tags of everything that takes tags. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+interface OnInstances {
+  readonly capacity: Ec2Capacity | ExistingEc2Capacity;
+  /** What runs. On instances each container says how much memory it needs. */
+  readonly container: ContainerOptions & { readonly memory: number };
+  readonly sidecars?: readonly (SidecarOptions & { readonly memory: number })[];
+}
+
+interface OnFargate {
+  readonly capacity: FargateCapacity;
+  /** What runs. */
+  readonly container: ContainerOptions;
+  readonly sidecars?: readonly SidecarOptions[];
+}
+
+interface WithTestListener {
+  readonly listeners: {
+    /** Carries users. */
+    readonly production: ListenerOptions;
+    /** Shows the new version to hooks and testers before any user sees it. */
+    readonly test: ListenerOptions;
+  };
+  readonly hooks?: HookOptions;
+}
+
+interface WithoutTestListener {
+  readonly listeners: { readonly production: ListenerOptions; readonly test?: never };
+  /** Without a test listener there is no test traffic, and so no event after it. */
+  readonly hooks?: Omit<HookOptions, 'AfterAllowTestTraffic'> & { readonly AfterAllowTestTraffic?: never };
+}
+
+/** The options with everything that was left out filled in, and checked. */
+export interface CompleteOptions {
+  readonly name: string;
+  readonly network: NetworkOptions;
+  readonly loadBalancer: LoadBalancerOptions;
+  readonly listeners: { readonly production: ListenerOptions; readonly test?: ListenerOptions };
+  readonly capacity: CapacityOptions;
+  readonly container: ContainerOptions & { readonly name: string };
+  readonly sidecars: readonly SidecarOptions[];
+  readonly service: ServiceOptions;
+  readonly permissions: readonly PermissionStatement[];
+  readonly desiredCount: number;
+  readonly scaling: ScalingOptions | undefined;
+  readonly hooks: HookOptions;
+  readonly traffic: TrafficOptions;
+  readonly rollbackOn: RollbackOptions;
+  readonly terminateBlueAfterMinutes: number;
+  readonly approval: ApprovalOptions | undefined;
+  readonly containerInsights: 'enabled' | 'enhanced';
+  readonly permissionsBoundary: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}

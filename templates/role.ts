@@ -1,0 +1,73 @@
+import { IAM } from '../src/aws/index.ts';
+import { accountId, type Json, type ResourceHandle, type Value } from '../src/dsl/index.ts';
+import type { Site } from './site.ts';
+
+/** A statement of a policy, in the policy language's own names. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action: string | readonly string[];
+  readonly Resource: Json;
+  readonly Condition?: { readonly [key: string]: Json };
+}
+
+/** A role that one AWS service takes on for us. */
+export interface RoleOptions {
+  /** The service that may take it on, such as `lambda.amazonaws.com`. */
+  readonly service: Value<string>;
+  /** What the service must be working for; a service that names no source leaves it out. */
+  readonly sourceArn?: Value<string>;
+  /** Whether the service says for which account it works. */
+  readonly sourceAccount?: boolean;
+  /** What it may do, by the name of the policy. A policy without statements is left out. */
+  readonly policies: Readonly<Record<string, readonly Statement[]>>;
+  readonly comment: string;
+}
+
+/**
+ * Declares a role with its policies inside it, so that whatever names the role can use it as soon as it is there. Conditions
+ * on account and source keep the service from being talked into using it for somebody else.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+export function declareRole(
+  { resource, permissionsBoundary, tags }: Site,
+  id: string,
+  { service, sourceArn, sourceAccount = sourceArn !== undefined, policies, comment }: RoleOptions,
+): ResourceHandle<IAM.RoleReturnValues> {
+  const condition = {
+    ...(sourceAccount ? { StringEquals: { 'aws:SourceAccount': accountId } } : {}),
+    ...(sourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArn } }),
+  };
+  const written = Object.entries(policies).filter(([, statements]) => statements.length > 0);
+  return resource(
+    id,
+    new IAM.Role({
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Service: service },
+            Action: 'sts:AssumeRole',
+            ...(sourceAccount ? { Condition: condition } : {}),
+          },
+        ],
+      },
+      Policies:
+        written.length === 0
+          ? undefined
+          : written.map(([PolicyName, statements]) => ({
+              PolicyName,
+              PolicyDocument: { Version: '2012-10-17', Statement: statements.map((statement) => ({ ...statement })) },
+            })),
+      PermissionsBoundary: permissionsBoundary,
+      Tags: tags(kebab(id)),
+    }),
+    { comment },
+  );
+}
+
+// `ExecutionRole` is tagged `hello-server-execution-role`.
+function kebab(id: string): string {
+  return id.replace(/(?<=[a-z0-9])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}

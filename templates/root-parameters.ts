@@ -1,0 +1,155 @@
+import { parameter } from '../src/dsl/index.ts';
+import type { HookPlacement } from './hook-placement.ts';
+import { hasOwnCluster } from './options/capacity.ts';
+import { usesTls } from './options/listeners.ts';
+import { mostTasks } from './options/room.ts';
+import type { CompleteOptions } from './options/system.ts';
+import {
+  BOOTSTRAP_IMAGE,
+  CERTIFICATE_ARN,
+  CLIENT_CIDR,
+  COLOURS,
+  DESIRED_COUNT,
+  ENCRYPTION_KEY_ARN,
+  HOOK_CIDRS,
+  HOST_NAME,
+  HOSTED_ZONE_ID,
+  IMAGE_ID,
+  LIVE_COLOUR,
+  MIN_INSTANCES,
+  NOTIFICATION_EMAIL,
+  PERMISSIONS_BOUNDARY_ARN,
+  SYSTEM_NAME,
+  TESTER_CIDR,
+  VPC_CIDR,
+} from './parameters.ts';
+
+/** The addresses of a new network, and so of its internal clients, unless the user says others. */
+const USUAL_VPC_CIDR = '10.0.0.0/16';
+
+/** Node.js from the public registry of AWS. */
+const USUAL_BOOTSTRAP_IMAGE = 'public.ecr.aws/docker/library/node:24-alpine';
+
+/** What differs between environments, with defaults where there is a usual value. What a system has no use for is left out. */
+export const rootParameters = (options: CompleteOptions, placement: HookPlacement) => ({
+  SystemName: parameter.string({ ...SYSTEM_NAME, default: options.name }),
+  LiveColour: parameter.oneOf(COLOURS, { ...LIVE_COLOUR, default: 'blue' }),
+  PermissionsBoundaryArn: options.permissionsBoundary ? parameter.string(PERMISSIONS_BOUNDARY_ARN) : undefined,
+  ...networkParameters(options, placement),
+  ...trafficParameters(options),
+  ...clusterParameters(options),
+  ...serviceParameters(options),
+  NotificationEmail: parameter.string({ ...NOTIFICATION_EMAIL, default: '' }),
+});
+
+const networkParameters = ({ network, capacity }: CompleteOptions, { hooks, natAddresses }: HookPlacement) => {
+  const exists = network.kind === 'existing';
+  return {
+    VpcCidr: exists ? undefined : parameter.string({ ...VPC_CIDR, default: USUAL_VPC_CIDR }),
+    VpcId: exists ? parameter.vpcId({ description: 'The network to live in' }) : undefined,
+    LoadBalancerSubnetIds: exists
+      ? parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each of two zones or more' })
+      : undefined,
+    TaskSubnetIds:
+      exists && capacity.kind !== 'existing-ec2'
+        ? parameter.subnetIds({
+            description: `Where ${capacity.kind === 'ec2' ? 'instances' : 'tasks'} run: ${network.tasks} subnets with a way to AWS`,
+          })
+        : undefined,
+    HookSubnetIds:
+      exists && hooks.length > 0
+        ? parameter.subnetIds({
+            description:
+              natAddresses > 0
+                ? 'Where hooks run: private subnets behind the NAT gateways'
+                : 'Where hooks run: private subnets with a way to CodeDeploy, by a NAT gateway or an endpoint',
+          })
+        : undefined,
+    NatCidrs:
+      exists && natAddresses > 0
+        ? parameter.list({ ...HOOK_CIDRS, description: `${HOOK_CIDRS.description}: ${natAddresses} of them` })
+        : undefined,
+  };
+};
+
+const trafficParameters = (options: CompleteOptions) => {
+  const { listeners, loadBalancer } = options;
+  const isEncrypted = usesTls(listeners.production, listeners.test);
+  return {
+    ClientCidr: clients(options),
+    TesterCidr: listeners.test ? parameter.string({ ...TESTER_CIDR, default: '127.0.0.1/32' }) : undefined,
+    CertificateArn: isEncrypted ? parameter.string(CERTIFICATE_ARN) : undefined,
+    HostName: loadBalancer.hostName ? parameter.string(HOST_NAME) : undefined,
+    HostedZoneId: loadBalancer.hostName ? parameter.hostedZoneId(HOSTED_ZONE_ID) : undefined,
+  };
+};
+
+// Who the clients inside a network are is known only where the network is made here.
+const clients = ({ loadBalancer, network }: CompleteOptions) => {
+  if (loadBalancer.scheme === 'internet-facing') return parameter.string({ ...CLIENT_CIDR, default: '0.0.0.0/0' });
+  return network.kind === 'new'
+    ? parameter.string({ ...CLIENT_CIDR, default: USUAL_VPC_CIDR })
+    : parameter.string(CLIENT_CIDR);
+};
+
+const clusterParameters = ({ capacity }: CompleteOptions) => ({
+  ClusterName: hasOwnCluster(capacity) ? undefined : parameter.string({ description: 'The cluster to run in' }),
+  CapacityProviderName:
+    capacity.kind === 'existing-ec2'
+      ? parameter.string({ description: "The cluster's capacity provider of EC2 instances" })
+      : undefined,
+  InstanceSecurityGroupId:
+    capacity.kind === 'existing-ec2'
+      ? parameter.securityGroupId({ description: "The group of the cluster's instances; the load balancer is let in" })
+      : undefined,
+  ImageId: capacity.kind === 'ec2' ? parameter.imageId(IMAGE_ID) : undefined,
+  MinInstances:
+    capacity.kind === 'ec2'
+      ? parameter.number({ ...MIN_INSTANCES, maxValue: capacity.max, default: capacity.min })
+      : undefined,
+});
+
+const serviceParameters = (options: CompleteOptions) => {
+  const { scaling, desiredCount, service, network } = options;
+  const most = mostTasks(options);
+  const atMost = most === undefined ? {} : { maxValue: most };
+  const isClosed = network.kind === 'new' && network.nat === 'none' && network.tasks === 'private';
+  return {
+    DesiredCount: scaling ? undefined : parameter.number({ ...DESIRED_COUNT, ...atMost, default: desiredCount }),
+    MinTasks: scaling
+      ? parameter.number({ description: 'The fewest tasks', minValue: 0, ...atMost, default: scaling.min })
+      : undefined,
+    MaxTasks: scaling
+      ? parameter.number({
+          description: 'The most tasks; a release takes as much room again',
+          minValue: 1,
+          ...atMost,
+          default: scaling.max,
+        })
+      : undefined,
+    EncryptionKeyArn: service.secretsKey ? parameter.string(ENCRYPTION_KEY_ARN) : undefined,
+    // The public registry has no endpoint: without a way out, the image must be in the account's own.
+    BootstrapImage: isClosed
+      ? parameter.string({
+          ...BOOTSTRAP_IMAGE,
+          description: `${BOOTSTRAP_IMAGE.description}. In a repository of this account below SystemName/, as nothing else can be reached`,
+        })
+      : parameter.string({ ...BOOTSTRAP_IMAGE, default: USUAL_BOOTSTRAP_IMAGE }),
+  };
+};
+
+/** How consoles group the parameters. */
+export const PARAMETER_GROUPS = [
+  { label: 'System', parameters: ['SystemName', 'LiveColour', 'PermissionsBoundaryArn'] },
+  {
+    label: 'Network',
+    parameters: ['VpcCidr', 'VpcId', 'LoadBalancerSubnetIds', 'TaskSubnetIds', 'HookSubnetIds', 'NatCidrs'],
+  },
+  { label: 'Traffic', parameters: ['ClientCidr', 'TesterCidr', 'CertificateArn', 'HostName', 'HostedZoneId'] },
+  {
+    label: 'Capacity',
+    parameters: ['ClusterName', 'CapacityProviderName', 'InstanceSecurityGroupId', 'ImageId', 'MinInstances'],
+  },
+  { label: 'Service', parameters: ['DesiredCount', 'MinTasks', 'MaxTasks', 'EncryptionKeyArn', 'BootstrapImage'] },
+  { label: 'Notifications', parameters: ['NotificationEmail'] },
+] as const;

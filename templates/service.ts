@@ -1,0 +1,194 @@
+import { EC2, ECS, Logs } from '../src/aws/index.ts';
+import { type Expression, parameter, type ResourceHandle, stack, sub } from '../src/dsl/index.ts';
+import { declareBootstrapTask } from './bootstrap-task.ts';
+import { capacityStrategy } from './capacity-strategy.ts';
+import type { CompleteOptions } from './options/system.ts';
+import { BOOTSTRAP_IMAGE, DESIRED_COUNT, ENCRYPTION_KEY_ARN } from './parameters.ts';
+import { declareScaling } from './scaling.ts';
+import { openSite, type Site, siteWithRolesParameters } from './site.ts';
+import { declareTaskRoles } from './task-roles.ts';
+
+/** Ports that Docker chooses from in bridge mode. */
+const DYNAMIC_PORTS = { FromPort: 32768, ToPort: 65535 };
+
+/** What a service is made from. */
+export interface ServiceStackOptions
+  extends Pick<
+    CompleteOptions,
+    | 'capacity'
+    | 'container'
+    | 'sidecars'
+    | 'service'
+    | 'permissions'
+    | 'desiredCount'
+    | 'scaling'
+    | 'permissionsBoundary'
+    | 'tags'
+  > {
+  /** Whether tasks stand in public subnets and so need public addresses to reach AWS. */
+  readonly isPublic: boolean;
+  /** The most tasks of one colour for which the other has room beside it; undefined where nobody can know. */
+  readonly mostTasks: number | undefined;
+}
+
+/** The service: its logs and roles, the task it starts with, and the ECS service whose releases CodeDeploy does. */
+export const service = (options: ServiceStackOptions) => {
+  const { capacity, scaling } = options;
+  const onFargate = capacity.kind === 'fargate';
+  const atMost = options.mostTasks === undefined ? {} : { maxValue: options.mostTasks };
+  return stack(
+    'Service',
+    {
+      description: 'The service: its logs and roles, the task it starts with, and the ECS service',
+      parameters: {
+        ...siteWithRolesParameters(options),
+        ClusterName: parameter.string({ description: 'The cluster it runs in' }),
+        CapacityProviderName: onFargate
+          ? undefined
+          : parameter.string({ description: 'What starts instances for its tasks' }),
+        InstanceSecurityGroupId: onFargate
+          ? undefined
+          : parameter.securityGroupId({ description: 'The group of those instances' }),
+        VpcId: onFargate ? parameter.vpcId() : undefined,
+        SubnetIds: onFargate ? parameter.subnetIds({ description: 'Where tasks run' }) : undefined,
+        LoadBalancerSecurityGroupId: parameter.securityGroupId({
+          description: 'Where traffic to the tasks comes from',
+        }),
+        BlueTargetGroupArn: parameter.string({ description: 'Where the first tasks register' }),
+        BootstrapImage: parameter.string(BOOTSTRAP_IMAGE),
+        EncryptionKeyArn: options.service.secretsKey ? parameter.string(ENCRYPTION_KEY_ARN) : undefined,
+        DesiredCount: scaling ? undefined : parameter.number({ ...DESIRED_COUNT, ...atMost }),
+        MinTasks: scaling ? parameter.number({ description: 'The fewest tasks', minValue: 0, ...atMost }) : undefined,
+        MaxTasks: scaling
+          ? parameter.number({
+              description: 'The most tasks; a release takes as much room again',
+              minValue: 1,
+              ...atMost,
+            })
+          : undefined,
+      },
+    },
+    (given, tools) => {
+      const site = openSite(tools, given, options);
+      const logGroup = site.resource(
+        'LogGroup',
+        new Logs.LogGroup({
+          LogGroupName: sub`/ecs/${site.systemName}`,
+          RetentionInDays: options.service.logRetention,
+          Tags: site.tags(),
+        }),
+        { comment: 'What the containers say.', deletionPolicy: 'Delete', updateReplacePolicy: 'Delete' },
+      );
+      const roles = declareTaskRoles(site, options, logGroup, given.EncryptionKeyArn);
+      const bootstrap = declareBootstrapTask(site, options, {
+        image: given.BootstrapImage,
+        executionRoleArn: roles.execution.att('Arn'),
+        taskRoleArn: roles.task.att('Arn'),
+        logGroup: logGroup.ref,
+      });
+      const taskSecurityGroup = admitLoadBalancer(site, options, given);
+      const { SubnetIds } = given;
+      const ecsService = site.resource(
+        'Service',
+        new ECS.Service({
+          ServiceName: site.systemName,
+          Cluster: given.ClusterName,
+          TaskDefinition: site.systemName,
+          DeploymentController: { Type: 'CODE_DEPLOY' },
+          SchedulingStrategy: 'REPLICA',
+          DesiredCount: given.DesiredCount,
+          CapacityProviderStrategy: capacityStrategy(capacity, given.CapacityProviderName),
+          NetworkConfiguration:
+            SubnetIds && taskSecurityGroup
+              ? {
+                  AwsvpcConfiguration: {
+                    Subnets: SubnetIds,
+                    SecurityGroups: [taskSecurityGroup.ref],
+                    AssignPublicIp: options.isPublic ? 'ENABLED' : 'DISABLED',
+                  },
+                }
+              : undefined,
+          PlacementStrategies: onFargate
+            ? undefined
+            : [
+                { Type: 'spread', Field: 'attribute:ecs.availability-zone' },
+                { Type: 'spread', Field: 'instanceId' },
+              ],
+          LoadBalancers: [
+            {
+              ContainerName: options.container.name,
+              ContainerPort: options.container.port,
+              TargetGroupArn: given.BlueTargetGroupArn,
+            },
+          ],
+          HealthCheckGracePeriodSeconds: options.service.gracePeriodSeconds,
+          EnableExecuteCommand: options.service.exec ? true : undefined,
+          EnableECSManagedTags: true,
+          PropagateTags: 'SERVICE',
+          Tags: site.tags(),
+        }),
+        {
+          dependsOn: bootstrap,
+          comment:
+            "TaskDefinition is the family's name, not a revision: CloudFormation sends it along with every update, and ECS refuses\n" +
+            'another revision than the one that runs. Only desired count, grace period, placement and tags may change here; all else,\n' +
+            'the target group among it, is how the service began and must stay as it is: releases change what runs.',
+        },
+      );
+      if (scaling && given.MinTasks && given.MaxTasks) {
+        declareScaling(site, scaling, {
+          clusterName: given.ClusterName,
+          serviceName: ecsService.att('Name'),
+          min: given.MinTasks,
+          max: given.MaxTasks,
+        });
+      }
+      return {
+        ServiceName: ecsService.att('Name'),
+        LogGroupName: logGroup.ref,
+        ExecutionRoleArn: roles.execution.att('Arn'),
+        TaskRoleArn: roles.task.att('Arn'),
+        TaskSecurityGroupId: taskSecurityGroup?.ref,
+      };
+    },
+  );
+};
+
+interface Doors {
+  readonly InstanceSecurityGroupId: Expression<string> | undefined;
+  readonly VpcId: Expression<string> | undefined;
+  readonly LoadBalancerSecurityGroupId: Expression<string>;
+}
+
+/** Lets the load balancer reach the tasks, and gives the tasks' own group where they have one. */
+function admitLoadBalancer(
+  { resource, tags }: Site,
+  { container }: ServiceStackOptions,
+  { InstanceSecurityGroupId, VpcId, LoadBalancerSecurityGroupId }: Doors,
+): ResourceHandle | undefined {
+  const group =
+    VpcId &&
+    resource(
+      'TaskSecurityGroup',
+      new EC2.SecurityGroup({ GroupDescription: 'Tasks of the service', VpcId, Tags: tags('tasks') }),
+      { comment: 'The group of the tasks, of both colours.' },
+    );
+  const ports = group ? { FromPort: container.port, ToPort: container.port } : DYNAMIC_PORTS;
+  const GroupId = group?.ref ?? InstanceSecurityGroupId;
+  resource(
+    'LoadBalancerIngress',
+    new EC2.SecurityGroupIngress({
+      Description: 'From the load balancer to the tasks',
+      GroupId,
+      IpProtocol: 'tcp',
+      ...ports,
+      SourceSecurityGroupId: LoadBalancerSecurityGroupId,
+    }),
+    {
+      comment: group
+        ? 'Only the load balancer reaches the tasks.'
+        : 'Docker chooses the ports of bridge mode, so the load balancer may reach all of those it chooses from.',
+    },
+  );
+  return group;
+}

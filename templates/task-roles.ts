@@ -1,0 +1,93 @@
+import type { Logs } from '../src/aws/index.ts';
+import { accountId, type Expression, partition, type ResourceHandle, region, sub } from '../src/dsl/index.ts';
+import type { ContainerSettings, PermissionStatement, Secret } from './options/container.ts';
+import { declareRole, type Statement } from './role.ts';
+import type { Site } from './site.ts';
+
+/** What the roles of a task depend on. */
+export interface TaskRoleOptions {
+  readonly container: ContainerSettings;
+  readonly sidecars: readonly ContainerSettings[];
+  readonly service: { readonly exec: boolean };
+  readonly permissions: readonly PermissionStatement[];
+}
+
+/**
+ * The two roles of a task: what ECS does to start it, and what the application does once it runs.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+ */
+export function declareTaskRoles(
+  site: Site,
+  { container, sidecars, service, permissions }: TaskRoleOptions,
+  logGroup: ResourceHandle<Logs.LogGroupReturnValues>,
+  secretsKeyArn: Expression<string> | undefined,
+) {
+  const secrets = [container, ...sidecars].flatMap((each) => Object.values(each.secrets ?? {}));
+  const tasks = { service: 'ecs-tasks.amazonaws.com', sourceArn: sub`arn:${partition}:ecs:${region}:${accountId}:*` };
+  const execution = declareRole(site, 'ExecutionRole', {
+    ...tasks,
+    policies: {
+      'pull-image': pullImage(site),
+      'write-logs': [
+        { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: logGroup.att('Arn') },
+      ],
+      'read-secrets': readSecrets(secrets, secretsKeyArn),
+    },
+    comment: 'What ECS does for a task before it runs: pull the image, open the log, read the secrets it is given.',
+  });
+  const task = declareRole(site, 'TaskRole', {
+    ...tasks,
+    policies: {
+      'execute-command': service.exec ? EXECUTE_COMMAND : [],
+      application: permissions,
+    },
+    comment: 'What the application itself may do in AWS.',
+  });
+  return { execution, task };
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#ecs-exec-required-iam-permissions */
+const EXECUTE_COMMAND: readonly Statement[] = [
+  {
+    Effect: 'Allow',
+    Action: [
+      'ssmmessages:CreateControlChannel',
+      'ssmmessages:CreateDataChannel',
+      'ssmmessages:OpenControlChannel',
+      'ssmmessages:OpenDataChannel',
+    ],
+    Resource: '*',
+  },
+];
+
+function pullImage({ systemName }: Site): readonly Statement[] {
+  const repository = sub`arn:${partition}:ecr:${region}:${accountId}:repository/${systemName}`;
+  return [
+    { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+    {
+      Effect: 'Allow',
+      Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      Resource: [repository, sub`${repository}/*`],
+    },
+  ];
+}
+
+// The ARN of a secret ends in six characters that nobody chooses.
+function readSecrets(secrets: readonly Secret[], keyArn: Expression<string> | undefined): readonly Statement[] {
+  const arns = (kind: Secret['kind'], arnOf: (name: string) => ReturnType<typeof sub>) =>
+    [...new Set(secrets.filter((secret) => secret.kind === kind).map(({ name }) => name))].map(arnOf);
+  const here = sub`${region}:${accountId}`;
+  const stored = arns('secrets-manager', (name) => sub`arn:${partition}:secretsmanager:${here}:secret:${name}-??????`);
+  const parameters = arns(
+    'parameter-store',
+    (name) => sub`arn:${partition}:ssm:${here}:parameter/${name.replace(/^\//, '')}`,
+  );
+  return [
+    ...(stored.length > 0
+      ? [{ Effect: 'Allow' as const, Action: 'secretsmanager:GetSecretValue', Resource: stored }]
+      : []),
+    ...(parameters.length > 0 ? [{ Effect: 'Allow' as const, Action: 'ssm:GetParameters', Resource: parameters }] : []),
+    ...(keyArn ? [{ Effect: 'Allow' as const, Action: 'kms:Decrypt', Resource: keyArn }] : []),
+  ];
+}
