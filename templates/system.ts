@@ -2,6 +2,7 @@ import { buildStack, Place } from '../src/dsl/index.ts';
 import type { System } from '../src/synth/system.ts';
 import { completeOptions } from './options/complete.ts';
 import type { SystemOptions } from './options/system.ts';
+import { releaseFiles } from './release.ts';
 import { root } from './root.ts';
 
 /**
@@ -12,5 +13,9 @@ import { root } from './root.ts';
  */
 export function blueGreenSystem(options: SystemOptions): System {
   const place = Place.ofCallerOf(blueGreenSystem);
-  return { name: options.name, build: () => buildStack(root(completeOptions(options, place))) };
+  return {
+    name: options.name,
+    build: () => buildStack(root(completeOptions(options, place))),
+    files: () => releaseFiles(completeOptions(options, place)),
+  };
 }

@@ -75,12 +75,18 @@ function pullImage({ systemName }: Site): readonly Statement[] {
 
 // The ARN of a secret ends in six characters that nobody chooses.
 function readSecrets(secrets: readonly Secret[], keyArn: Expression<string> | undefined): readonly Statement[] {
-  const arns = (kind: Secret['kind'], arnOf: (name: string) => ReturnType<typeof sub>) =>
-    [...new Set(secrets.filter((secret) => secret.kind === kind).map(({ name }) => name))].map(arnOf);
+  const named = (kind: Secret['kind']) => [
+    ...new Set(
+      secrets
+        .filter((secret) => secret.kind === kind)
+        .map((secret) =>
+          secret.kind === 'secrets-manager' ? `${secret.name}-${secret.suffix ?? '??????'}` : secret.name,
+        ),
+    ),
+  ];
   const here = sub`${region}:${accountId}`;
-  const stored = arns('secrets-manager', (name) => sub`arn:${partition}:secretsmanager:${here}:secret:${name}-??????`);
-  const parameters = arns(
-    'parameter-store',
+  const stored = named('secrets-manager').map((name) => sub`arn:${partition}:secretsmanager:${here}:secret:${name}`);
+  const parameters = named('parameter-store').map(
     (name) => sub`arn:${partition}:ssm:${here}:parameter/${name.replace(/^\//, '')}`,
   );
   return [

@@ -84,7 +84,10 @@ export const VARIANTS = {
       memory: 1024,
       cpu: 512,
       environment: { STAGE: 'test' },
-      secrets: { TOKEN: parameterStore('/variant/token'), DATABASE: secretsManager('variant/db', { key: 'url' }) },
+      secrets: {
+        TOKEN: parameterStore('/variant/token'),
+        DATABASE: secretsManager('variant/db', { key: 'url', suffix: 'AbCdEf' }),
+      },
       user: 'node',
       readonlyRootFilesystem: true,
       ulimits: [{ name: 'nofile', soft: 65536, hard: 65536 }],

@@ -3,10 +3,9 @@ import { sub } from './sub.ts';
 
 /** Data for {@link jsonText}: JSON, with expressions where texts go. */
 export type JsonData =
-  | string
   | number
   | boolean
-  | Expression<string>
+  | Value<string>
   | readonly JsonData[]
   | { readonly [key: string]: JsonData | undefined };
 
@@ -16,12 +15,12 @@ export type JsonData =
  */
 export function jsonText(data: JsonData, indent = ''): Value<string> {
   if (data instanceof Expression) return sub`"${data}"`;
-  if (typeof data !== 'object') return JSON.stringify(data);
+  if (typeof data !== 'object') return quote(data);
   const deeper = `${indent}  `;
   const entries = Array.isArray(data)
     ? data.map((item: JsonData) => jsonText(item, deeper))
     : Object.entries(data).flatMap(([key, value]) =>
-        value === undefined ? [] : [sub`${JSON.stringify(key)}: ${jsonText(value, deeper)}`],
+        value === undefined ? [] : [sub`${quote(key)}: ${jsonText(value, deeper)}`],
       );
   const [open, close] = Array.isArray(data) ? ['[', ']'] : ['{', '}'];
   if (entries.length === 0) return `${open}${close}`;
@@ -30,4 +29,10 @@ export function jsonText(data: JsonData, indent = ''): Value<string> {
   if (!isFlat) return sub`${open}\n${deeper}${inside}\n${indent}${close}`;
   const space = open === '{' ? ' ' : '';
   return sub`${open}${space}${inside}${space}${close}`;
+}
+
+// Plain ASCII: CloudFormation gives other characters back as question marks.
+function quote(value: string | number | boolean): string {
+  const code = (character: string) => character.charCodeAt(0).toString(16).padStart(4, '0');
+  return JSON.stringify(value).replace(/[^\0-\x7f]/g, (character) => `\\u${code(character)}`);
 }

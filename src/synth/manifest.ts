@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OutputFile } from './synthesize.ts';
+import type { OutputFile } from './output-file.ts';
 
 /** What `manifest.json` says of each file. */
 export interface ManifestEntry {

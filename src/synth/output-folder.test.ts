@@ -14,8 +14,9 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { TealformError } from '../dsl/error.ts';
 import { writeManifest } from './manifest.ts';
+import type { OutputFile } from './output-file.ts';
 import { applyChanges, compareOutput } from './output-folder.ts';
-import type { OutputFile, Synthesized } from './synthesize.ts';
+import type { Synthesized } from './synthesize.ts';
 
 test('a file is replaced by another file, never written over: who has it open goes on reading the old one', (context) => {
   const folder = emptyFolder(context);

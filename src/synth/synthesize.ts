@@ -5,14 +5,8 @@ import { type Problem, throwIfAny } from '../dsl/error.ts';
 import { type HeaderWriter, type RenderedTemplate, renderFlat, renderNested } from '../dsl/render.ts';
 import type { Template } from '../dsl/template.ts';
 import { writeManifest } from './manifest.ts';
+import type { OutputFile } from './output-file.ts';
 import type { System } from './system.ts';
-
-/** A file below `output/`. */
-export interface OutputFile {
-  /** Relative to the folder of its system, with slashes. */
-  readonly path: string;
-  readonly text: string;
-}
 
 /** Everything that is written for one system. */
 export interface Synthesized {
@@ -23,7 +17,7 @@ export interface Synthesized {
 }
 
 /**
- * A system's templates in both forms, and the manifest over them. Pure: touches no disk.
+ * A system's templates in both forms, what it has beside them, and the manifest over all of it. Pure: touches no disk.
  * @throws TealformError with every problem of every stack.
  */
 export function synthesize(system: System): Synthesized {
@@ -46,7 +40,7 @@ export function synthesize(system: System): Synthesized {
   // The flat form is made of what was checked; what it can still break is what grows by putting it all together.
   const templates = [...renderNested(root, header), flat];
   throwIfAny([...checkLimits(flat.stack), ...templates.flatMap(({ stack, text }) => checkSize(stack, text))]);
-  const files = templates.map(({ file, text }) => ({ path: file, text }));
+  const files = [...templates.map(({ file, text }) => ({ path: file, text })), ...(system.files?.() ?? [])];
   return { system: system.name, files: [...files, { path: 'manifest.json', text: writeManifest(files) }], templates };
 }
 

@@ -1,4 +1,5 @@
 import type { BuiltStack } from '../dsl/built.ts';
+import type { OutputFile } from './output-file.ts';
 
 /** A system as the commands see it: a name, and the root of its stacks. */
 export interface System {
@@ -6,6 +7,8 @@ export interface System {
   readonly name: string;
   /** Builds its stacks. Pure. */
   readonly build: () => BuiltStack;
+  /** What is written beside its templates. Pure. */
+  readonly files?: () => readonly OutputFile[];
 }
 
 /** Whether a value that a module exports is a system. */

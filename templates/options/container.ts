@@ -87,6 +87,8 @@ export interface SecretsManagerSecret {
   readonly name: string;
   /** One value of a secret that is a JSON object; otherwise all of it. */
   readonly key?: string;
+  /** The six characters after its name, where ECS is to ask by the whole ARN and may read no secret but this. */
+  readonly suffix?: string;
 }
 
 export interface ParameterStoreSecret {
@@ -96,7 +98,10 @@ export interface ParameterStoreSecret {
 }
 
 /** A secret in Secrets Manager, of this account and region. */
-export function secretsManager(name: string, options: { readonly key?: string } = {}): SecretsManagerSecret {
+export function secretsManager(
+  name: string,
+  options: { readonly key?: string; readonly suffix?: string } = {},
+): SecretsManagerSecret {
   return { kind: 'secrets-manager', name, ...options };
 }
 
