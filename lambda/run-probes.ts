@@ -29,7 +29,7 @@ async function runProbe(probe: Probe, baseUrl: string, timeLeft: TimeLeft, log: 
   let inRow = 0;
   for (let number = 1; ; number += 1) {
     const left = timeLeft();
-    if (left <= 0) return `time was nearly out before attempt ${number} of ${attempts}`;
+    if (left <= 0) return `time was nearly out after ${number - 1} of ${attempts} attempts`;
     const result = await attempt(probe, baseUrl, Math.ceil(Math.min(maxLatencyMs, left)));
     const passed = result.reason === undefined;
     inRow = passed ? inRow + 1 : 0;
