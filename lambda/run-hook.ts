@@ -5,11 +5,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { bundleHook } from './bundle.ts';
+import { parseTemplate } from '../src/dsl/yaml/parse.ts';
 
-/** The code that the tests are about, and the only place where they get it from. */
+const TEMPLATE = new URL('../output/hello-server/hooks.yaml', import.meta.url);
+
+/** The code that the tests are about: what stands in the checked-in template, which is what will run. */
 export function hookCode(): string {
-  return bundleHook();
+  const template = parseTemplate(readFileSync(TEMPLATE, 'utf8'));
+  const code = ['Resources', 'AfterAllowTestTrafficHook', 'Properties', 'Code', 'ZipFile'].reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    template,
+  );
+  if (typeof code !== 'string') throw new Error('hooks.yaml has no code of AfterAllowTestTrafficHook');
+  return code;
 }
 
 /** How the function is called. */

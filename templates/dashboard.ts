@@ -1,5 +1,5 @@
 import { CloudWatch } from '../src/aws/index.ts';
-import { type Expression, type JsonData, jsonText, region } from '../src/dsl/index.ts';
+import { type Expression, type Json, region, toJsonString } from '../src/dsl/index.ts';
 import { type AlarmHandle, BOTH_COLOURS, type Colour, type Measured } from './alarms.ts';
 import type { Site } from './site.ts';
 
@@ -23,9 +23,9 @@ export function declareDashboard(
   alarms: readonly AlarmHandle[],
 ): void {
   const { clusterName, serviceName } = measured;
-  const colours = (y: number, title: string, metrics: (colour: Colour) => readonly JsonData[], unit?: string) =>
+  const colours = (y: number, title: string, metrics: (colour: Colour) => readonly Json[], unit?: string) =>
     BOTH_COLOURS.map((colour, index) => graph({ x: index * HALF, y }, `${colour}: ${title}`, metrics(colour), unit));
-  const ofColour = (colour: Colour, metric: string, look: JsonData): JsonData => [
+  const ofColour = (colour: Colour, metric: string, look: Json): Json => [
     'AWS/ApplicationELB',
     metric,
     'TargetGroup',
@@ -34,7 +34,7 @@ export function declareDashboard(
     measured.loadBalancer,
     look,
   ];
-  const ofService = (metric: string, label: string): JsonData => [
+  const ofService = (metric: string, label: string): Json => [
     'AWS/ECS',
     metric,
     'ClusterName',
@@ -82,9 +82,13 @@ export function declareDashboard(
         : []),
     ],
   };
-  resource('Dashboard', new CloudWatch.Dashboard({ DashboardName: systemName, DashboardBody: jsonText(body) }), {
-    comment: 'Blue beside green, on the same scales.',
-  });
+  resource(
+    'Dashboard',
+    new CloudWatch.Dashboard({ DashboardName: systemName, DashboardBody: toJsonString(body, 'readable') }),
+    {
+      comment: 'Blue beside green, on the same scales.',
+    },
+  );
 }
 
 const COLOUR_CODES: Readonly<Record<Colour, string>> = { Blue: '#1f77b4', Green: '#2ca02c' };
@@ -92,9 +96,9 @@ const COLOUR_CODES: Readonly<Record<Colour, string>> = { Blue: '#1f77b4', Green:
 function graph(
   place: { readonly x: number; readonly y: number },
   title: string,
-  metrics: readonly JsonData[],
+  metrics: readonly Json[],
   unit?: string,
-): JsonData {
+): Json {
   return {
     type: 'metric',
     ...place,

@@ -1,4 +1,4 @@
-import { type JsonData, jsonText, sub, type Value } from '../src/dsl/index.ts';
+import { type Json, sub, toJsonString, type Value } from '../src/dsl/index.ts';
 import type { ContainerSettings, Secret } from './options/container.ts';
 import type { CompleteOptions } from './options/system.ts';
 
@@ -46,7 +46,7 @@ export function writeTaskDefinition(options: TaskOptions, references: TaskRefere
     ...writeSettings(sidecar, references),
     logConfiguration: logTo(references, sidecar.name),
   }));
-  return jsonText({
+  const definition = {
     family: references.family,
     executionRoleArn: references.executionRoleArn,
     taskRoleArn: references.taskRoleArn,
@@ -63,7 +63,8 @@ export function writeTaskDefinition(options: TaskOptions, references: TaskRefere
         }
       : {}),
     containerDefinitions: [application, ...besides],
-  });
+  };
+  return toJsonString(definition, 'readable');
 }
 
 function writeSettings(settings: ContainerSettings, references: TaskReferences) {
@@ -101,13 +102,13 @@ function secretArn(secret: Secret, { partition, region, accountId }: TaskReferen
   return secret.key === undefined ? arn : sub`${arn}:${secret.key}::`;
 }
 
-function logTo({ logGroup, region }: TaskReferences, prefix: string): JsonData {
+function logTo({ logGroup, region }: TaskReferences, prefix: string): Json {
   return {
     logDriver: 'awslogs',
     options: { 'awslogs-group': logGroup, 'awslogs-region': region, 'awslogs-stream-prefix': prefix },
   };
 }
 
-function listOrNothing<T extends JsonData>(items: readonly T[]): readonly T[] | undefined {
+function listOrNothing<T extends Json>(items: readonly T[]): readonly T[] | undefined {
   return items.length > 0 ? items : undefined;
 }

@@ -17,10 +17,9 @@ export {
   select,
   split,
   type Text,
-  toJsonString,
   transform,
 } from './intrinsics.ts';
-export { type JsonData, jsonText } from './json-text.ts';
+export { type JsonLayout, toJsonString } from './json-text.ts';
 export type { Mapping } from './mapping.ts';
 export { type Output, output } from './output.ts';
 export { type Parameter, type ParameterReferences, parameter } from './parameter.ts';

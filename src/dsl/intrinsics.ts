@@ -1,8 +1,6 @@
-import { TealformError } from './error.ts';
 import { Expression, isExpression, type Json, type List, type Value } from './expression.ts';
-import { isListValue } from './list-value.ts';
 import type { Mapping, MappingEntries, MappingValue, SecondLevelKey } from './mapping.ts';
-import { composeSub, type SubPart, Substitution } from './sub.ts';
+import { needsTransform } from './needs-transform.ts';
 
 /** What can stand in a text: CloudFormation writes numbers and booleans out. */
 export type Text = string | number | boolean;
@@ -93,45 +91,4 @@ export function transform<T>(name: string, parameters: { readonly [key: string]:
 export function length(list: List<unknown>): number {
   if (isExpression(list)) throw needsTransform('Fn::Length', 'a list that is known in TypeScript');
   return list.length;
-}
-
-/**
- * A document as JSON text, expressions inside it filled in by `Fn::Sub`: what `Fn::ToJsonString` does, without the transform it
- * needs. Each expression stands as a JSON string; it must not yield quotes or backslashes.
- * @throws TealformError `needs-transform` for a list expression, which `Fn::Sub` cannot hold.
- */
-export function toJsonString(document: Json): string | Expression<string> {
-  const parts: SubPart[] = [];
-  writeJson(document, parts);
-  return composeSub(parts);
-}
-
-function writeJson(value: Json, parts: SubPart[]): void {
-  if (value instanceof Expression) {
-    if (isListValue(value)) throw needsTransform('Fn::ToJsonString', 'one element of it, as select(0, ...) gives');
-    const pieces: readonly SubPart[] = value instanceof Substitution ? value.parts : [value];
-    // What is known of a substitution's text is escaped here; joining the parts would lose that it stands in a JSON string.
-    const written = pieces.map((piece) => (typeof piece === 'string' ? JSON.stringify(piece).slice(1, -1) : piece));
-    parts.push('"', ...written, '"');
-  } else if (typeof value !== 'object') {
-    parts.push(JSON.stringify(value));
-  } else {
-    const isList = Array.isArray(value);
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    parts.push(isList ? '[' : '{');
-    for (const [index, [key, member]] of members.entries()) {
-      if (index > 0) parts.push(',');
-      if (!isList) parts.push(`${JSON.stringify(key)}:`);
-      writeJson(member as Json, parts);
-    }
-    parts.push(isList ? ']' : '}');
-  }
-}
-
-function needsTransform(name: string, instead: string): TealformError {
-  return new TealformError({
-    code: 'needs-transform',
-    message: `${name} of an expression needs the AWS::LanguageExtensions transform, which is not supported`,
-    hint: `give it ${instead}`,
-  });
 }

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { type JsonData, jsonText } from './json-text.ts';
+import type { Json } from './expression.ts';
+import { toJsonString } from './json-text.ts';
 import { region } from './pseudo.ts';
 import { sub } from './sub.ts';
 
 describe('JSON as the text of a property', () => {
   test('is what JSON.parse gives back, whatever is in it, in plain ASCII', () => {
-    const data = fc.letrec<{ data: JsonData }>((tie) => ({
+    const data = fc.letrec<{ data: Json }>((tie) => ({
       data: fc.oneof(
         { depthSize: 'small' },
         fc.string({ unit: 'binary' }),
@@ -19,8 +20,8 @@ describe('JSON as the text of a property', () => {
       ),
     })).data;
     fc.assert(
-      fc.property(data, (value) => {
-        const text = jsonText(value);
+      fc.property(data, fc.constantFrom('compact', 'readable'), (value, layout) => {
+        const text = toJsonString(value, layout);
         assert.ok(typeof text === 'string');
         assert.match(text, /^[\0-\x7f]*$/);
         assert.deepEqual(JSON.parse(text), JSON.parse(JSON.stringify(value)));
@@ -29,7 +30,7 @@ describe('JSON as the text of a property', () => {
   });
 
   test('expressions stand in quotes, and text that looks like one stays text', () => {
-    const text = jsonText({ where: region, arn: sub`arn:${region}:x`, literal: '${AWS::Region}' });
+    const text = toJsonString({ where: region, arn: sub`arn:${region}:x`, literal: '${AWS::Region}' }, 'readable');
     assert.deepEqual(JSON.parse(JSON.stringify(text)), {
       'Fn::Sub': '{ "where": "${AWS::Region}", "arn": "arn:${AWS::Region}:x", "literal": "${!AWS::Region}" }',
     });
@@ -37,7 +38,7 @@ describe('JSON as the text of a property', () => {
 
   test('what is flat takes one line, what has depth a line for each part', () => {
     assert.equal(
-      jsonText({ a: [1, 2], b: { c: 'd', e: [] }, f: undefined }),
+      toJsonString({ a: [1, 2], b: { c: 'd', e: [] }, f: undefined }, 'readable'),
       '{\n  "a": [1, 2],\n  "b": {\n    "c": "d",\n    "e": []\n  }\n}',
     );
   });

@@ -1,37 +1,57 @@
-import { Expression, type Value } from './expression.ts';
-import { sub } from './sub.ts';
-
-/** Data for {@link jsonText}: JSON, with expressions where texts go. */
-export type JsonData =
-  | number
-  | boolean
-  | Value<string>
-  | readonly JsonData[]
-  | { readonly [key: string]: JsonData | undefined };
+import { Expression, type Json } from './expression.ts';
+import { isListValue } from './list-value.ts';
+import { needsTransform } from './needs-transform.ts';
+import { composeSub, type SubPart, Substitution } from './sub.ts';
 
 /**
- * JSON for a property that takes it as text: expressions stand in quotes and are filled in at deployment, lists of plain values
- * and objects without depth take one line. What an expression yields must not hold quotes or backslashes: names and ARNs do not.
+ * How JSON is laid out: `compact` in one line; `readable` with a line for each part, where lists and objects of plain values
+ * take one.
  */
-export function jsonText(data: JsonData, indent = ''): Value<string> {
-  if (data instanceof Expression) return sub`"${data}"`;
-  if (typeof data !== 'object') return quote(data);
-  const deeper = `${indent}  `;
-  const entries = Array.isArray(data)
-    ? data.map((item: JsonData) => jsonText(item, deeper))
-    : Object.entries(data).flatMap(([key, value]) =>
-        value === undefined ? [] : [sub`${quote(key)}: ${jsonText(value, deeper)}`],
-      );
-  const [open, close] = Array.isArray(data) ? ['[', ']'] : ['{', '}'];
-  if (entries.length === 0) return `${open}${close}`;
-  const isFlat = Object.values(data).every((value) => typeof value !== 'object' || value instanceof Expression);
-  const inside = entries.reduce((text, entry) => sub`${text}${isFlat ? ', ' : `,\n${deeper}`}${entry}`);
-  if (!isFlat) return sub`${open}\n${deeper}${inside}\n${indent}${close}`;
-  const space = open === '{' ? ' ' : '';
-  return sub`${open}${space}${inside}${space}${close}`;
+export type JsonLayout = 'compact' | 'readable';
+
+/**
+ * A document as JSON text, expressions inside it filled in by `Fn::Sub`: what `Fn::ToJsonString` does, without the transform it
+ * needs. Each expression stands as a JSON string; it must not yield quotes or backslashes. Plain ASCII: CloudFormation gives
+ * other characters back as question marks.
+ * @throws TealformError `needs-transform` for a list expression, which `Fn::Sub` cannot hold.
+ */
+export function toJsonString(document: Json, layout: JsonLayout = 'compact'): string | Expression<string> {
+  const parts: SubPart[] = [];
+  writeJson(document, parts, layout === 'readable' ? '\n' : '');
+  return composeSub(parts);
 }
 
-// Plain ASCII: CloudFormation gives other characters back as question marks.
+/** @param newLine what a line of its own begins with: the line break and the indentation; nothing where all is one line. */
+function writeJson(value: Json, parts: SubPart[], newLine: string): void {
+  if (value instanceof Expression) {
+    if (isListValue(value)) throw needsTransform('Fn::ToJsonString', 'one element of it, as select(0, ...) gives');
+    const pieces: readonly SubPart[] = value instanceof Substitution ? value.parts : [value];
+    // What is known of a substitution's text is escaped here; joining the parts would lose that it stands in a JSON string.
+    parts.push('"', ...pieces.map((piece) => (typeof piece === 'string' ? quote(piece).slice(1, -1) : piece)), '"');
+  } else if (typeof value !== 'object') {
+    parts.push(quote(value));
+  } else {
+    writeMembers(value, parts, newLine);
+  }
+}
+
+function writeMembers(value: object, parts: SubPart[], newLine: string): void {
+  const isList = Array.isArray(value);
+  const members = Object.entries<Json>({ ...value }).filter(([, member]) => member !== undefined);
+  const isFlat = members.every(([, member]) => typeof member !== 'object' || member instanceof Expression);
+  const deeper = newLine === '' || isFlat ? '' : `${newLine}  `;
+  // In one line, what can be read has blanks.
+  const blank = newLine === '' ? '' : ' ';
+  const edge = isFlat && !isList && members.length > 0 ? blank : '';
+  parts.push(isList ? '[' : '{', deeper || edge);
+  for (const [index, [key, member]] of members.entries()) {
+    if (index > 0) parts.push(',', deeper || blank);
+    if (!isList) parts.push(`${quote(key)}:${blank}`);
+    writeJson(member, parts, deeper || newLine);
+  }
+  parts.push(deeper ? newLine : edge, isList ? ']' : '}');
+}
+
 function quote(value: string | number | boolean): string {
   const code = (character: string) => character.charCodeAt(0).toString(16).padStart(4, '0');
   return JSON.stringify(value).replace(/[^\0-\x7f]/g, (character) => `\\u${code(character)}`);
