@@ -52,6 +52,20 @@ describe('the repository', () => {
     }
   });
 
+  test("every logical id that the README's table of steps names is in the template it says", () => {
+    const table = readFileSync(join(ROOT, 'README.md'), 'utf8').split('## The setup by hand')[1] ?? '';
+    const named = [...table.matchAll(/`([\w-]+\.yaml)`: ((?:`\w+`(?: \(.*?\))?(?:, )?)+)/g)].flatMap(
+      ([, file = '', ids = '']) =>
+        [...ids.replace(/\(.*?\)/g, '').matchAll(/`(\w+)`/g)].map(([, id]) => ({ file, id })),
+    );
+    const missing = named.filter(
+      ({ file, id }) =>
+        !new RegExp(`^ {2}${id}:$`, 'm').test(readFileSync(join(ROOT, 'output/hello-server', file), 'utf8')),
+    );
+    assert.deepEqual(missing, []);
+    assert.ok(named.length > 20);
+  });
+
   test('decision records are numbered without gaps', () => {
     const { stdout } = spawnSync('ls', ['docs/adr'], { cwd: ROOT, encoding: 'utf8' });
     const numbers = stdout
