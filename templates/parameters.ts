@@ -76,6 +76,10 @@ export const DESIRED_COUNT = {
   minValue: 0,
 };
 
+export const MIN_TASKS = { description: 'The fewest tasks', minValue: 0 };
+
+export const MAX_TASKS = { description: 'The most tasks; a release takes as much room again', minValue: 1 };
+
 export const BOOTSTRAP_IMAGE = {
   description: 'Image with Node.js that answers health checks until the first release; never change it after creation',
   minLength: 1,

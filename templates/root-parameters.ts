@@ -16,7 +16,9 @@ import {
   HOSTED_ZONE_ID,
   IMAGE_ID,
   LIVE_COLOUR,
+  MAX_TASKS,
   MIN_INSTANCES,
+  MIN_TASKS,
   NOTIFICATION_EMAIL,
   PERMISSIONS_BOUNDARY_ARN,
   SYSTEM_NAME,
@@ -116,17 +118,8 @@ const serviceParameters = (options: CompleteOptions) => {
   const isClosed = network.kind === 'new' && network.nat === 'none' && network.tasks === 'private';
   return {
     DesiredCount: scaling ? undefined : parameter.number({ ...DESIRED_COUNT, ...atMost, default: desiredCount }),
-    MinTasks: scaling
-      ? parameter.number({ description: 'The fewest tasks', minValue: 0, ...atMost, default: scaling.min })
-      : undefined,
-    MaxTasks: scaling
-      ? parameter.number({
-          description: 'The most tasks; a release takes as much room again',
-          minValue: 1,
-          ...atMost,
-          default: scaling.max,
-        })
-      : undefined,
+    MinTasks: scaling ? parameter.number({ ...MIN_TASKS, ...atMost, default: scaling.min }) : undefined,
+    MaxTasks: scaling ? parameter.number({ ...MAX_TASKS, ...atMost, default: scaling.max }) : undefined,
     EncryptionKeyArn: service.secretsKey ? parameter.string(ENCRYPTION_KEY_ARN) : undefined,
     // The public registry has no endpoint: without a way out, the image must be in the account's own.
     BootstrapImage: isClosed

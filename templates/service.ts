@@ -3,7 +3,7 @@ import { type Expression, parameter, type ResourceHandle, stack, sub } from '../
 import { declareBootstrapTask } from './bootstrap-task.ts';
 import { capacityStrategy } from './capacity-strategy.ts';
 import type { CompleteOptions } from './options/system.ts';
-import { BOOTSTRAP_IMAGE, DESIRED_COUNT, ENCRYPTION_KEY_ARN } from './parameters.ts';
+import { BOOTSTRAP_IMAGE, DESIRED_COUNT, ENCRYPTION_KEY_ARN, MAX_TASKS, MIN_TASKS } from './parameters.ts';
 import { declareScaling } from './scaling.ts';
 import { openSite, type Site, siteWithRolesParameters } from './site.ts';
 import { declareTaskRoles } from './task-roles.ts';
@@ -58,14 +58,8 @@ export const service = (options: ServiceStackOptions) => {
         BootstrapImage: parameter.string(BOOTSTRAP_IMAGE),
         EncryptionKeyArn: options.service.secretsKey ? parameter.string(ENCRYPTION_KEY_ARN) : undefined,
         DesiredCount: scaling ? undefined : parameter.number({ ...DESIRED_COUNT, ...atMost }),
-        MinTasks: scaling ? parameter.number({ description: 'The fewest tasks', minValue: 0, ...atMost }) : undefined,
-        MaxTasks: scaling
-          ? parameter.number({
-              description: 'The most tasks; a release takes as much room again',
-              minValue: 1,
-              ...atMost,
-            })
-          : undefined,
+        MinTasks: scaling ? parameter.number({ ...MIN_TASKS, ...atMost }) : undefined,
+        MaxTasks: scaling ? parameter.number({ ...MAX_TASKS, ...atMost }) : undefined,
       },
     },
     (given, tools) => {

@@ -70,7 +70,12 @@ function fillIn(options: SystemOptions): CompleteOptions {
     },
     listeners: options.listeners,
     capacity: options.capacity,
-    container: { ...options.container, name: options.container.name ?? options.name },
+    container: {
+      ...options.container,
+      name: options.container.name ?? options.name,
+      // A shell leaves processes behind, which only an init process takes away.
+      ...(options.service?.exec && options.container.initProcess === undefined ? { initProcess: true } : {}),
+    },
     sidecars: options.sidecars ?? [],
     service: { gracePeriodSeconds: 60, logRetention: 30, secretsKey: false, exec: false, ...options.service },
     permissions: options.permissions ?? [],
