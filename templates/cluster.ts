@@ -1,9 +1,9 @@
 import { ECS } from '../src/aws/index.ts';
 import { parameter, stack } from '../src/dsl/index.ts';
-import { declareInstances, type InstanceOptions } from './instances.ts';
+import { declareInstances, type InstanceOptions } from './cluster/instances.ts';
+import { IMAGE_ID, MIN_INSTANCES } from './common/parameters.ts';
+import { openSite, type SiteOptions, siteParameters, siteWithRolesParameters } from './common/site.ts';
 import type { FargateCapacity } from './options/capacity.ts';
-import { IMAGE_ID, MIN_INSTANCES } from './parameters.ts';
-import { openSite, type SiteOptions, siteParameters, siteWithRolesParameters } from './site.ts';
 
 /** What a cluster of the system's own is made from. */
 export interface ClusterStackOptions extends SiteOptions {

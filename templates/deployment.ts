@@ -1,14 +1,14 @@
 import { CodeDeploy } from '../src/aws/index.ts';
 import { type Expression, parameter, type ResourceHandle, stack, sub, type Value } from '../src/dsl/index.ts';
-import { declareAlarms } from './alarms.ts';
-import { declareDashboard } from './dashboard.ts';
-import { declareDeploymentRole } from './deployment-role.ts';
-import { declareNotifications } from './notifications.ts';
+import { NOTIFICATION_EMAIL } from './common/parameters.ts';
+import { openSite, type Site, siteWithRolesParameters } from './common/site.ts';
+import { declareAlarms } from './deployment/alarms.ts';
+import { declareDashboard } from './deployment/dashboard.ts';
+import { declareDeploymentRole } from './deployment/deployment-role.ts';
+import { declareNotifications } from './deployment/notifications.ts';
 import type { TrafficOptions } from './options/deployment.ts';
 import type { LifecycleEvent } from './options/hooks.ts';
 import type { CompleteOptions } from './options/system.ts';
-import { NOTIFICATION_EMAIL } from './parameters.ts';
-import { openSite, type Site, siteWithRolesParameters } from './site.ts';
 
 /** What the deployment stack is made from. */
 export interface DeploymentStackOptions

@@ -11,12 +11,12 @@ import {
   sub,
   type Value,
 } from '../src/dsl/index.ts';
-import { type HookPlacement, type PlacedHook, writeProbes } from './hook-placement.ts';
+import { HOST_NAME } from './common/parameters.ts';
+import { declareRole } from './common/role.ts';
+import { openSite, type Site, type SiteOptions, siteWithRolesParameters } from './common/site.ts';
+import { type HookPlacement, type PlacedHook, writeProbes } from './hooks/placement.ts';
 import type { ListenerOptions } from './options/listeners.ts';
 import type { RetentionDays } from './options/network.ts';
-import { HOST_NAME } from './parameters.ts';
-import { declareRole } from './role.ts';
-import { openSite, type Site, type SiteOptions, siteWithRolesParameters } from './site.ts';
 
 /** What the hooks are made from. */
 export interface HooksStackOptions extends SiteOptions {

@@ -9,10 +9,6 @@ import {
   sub,
   type Value,
 } from '../src/dsl/index.ts';
-import { declareAccessLogs } from './access-logs.ts';
-import type { HookAddresses } from './hook-placement.ts';
-import { Listeners } from './listeners.ts';
-import { isRedirectedTo, type ListenerOptions, type LoadBalancerOptions, usesTls } from './options/listeners.ts';
 import {
   CERTIFICATE_ARN,
   CLIENT_CIDR,
@@ -22,9 +18,13 @@ import {
   HOSTED_ZONE_ID,
   LIVE_COLOUR,
   TESTER_CIDR,
-} from './parameters.ts';
-import { openSite, type Site, type SiteOptions, siteParameters } from './site.ts';
-import { declareTargetGroups, type TargetGroupOptions } from './target-groups.ts';
+} from './common/parameters.ts';
+import { openSite, type Site, type SiteOptions, siteParameters } from './common/site.ts';
+import type { HookAddresses } from './hooks/placement.ts';
+import { declareAccessLogs } from './load-balancer/access-logs.ts';
+import { Listeners } from './load-balancer/listeners.ts';
+import { declareTargetGroups, type TargetGroupOptions } from './load-balancer/target-groups.ts';
+import { isRedirectedTo, type ListenerOptions, type LoadBalancerOptions, usesTls } from './options/listeners.ts';
 
 export interface LoadBalancerStackOptions extends LoadBalancerOptions, TargetGroupOptions, SiteOptions {
   readonly production: ListenerOptions;

@@ -1,11 +1,11 @@
 import { EC2 } from '../src/aws/index.ts';
 import { cidr, getAZs, parameter, type ResourceHandle, select, stack, sub } from '../src/dsl/index.ts';
-import { declareInterfaceEndpoints, declareS3Endpoint } from './endpoints.ts';
-import { declareFlowLogs } from './flow-logs.ts';
-import type { NetworkSite, NetworkStackOptions } from './network-site.ts';
+import { VPC_CIDR } from './common/parameters.ts';
+import { openSite, siteParameters, siteWithRolesParameters } from './common/site.ts';
+import { declareInterfaceEndpoints, declareS3Endpoint } from './network/endpoints.ts';
+import { declareFlowLogs } from './network/flow-logs.ts';
+import type { NetworkSite, NetworkStackOptions } from './network/network-site.ts';
 import type { NewVpc } from './options/network.ts';
-import { VPC_CIDR } from './parameters.ts';
-import { openSite, siteParameters, siteWithRolesParameters } from './site.ts';
 
 /** The block is cut into eight: up to four zones of public subnets, then the private ones. So a third zone moves no subnet. */
 const SUBNET_BLOCKS = 8;

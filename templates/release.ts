@@ -1,6 +1,6 @@
 import type { OutputFile } from '../src/synth/output-file.ts';
 import type { CompleteOptions } from './options/system.ts';
-import { writeTaskDefinition } from './task-definition.ts';
+import { writeTaskDefinition } from './release/task-definition.ts';
 
 /** What stands for values that are only known once the system is deployed: the root's parameter and outputs, and the account's own. */
 const PLACEHOLDERS = {

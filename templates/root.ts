@@ -8,13 +8,13 @@ import {
 } from '../src/dsl/index.ts';
 import { cluster } from './cluster.ts';
 import { deployment } from './deployment.ts';
-import { type HookPlacement, placeHooks } from './hook-placement.ts';
+import { type HookPlacement, placeHooks } from './hooks/placement.ts';
 import { hooks } from './hooks.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { network } from './network.ts';
 import { mostTasks } from './options/room.ts';
 import type { CompleteOptions } from './options/system.ts';
-import { PARAMETER_GROUPS, rootParameters } from './root-parameters.ts';
+import { PARAMETER_GROUPS, rootParameters } from './root/root-parameters.ts';
 import { service } from './service.ts';
 
 /** A whole system: what differs between environments as parameters, the stacks it is made of, what its users want to know. */

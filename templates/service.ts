@@ -1,12 +1,12 @@
 import { EC2, ECS, Logs } from '../src/aws/index.ts';
 import { type Expression, parameter, type ResourceHandle, stack, sub } from '../src/dsl/index.ts';
-import { declareBootstrapTask } from './bootstrap-task.ts';
-import { capacityStrategy } from './capacity-strategy.ts';
+import { BOOTSTRAP_IMAGE, DESIRED_COUNT, ENCRYPTION_KEY_ARN, MAX_TASKS, MIN_TASKS } from './common/parameters.ts';
+import { openSite, type Site, siteWithRolesParameters } from './common/site.ts';
 import type { CompleteOptions } from './options/system.ts';
-import { BOOTSTRAP_IMAGE, DESIRED_COUNT, ENCRYPTION_KEY_ARN, MAX_TASKS, MIN_TASKS } from './parameters.ts';
-import { declareScaling } from './scaling.ts';
-import { openSite, type Site, siteWithRolesParameters } from './site.ts';
-import { declareTaskRoles } from './task-roles.ts';
+import { declareBootstrapTask } from './service/bootstrap-task.ts';
+import { capacityStrategy } from './service/capacity-strategy.ts';
+import { declareScaling } from './service/scaling.ts';
+import { declareTaskRoles } from './service/task-roles.ts';
 
 /** Ports that Docker chooses from in bridge mode. */
 const DYNAMIC_PORTS = { FromPort: 32768, ToPort: 65535 };

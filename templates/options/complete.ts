@@ -1,5 +1,5 @@
 import { type Place, type Problem, TealformError } from '../../src/dsl/index.ts';
-import { placeHooks } from '../hook-placement.ts';
+import { placeHooks } from '../hooks/placement.ts';
 import { checkCapacity } from './check-capacity.ts';
 import { checkContainers } from './check-container.ts';
 import { checkDeployment } from './check-deployment.ts';

@@ -1,8 +1,8 @@
-import { ECS } from '../src/aws/index.ts';
-import { type Expression, type ResourceHandle, region } from '../src/dsl/index.ts';
-import type { CapacityOptions } from './options/capacity.ts';
-import type { ContainerOptions } from './options/container.ts';
-import type { Site } from './site.ts';
+import { ECS } from '../../src/aws/index.ts';
+import { type Expression, type ResourceHandle, region } from '../../src/dsl/index.ts';
+import type { Site } from '../common/site.ts';
+import type { CapacityOptions } from '../options/capacity.ts';
+import type { ContainerOptions } from '../options/container.ts';
 
 /** What the bootstrap task depends on: nothing that a service can change later. */
 export interface BootstrapOptions {

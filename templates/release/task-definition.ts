@@ -1,6 +1,6 @@
-import { type Json, sub, toJsonString, type Value } from '../src/dsl/index.ts';
-import type { ContainerSettings, Secret } from './options/container.ts';
-import type { CompleteOptions } from './options/system.ts';
+import { type Json, sub, toJsonString, type Value } from '../../src/dsl/index.ts';
+import type { ContainerSettings, Secret } from '../options/container.ts';
+import type { CompleteOptions } from '../options/system.ts';
 
 /** What a task definition refers to: expressions inside a template, or text that says what to fill in. */
 export interface TaskReferences {

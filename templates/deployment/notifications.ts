@@ -1,6 +1,6 @@
-import { KMS, SNS } from '../src/aws/index.ts';
-import { accountId, type Expression, equals, not, partition, region, sub } from '../src/dsl/index.ts';
-import type { Site } from './site.ts';
+import { KMS, SNS } from '../../src/aws/index.ts';
+import { accountId, type Expression, equals, not, partition, region, sub } from '../../src/dsl/index.ts';
+import type { Site } from '../common/site.ts';
 
 /** Where people are told of deployments and alarms: a topic, encrypted with a key that alarms may use. */
 export function declareNotifications({ resource, condition, systemName, tags }: Site, email: Expression<string>) {

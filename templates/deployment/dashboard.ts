@@ -1,7 +1,7 @@
-import { CloudWatch } from '../src/aws/index.ts';
-import { type Expression, type Json, region, toJsonString } from '../src/dsl/index.ts';
+import { CloudWatch } from '../../src/aws/index.ts';
+import { type Expression, type Json, region, toJsonString } from '../../src/dsl/index.ts';
+import type { Site } from '../common/site.ts';
 import { type AlarmHandle, BOTH_COLOURS, type Colour, type Measured } from './alarms.ts';
-import type { Site } from './site.ts';
 
 /** What the dashboard shows beside the two colours. */
 export interface DashboardReferences extends Measured {

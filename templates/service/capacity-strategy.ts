@@ -1,6 +1,6 @@
-import type { ECS } from '../src/aws/index.ts';
-import type { Expression } from '../src/dsl/index.ts';
-import type { CapacityOptions } from './options/capacity.ts';
+import type { ECS } from '../../src/aws/index.ts';
+import type { Expression } from '../../src/dsl/index.ts';
+import type { CapacityOptions } from '../options/capacity.ts';
 
 /**
  * What the service's tasks are placed on. The AppSpec must repeat it: CodeDeploy drops what it does not find there.

@@ -1,9 +1,4 @@
-import { parameter } from '../src/dsl/index.ts';
-import type { HookPlacement } from './hook-placement.ts';
-import { hasOwnCluster } from './options/capacity.ts';
-import { usesTls } from './options/listeners.ts';
-import { mostTasks } from './options/room.ts';
-import type { CompleteOptions } from './options/system.ts';
+import { parameter } from '../../src/dsl/index.ts';
 import {
   BOOTSTRAP_IMAGE,
   CERTIFICATE_ARN,
@@ -24,7 +19,12 @@ import {
   SYSTEM_NAME,
   TESTER_CIDR,
   VPC_CIDR,
-} from './parameters.ts';
+} from '../common/parameters.ts';
+import type { HookPlacement } from '../hooks/placement.ts';
+import { hasOwnCluster } from '../options/capacity.ts';
+import { usesTls } from '../options/listeners.ts';
+import { mostTasks } from '../options/room.ts';
+import type { CompleteOptions } from '../options/system.ts';
 
 /** The addresses of a new network, and so of its internal clients, unless the user says others. */
 const USUAL_VPC_CIDR = '10.0.0.0/16';

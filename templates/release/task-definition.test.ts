@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { built, type Variant } from './variants.ts';
+import { built, type Variant } from '../variants.ts';
 
 describe('the task definition that releases register', () => {
   test('on instances: bridge network, a port that Docker chooses, the image as the placeholder of the deploy action', () => {

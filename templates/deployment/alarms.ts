@@ -1,7 +1,7 @@
-import { CloudWatch } from '../src/aws/index.ts';
-import { type Expression, type ResourceHandle, sub } from '../src/dsl/index.ts';
-import type { RollbackOptions } from './options/deployment.ts';
-import type { Site } from './site.ts';
+import { CloudWatch } from '../../src/aws/index.ts';
+import { type Expression, type ResourceHandle, sub } from '../../src/dsl/index.ts';
+import type { Site } from '../common/site.ts';
+import type { RollbackOptions } from '../options/deployment.ts';
 
 /** The load balancer and the two colours, as metrics name them. */
 export interface Measured {

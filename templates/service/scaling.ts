@@ -1,7 +1,7 @@
-import { ApplicationAutoScaling } from '../src/aws/index.ts';
-import { type Expression, sub } from '../src/dsl/index.ts';
-import type { ScalingOptions } from './options/container.ts';
-import type { Site } from './site.ts';
+import { ApplicationAutoScaling } from '../../src/aws/index.ts';
+import { type Expression, sub } from '../../src/dsl/index.ts';
+import type { Site } from '../common/site.ts';
+import type { ScalingOptions } from '../options/container.ts';
 
 /** What scaling refers to. */
 export interface ScalingReferences {

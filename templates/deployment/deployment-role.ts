@@ -1,9 +1,9 @@
-import type { IAM } from '../src/aws/index.ts';
-import { accountId, type Expression, partition, type ResourceHandle, region, sub } from '../src/dsl/index.ts';
-import { hookFunctionName } from './hooks.ts';
-import type { LifecycleEvent } from './options/hooks.ts';
-import { declareRole } from './role.ts';
-import type { Site } from './site.ts';
+import type { IAM } from '../../src/aws/index.ts';
+import { accountId, type Expression, partition, type ResourceHandle, region, sub } from '../../src/dsl/index.ts';
+import { declareRole } from '../common/role.ts';
+import type { Site } from '../common/site.ts';
+import { hookFunctionName } from '../hooks.ts';
+import type { LifecycleEvent } from '../options/hooks.ts';
 
 /** What CodeDeploy's role refers to. */
 export interface DeploymentRoleReferences {

@@ -1,10 +1,10 @@
-import { worstCaseMs } from '../lambda/duration.ts';
-import { findProbeProblems, type Probe, REPORT_RESERVE_MS } from '../lambda/probe.ts';
-import type { ProbeChoice } from './options/hooks.ts';
-import { LIFECYCLE_EVENTS, type LifecycleEvent } from './options/hooks.ts';
-import type { ListenerOptions } from './options/listeners.ts';
-import { invalid, type OptionProblem } from './options/problem.ts';
-import type { CompleteOptions } from './options/system.ts';
+import { worstCaseMs } from '../../lambda/duration.ts';
+import { findProbeProblems, type Probe, REPORT_RESERVE_MS } from '../../lambda/probe.ts';
+import type { ProbeChoice } from '../options/hooks.ts';
+import { LIFECYCLE_EVENTS, type LifecycleEvent } from '../options/hooks.ts';
+import type { ListenerOptions } from '../options/listeners.ts';
+import { invalid, type OptionProblem } from '../options/problem.ts';
+import type { CompleteOptions } from '../options/system.ts';
 
 /** Public addresses that hooks come from, and the listeners that must admit them. */
 export interface HookAddresses {

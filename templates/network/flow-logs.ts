@@ -1,8 +1,8 @@
-import { EC2, Logs } from '../src/aws/index.ts';
-import { accountId, partition, region, sub } from '../src/dsl/index.ts';
+import { EC2, Logs } from '../../src/aws/index.ts';
+import { accountId, partition, region, sub } from '../../src/dsl/index.ts';
+import { declareRole } from '../common/role.ts';
+import type { RetentionDays } from '../options/network.ts';
 import type { NetworkSite } from './network-site.ts';
-import type { RetentionDays } from './options/network.ts';
-import { declareRole } from './role.ts';
 
 /**
  * The record of all traffic in the network.

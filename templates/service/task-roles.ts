@@ -1,8 +1,8 @@
-import type { Logs } from '../src/aws/index.ts';
-import { accountId, type Expression, partition, type ResourceHandle, region, sub } from '../src/dsl/index.ts';
-import type { ContainerSettings, PermissionStatement, Secret } from './options/container.ts';
-import { declareRole, type Statement } from './role.ts';
-import type { Site } from './site.ts';
+import type { Logs } from '../../src/aws/index.ts';
+import { accountId, type Expression, partition, type ResourceHandle, region, sub } from '../../src/dsl/index.ts';
+import { declareRole, type Statement } from '../common/role.ts';
+import type { Site } from '../common/site.ts';
+import type { ContainerSettings, PermissionStatement, Secret } from '../options/container.ts';
 
 /** What the roles of a task depend on. */
 export interface TaskRoleOptions {

@@ -1,5 +1,5 @@
-import { EC2 } from '../src/aws/index.ts';
-import { equals, fnIf, partition, type ResourceHandle, region, sub } from '../src/dsl/index.ts';
+import { EC2 } from '../../src/aws/index.ts';
+import { equals, fnIf, partition, type ResourceHandle, region, sub } from '../../src/dsl/index.ts';
 import type { NetworkSite } from './network-site.ts';
 
 /** A way to S3 that costs nothing, for what leaves by these tables. */

@@ -1,6 +1,6 @@
-import type { Expression } from '../src/dsl/index.ts';
-import type { NewVpc } from './options/network.ts';
-import type { Site, SiteOptions } from './site.ts';
+import type { Expression } from '../../src/dsl/index.ts';
+import type { Site, SiteOptions } from '../common/site.ts';
+import type { NewVpc } from '../options/network.ts';
 
 /** What the network stack is made from. */
 export interface NetworkStackOptions extends NewVpc, SiteOptions {

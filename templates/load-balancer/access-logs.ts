@@ -1,6 +1,6 @@
-import { type ELBv2, S3 } from '../src/aws/index.ts';
-import { accountId, partition, region, sub } from '../src/dsl/index.ts';
-import type { Site } from './site.ts';
+import { type ELBv2, S3 } from '../../src/aws/index.ts';
+import { accountId, partition, region, sub } from '../../src/dsl/index.ts';
+import type { Site } from '../common/site.ts';
 
 /**
  * A bucket that only the load balancer writes to.

@@ -1,4 +1,4 @@
-import { type Expression, parameter, type StackTools, sub, type Value } from '../src/dsl/index.ts';
+import { type Expression, parameter, type StackTools, sub, type Value } from '../../src/dsl/index.ts';
 import { PERMISSIONS_BOUNDARY_ARN, SYSTEM_NAME } from './parameters.ts';
 
 /** What every stack is made from. */

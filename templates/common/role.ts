@@ -1,5 +1,5 @@
-import { IAM } from '../src/aws/index.ts';
-import { accountId, type Json, type ResourceHandle, type Value } from '../src/dsl/index.ts';
+import { IAM } from '../../src/aws/index.ts';
+import { accountId, type Json, type ResourceHandle, type Value } from '../../src/dsl/index.ts';
 import type { Site } from './site.ts';
 
 /** A statement of a policy, in the policy language's own names. */

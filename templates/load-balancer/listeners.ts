@@ -1,7 +1,7 @@
-import { ELBv2 } from '../src/aws/index.ts';
-import { type Expression, fnIf, type NamedCondition, type ResourceHandle } from '../src/dsl/index.ts';
-import type { ListenerOptions } from './options/listeners.ts';
-import type { Site } from './site.ts';
+import { ELBv2 } from '../../src/aws/index.ts';
+import { type Expression, fnIf, type NamedCondition, type ResourceHandle } from '../../src/dsl/index.ts';
+import type { Site } from '../common/site.ts';
+import type { ListenerOptions } from '../options/listeners.ts';
 
 /** Declares the listeners of one load balancer. */
 export class Listeners {

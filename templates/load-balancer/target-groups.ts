@@ -1,7 +1,7 @@
-import { ELBv2 } from '../src/aws/index.ts';
-import type { Expression, ResourceHandle } from '../src/dsl/index.ts';
-import type { ContainerOptions } from './options/container.ts';
-import type { Site } from './site.ts';
+import { ELBv2 } from '../../src/aws/index.ts';
+import type { Expression, ResourceHandle } from '../../src/dsl/index.ts';
+import type { Site } from '../common/site.ts';
+import type { ContainerOptions } from '../options/container.ts';
 
 /** What both target groups are made from. */
 export interface TargetGroupOptions {

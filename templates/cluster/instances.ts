@@ -1,4 +1,4 @@
-import { AutoScaling, EC2, ECS, IAM } from '../src/aws/index.ts';
+import { AutoScaling, EC2, ECS, IAM } from '../../src/aws/index.ts';
 import {
   accountId,
   assume,
@@ -9,10 +9,10 @@ import {
   region,
   sub,
   urlSuffix,
-} from '../src/dsl/index.ts';
-import type { Ec2Capacity } from './options/capacity.ts';
-import { declareRole } from './role.ts';
-import type { Site } from './site.ts';
+} from '../../src/dsl/index.ts';
+import { declareRole } from '../common/role.ts';
+import type { Site } from '../common/site.ts';
+import type { Ec2Capacity } from '../options/capacity.ts';
 
 /** What container instances are made from. */
 export interface InstanceOptions extends Ec2Capacity {
