@@ -146,6 +146,14 @@ export function templatesOf(name: Variant): Readonly<Record<string, string>> {
   return Object.fromEntries(built.get(name)?.templates.map(({ file, text }) => [file, text]) ?? []);
 }
 
+/** What is found in data along these keys; undefined where there is nothing. */
+export function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
+}
+
 /** One resource of a variant as its template holds it. */
 export function resourceOf(name: Variant, file: string, id: string): unknown {
   return built.get(name)?.templates.find((template) => template.file === file)?.stack.template.Resources[id];

@@ -16,6 +16,7 @@ import {
   type SystemOptions,
 } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
+import { at } from '../variants.ts';
 
 const NETWORKS = {
   'no NAT': newVpc({ nat: 'none', tasks: 'public' }),
@@ -320,11 +321,4 @@ function problemsOf(options: object) {
     return error.problems;
   }
   return [];
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (inner, key) => (typeof inner === 'object' && inner !== null ? Reflect.get(inner, key) : undefined),
-    value,
-  );
 }
