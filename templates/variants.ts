@@ -1,5 +1,5 @@
 // For tests only: systems that differ in everything that can differ, and their templates.
-import { partition, sub } from '../src/dsl/index.ts';
+import { partition, sub, type Template } from '../src/dsl/index.ts';
 import { type Synthesized, synthesize } from '../src/synth/synthesize.ts';
 import {
   allAtOnce,
@@ -154,7 +154,12 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
   );
 }
 
+/** One template of a variant. */
+export function templateOf(name: Variant, file: string): Template | undefined {
+  return built.get(name)?.templates.find((template) => template.file === file)?.stack.template;
+}
+
 /** One resource of a variant as its template holds it. */
 export function resourceOf(name: Variant, file: string, id: string): unknown {
-  return built.get(name)?.templates.find((template) => template.file === file)?.stack.template.Resources[id];
+  return templateOf(name, file)?.Resources[id];
 }
