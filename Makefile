@@ -6,7 +6,8 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 bin := node_modules/.bin
 run := node scripts/run.mjs
 tests = $(shell find app lambda src templates scripts -name '*.test.ts' $(1) 2>/dev/null | sort)
-node_test := node --import tsx --test
+# One file for each core; Node's own choice leaves a core idle, which of two is half.
+node_test = node --import tsx --test --test-concurrency=$$(node -p 'os.availableParallelism()')
 
 install := node_modules/.package-lock.json
 

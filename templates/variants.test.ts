@@ -172,7 +172,9 @@ describe('variants of a system', () => {
   test('nothing names a partition, an account or a region', () => {
     for (const [name, { templates }] of built) {
       for (const { file, text } of templates) {
-        assert.doesNotMatch(text, /arn:aws[:-]|\b\d{12}\b|\b(us|eu|ap|cn)-[a-z]+-\d\b/, `${name}: ${file}`);
+        // The digest in the name of a nested template may by chance have no letters.
+        const withoutDigests = text.replace(/\.[0-9a-f]{12}\.yaml/g, '');
+        assert.doesNotMatch(withoutDigests, /arn:aws[:-]|\b\d{12}\b|\b(us|eu|ap|cn)-[a-z]+-\d\b/, `${name}: ${file}`);
       }
     }
   });
