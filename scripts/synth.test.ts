@@ -47,7 +47,12 @@ describe('make synth', () => {
   test('an edit of one property changes its line in its template and in flat.yaml, one digest in root.yaml, and the manifest', (context) => {
     const sandbox = makeSandbox(context);
     const before = readTree(join(sandbox.folder, 'output', 'hello-server'));
-    edit(sandbox, 'templates/load-balancer/target-groups.ts', 'HealthCheckIntervalSeconds: 10', 'HealthCheckIntervalSeconds: 15');
+    edit(
+      sandbox,
+      'templates/load-balancer/target-groups.ts',
+      'HealthCheckIntervalSeconds: 10',
+      'HealthCheckIntervalSeconds: 15',
+    );
     assert.equal(sandbox.run(['synth']).status, 0);
     const after = readTree(join(sandbox.folder, 'output', 'hello-server'));
 
