@@ -29,7 +29,10 @@ describe('instances of the system', () => {
 
   test('join the cluster as they start', () => {
     const script = String(at(data, 'UserData', 'Fn::Base64', 'Fn::Sub'));
-    assert.match(script, /^#!\/bin\/bash\necho ECS_CLUSTER=\$\{Cluster\} >> \/etc\/ecs\/ecs\.config\n$/);
+    assert.match(
+      script,
+      /^#!\/bin\/bash\necho ECS_CLUSTER=\$\{Cluster\} >> \/etc\/ecs\/ecs\.config\necho ECS_RESERVED_MEMORY=96 >> \/etc\/ecs\/ecs\.config\n$/,
+    );
   });
 
   test('come and go as the capacity provider says: no desired capacity, and none ends that has tasks', () => {

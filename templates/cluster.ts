@@ -1,9 +1,9 @@
 import { ECS } from '../src/aws/index.ts';
 import { parameter, stack } from '../src/dsl/index.ts';
 import { declareInstances, type InstanceOptions } from './cluster/instances.ts';
-import { IMAGE_ID, MIN_INSTANCES } from './common/parameters.ts';
+import { imageId, MIN_INSTANCES } from './common/parameters.ts';
 import { openSite, type SiteOptions, siteParameters, siteWithRolesParameters } from './common/site.ts';
-import type { FargateCapacity } from './options/capacity.ts';
+import { architectureOf, type FargateCapacity } from './options/capacity.ts';
 
 /** What a cluster of the system's own is made from. */
 export interface ClusterStackOptions extends SiteOptions {
@@ -25,7 +25,7 @@ export const cluster = (options: ClusterStackOptions) => {
           : { ...siteParameters(), PermissionsBoundaryArn: undefined }),
         VpcId: onInstances ? parameter.vpcId() : undefined,
         SubnetIds: onInstances ? parameter.subnetIds({ description: 'Where instances run' }) : undefined,
-        ImageId: onInstances ? parameter.imageId(IMAGE_ID) : undefined,
+        ImageId: onInstances ? parameter.imageId(imageId(architectureOf(capacity))) : undefined,
         MinInstances: onInstances ? parameter.number({ ...MIN_INSTANCES, maxValue: capacity.max }) : undefined,
       },
     },

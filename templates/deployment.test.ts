@@ -129,9 +129,10 @@ describe('alarms', () => {
 
   test('judge the share of errors among requests, which is 0 in a minute without any', () => {
     const alarm = properties('GreenErrors', everything);
-    const [share, errors, requests] = at(alarm, 'Metrics') as readonly object[];
-    assert.equal(at(share, 'Expression'), 'IF(requests > 0, 100 * FILL(errors, 0) / requests, 0)');
-    assert.deepEqual([at(errors, 'Id'), at(requests, 'Id')], ['errors', 'requests']);
+    const [share, errors, refused, requests] = at(alarm, 'Metrics') as readonly object[];
+    assert.equal(at(share, 'Expression'), 'IF(requests > 0, 100 * (FILL(errors, 0) + FILL(refused, 0)) / requests, 0)');
+    assert.deepEqual([at(errors, 'Id'), at(refused, 'Id'), at(requests, 'Id')], ['errors', 'refused', 'requests']);
+    assert.equal(at(refused, 'MetricStat', 'Metric', 'MetricName'), 'TargetConnectionErrorCount');
     assert.equal(at(errors, 'MetricStat', 'Metric', 'MetricName'), 'HTTPCode_Target_5XX_Count');
     assert.equal(at(requests, 'MetricStat', 'Metric', 'MetricName'), 'RequestCount');
     assert.equal(at(alarm, 'Threshold'), 1);
@@ -162,9 +163,9 @@ describe('the topic', () => {
     assert.deepEqual(at(alarms, 'Condition'), {
       StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
       ArnLike: {
-        'aws:SourceArn': {
-          'Fn::Sub': 'arn:${AWS::Partition}:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:${SystemName}-*',
-        },
+        'aws:SourceArn': ['blue', 'green'].map((colour) => ({
+          'Fn::Sub': `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:\${SystemName}-${colour}-*`,
+        })),
       },
     });
     assert.equal(at(encrypted, 'Effect'), 'Deny');

@@ -16,7 +16,12 @@ export interface DeploymentStackOptions
     CompleteOptions,
     'traffic' | 'rollbackOn' | 'terminateBlueAfterMinutes' | 'approval' | 'permissionsBoundary' | 'tags'
   > {
+  readonly gracePeriodSeconds: number;
   readonly hasTestListener: boolean;
+  /** Whether releases come from the pipeline, and their AppSpecs from its bucket. */
+  readonly hasPipeline: boolean;
+  /** Whether the pipeline asks for approvals by the topic. */
+  readonly approveDeploy: boolean;
   /** The lifecycle events that have a function. */
   readonly hookEvents: readonly LifecycleEvent[];
 }
@@ -42,6 +47,12 @@ export const deployment = (options: DeploymentStackOptions) =>
         BlueTargetGroupFullName: parameter.string({ description: 'The same, as metrics name it' }),
         GreenTargetGroupName: parameter.string(),
         GreenTargetGroupFullName: parameter.string({ description: 'The same, as metrics name it' }),
+        ArtifactBucketName: options.hasPipeline
+          ? parameter.string({ description: 'Where the pipeline keeps the AppSpec' })
+          : undefined,
+        ArtifactKeyArn: options.hasPipeline
+          ? parameter.string({ description: 'What that is encrypted with' })
+          : undefined,
         NotificationEmail: parameter.string(NOTIFICATION_EMAIL),
       },
     },
@@ -49,12 +60,12 @@ export const deployment = (options: DeploymentStackOptions) =>
       const site = openSite(tools, given, options);
       const { systemName, tags } = site;
       const { ClusterName, ServiceName, ProductionListenerArn, TestListenerArn } = given;
-      const { key, topic } = declareNotifications(site, given.NotificationEmail);
+      const { key, topic } = declareNotifications(site, given.NotificationEmail, options.hasPipeline);
       const measured = {
         loadBalancer: given.LoadBalancerFullName,
         targetGroups: { Blue: given.BlueTargetGroupFullName, Green: given.GreenTargetGroupFullName },
       };
-      const alarms = declareAlarms(site, options.rollbackOn, measured, topic);
+      const alarms = declareAlarms(site, options, measured, topic);
       const role = declareDeploymentRole(site, options.hookEvents, {
         clusterName: ClusterName,
         serviceName: ServiceName,
@@ -62,6 +73,8 @@ export const deployment = (options: DeploymentStackOptions) =>
         taskRoleArns: [given.ExecutionRoleArn, given.TaskRoleArn],
         topicArn: topic.ref,
         topicKeyArn: key.att('Arn'),
+        artifactBucketName: given.ArtifactBucketName,
+        artifactKeyArn: given.ArtifactKeyArn,
       });
       const application = site.resource(
         'Application',
@@ -99,6 +112,7 @@ export const deployment = (options: DeploymentStackOptions) =>
             Enabled: true,
             Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
           },
+          // Said even when nothing is watched: what an update leaves out stays as it was.
           AlarmConfiguration: {
             Enabled: alarms.length > 0,
             IgnorePollAlarmFailure: false,
@@ -106,7 +120,7 @@ export const deployment = (options: DeploymentStackOptions) =>
           },
           TriggerConfigurations: [
             {
-              TriggerName: 'tell',
+              TriggerName: 'notifications',
               TriggerTargetArn: topic.ref,
               TriggerEvents: [
                 'DeploymentStart',
@@ -131,6 +145,7 @@ export const deployment = (options: DeploymentStackOptions) =>
         ApplicationName: application.ref,
         DeploymentGroupName: group.ref,
         TopicArn: topic.ref,
+        TopicKeyArn: options.approveDeploy ? key.att('Arn') : undefined,
       };
     },
   );

@@ -165,24 +165,23 @@ function declareHook(
           Resource: sub`arn:${partition}:codedeploy:${region}:${accountId}:deploymentgroup:${systemName}/${systemName}`,
         },
       ],
-      'stand-in-network': [
+      'network-interfaces': [
+        { Effect: 'Allow', Action: NETWORK_INTERFACES, Resource: '*' },
         {
-          Effect: 'Allow',
-          Action: [
-            'ec2:AssignPrivateIpAddresses',
-            'ec2:CreateNetworkInterface',
-            'ec2:DeleteNetworkInterface',
-            'ec2:DescribeNetworkInterfaces',
-            'ec2:DescribeSubnets',
-            'ec2:UnassignPrivateIpAddresses',
-          ],
+          Effect: 'Deny',
+          Action: NETWORK_INTERFACES,
           Resource: '*',
+          Condition: {
+            ArnEquals: {
+              'lambda:SourceFunctionArn': sub`arn:${partition}:lambda:${region}:${accountId}:function:${name}`,
+            },
+          },
         },
       ],
     },
     comment:
-      "Lets the function write its log, report on this system's deployments and no others, and stand in the network, for which\n" +
-      'Lambda asks on all resources.',
+      "Lets the function write its log and report on this system's deployments and no others. The network interfaces are for\n" +
+      "Lambda, which asks on all resources; the function's own code may not touch any.",
   });
   resource(
     `${event}Hook`,
@@ -203,6 +202,16 @@ function declareHook(
     { comment: HOOK_COMMENTS[event] },
   );
 }
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions */
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
 const HOOK_COMMENTS: Readonly<Record<PlacedHook['event'], string>> = {
   BeforeInstall: 'Runs before the new version is started.',

@@ -1,7 +1,14 @@
 /** What a file in `templates/systems/` imports to describe its system with. */
 
 export { type CapacityOptions, ec2, existingEc2, fargate } from './options/capacity.ts';
-export { type ContainerOptions, parameterStore, type SidecarOptions, secretsManager } from './options/container.ts';
+export {
+  type ContainerOptions,
+  fromEcr,
+  parameterStore,
+  type SidecarOptions,
+  secretsManager,
+} from './options/container.ts';
+export { codeCommit, connection, existingCodeCommit, image, type SourceOptions } from './options/delivery.ts';
 export { allAtOnce, canary, linear, type TrafficOptions } from './options/deployment.ts';
 export { type HookOptions, type LifecycleEvent, type ProbeOptions, probe } from './options/hooks.ts';
 export { http, https, type ListenerOptions, type LoadBalancerOptions } from './options/listeners.ts';

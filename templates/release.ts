@@ -4,13 +4,14 @@ import { writeTaskDefinition } from './release/task-definition.ts';
 
 /** What stands for values that are only known once the system is deployed: the root's parameter and outputs, and the account's own. */
 const PLACEHOLDERS = {
-  family: fillIn('SystemName'),
+  systemName: fillIn('SystemName'),
   executionRoleArn: fillIn('ExecutionRoleArn'),
   taskRoleArn: fillIn('TaskRoleArn'),
   logGroup: fillIn('LogGroupName'),
   partition: fillIn('AWS::Partition'),
   region: fillIn('AWS::Region'),
   accountId: fillIn('AWS::AccountId'),
+  urlSuffix: fillIn('AWS::URLSuffix'),
 };
 
 /** The files of a release, to be read: what they refer to stands in them as `${Name}`. */

@@ -6,6 +6,7 @@ import {
   type StackTools,
   stack,
 } from '../src/dsl/index.ts';
+import { artifacts } from './artifacts.ts';
 import { cluster } from './cluster.ts';
 import { deployment } from './deployment.ts';
 import { type HookPlacement, placeHooks } from './hooks/placement.ts';
@@ -14,8 +15,10 @@ import { loadBalancer } from './load-balancer.ts';
 import { network } from './network.ts';
 import { mostTasks } from './options/room.ts';
 import type { CompleteOptions } from './options/system.ts';
+import { pipeline } from './pipeline.ts';
 import { PARAMETER_GROUPS, rootParameters } from './root/root-parameters.ts';
 import { service } from './service.ts';
+import { source } from './source.ts';
 
 /** A whole system: what differs between environments as parameters, the stacks it is made of, what its users want to know. */
 export function root(options: CompleteOptions): Stack {
@@ -62,11 +65,14 @@ interface RootSite extends Pick<StackTools, 'nest'> {
 /** Nests the stacks of one system, each with the outputs of those before it. */
 function declareStacks(site: RootSite) {
   const place = declareNetwork(site);
+  const store = declareArtifacts(site);
+  const repositories = declareSource(site);
   const capacity = declareCluster(site, place);
   const entrance = declareLoadBalancer(site, place);
   const running = declareService(site, place, capacity, entrance);
   declareHooks(site, place, entrance);
-  const released = declareDeployment(site, capacity, entrance, running);
+  const released = declareDeployment(site, capacity, entrance, running, store);
+  const delivered = declarePipeline(site, place, capacity, running, released, store, repositories);
   const { Url, TestUrl, TestListenerArn } = entrance;
   const { TaskSecurityGroupId } = running;
   return {
@@ -94,6 +100,9 @@ function declareStacks(site: RootSite) {
     LogGroupName: output(running.LogGroupName, { description: 'What the containers say' }),
     ApplicationName: output(released.ApplicationName, { description: 'What CodeDeploy calls the service' }),
     DeploymentGroupName: output(released.DeploymentGroupName, { description: 'How CodeDeploy releases it' }),
+    PipelineName: delivered && output(delivered.PipelineName, { description: 'What brings new versions here' }),
+    ImageRepositoryName:
+      repositories && output(repositories.ImageRepositoryName, { description: 'Where images are kept' }),
     TopicArn: output(released.TopicArn, { description: 'Tells of deployments and alarms' }),
   };
 }
@@ -114,6 +123,7 @@ function declareNetwork({ options, placement, given, nest }: RootSite): NetworkP
     ...vpc,
     containerInstances: capacity.kind !== 'fargate',
     internetFacing: balancer.scheme === 'internet-facing',
+    furtherServices: furtherServices(options),
     hooks: placement.hooks.length > 0,
     hooksThroughNat: placement.natAddresses > 0,
   });
@@ -249,12 +259,16 @@ function declareDeployment(
   { ClusterName }: ClusterPlace,
   entrance: Entrance,
   running: Running,
+  store: ReturnType<typeof declareArtifacts>,
 ) {
   return nest(
     'Deployment',
     deployment({
       ...options,
+      gracePeriodSeconds: options.service.gracePeriodSeconds,
       hasTestListener: options.listeners.test !== undefined,
+      hasPipeline: options.delivery !== undefined,
+      approveDeploy: options.delivery?.approveDeploy ?? false,
       hookEvents: placement.hooks.map(({ event }) => event),
     }),
     {
@@ -270,14 +284,85 @@ function declareDeployment(
       BlueTargetGroupFullName: entrance.BlueTargetGroupFullName,
       GreenTargetGroupName: entrance.GreenTargetGroupName,
       GreenTargetGroupFullName: entrance.GreenTargetGroupFullName,
+      ArtifactBucketName: store?.BucketName,
+      ArtifactKeyArn: store?.KeyArn,
       NotificationEmail: given.NotificationEmail,
     },
     { comment: 'What replaces one colour by the other, and turns back when something is wrong.' },
   );
 }
 
+function declareArtifacts({ options, given, nest }: RootSite) {
+  if (!options.delivery) return undefined;
+  return nest(
+    'Artifacts',
+    artifacts(options),
+    { SystemName: given.SystemName },
+    { comment: 'What the pipeline passes on. It comes early: roles of later stacks name it.' },
+  );
+}
+
+function declareSource({ options, given, nest }: RootSite) {
+  if (!options.delivery) return undefined;
+  return nest(
+    'Source',
+    source({ ...options, source: options.delivery.source }),
+    { SystemName: given.SystemName, SeedBucket: given.SeedBucket, SeedKey: given.SeedKey },
+    { comment: 'Where versions come from, and where their images are kept.' },
+  );
+}
+
+function declarePipeline(
+  { options, given, nest, common }: RootSite,
+  { TaskSubnetIds }: NetworkPlace,
+  { CapacityProviderName }: ClusterPlace,
+  running: Running,
+  released: Released,
+  store: ReturnType<typeof declareArtifacts>,
+  repositories: ReturnType<typeof declareSource>,
+) {
+  const { delivery, capacity } = options;
+  if (!delivery || !store || !repositories) return undefined;
+  const writesFiles = delivery.releaseFrom === 'template';
+  const onFargate = capacity.kind === 'fargate' && writesFiles;
+  return nest(
+    'Pipeline',
+    pipeline({ ...options, delivery }),
+    {
+      ...common,
+      ArtifactBucketName: store.BucketName,
+      ArtifactKeyArn: store.KeyArn,
+      ImageRepositoryName: repositories.ImageRepositoryName,
+      SourceRepositoryName: repositories.SourceRepositoryName ?? given.SourceRepositoryName,
+      ConnectionArn: given.ConnectionArn,
+      CapacityProviderName: writesFiles ? CapacityProviderName : undefined,
+      SubnetIds: onFargate ? TaskSubnetIds : undefined,
+      TaskSecurityGroupId: onFargate ? running.TaskSecurityGroupId : undefined,
+      LogGroupName: writesFiles ? running.LogGroupName : undefined,
+      ExecutionRoleArn: running.ExecutionRoleArn,
+      TaskRoleArn: running.TaskRoleArn,
+      ApplicationName: released.ApplicationName,
+      DeploymentGroupName: released.DeploymentGroupName,
+      TopicArn: released.TopicArn,
+      TopicKeyArn: released.TopicKeyArn,
+    },
+    { comment: 'What brings new versions into production.' },
+  );
+}
+
+type Released = ReturnType<typeof declareDeployment>;
 type Entrance = ReturnType<typeof declareLoadBalancer>;
 type Running = ReturnType<typeof declareService>;
+
+/** What tasks reach beside what every task does. */
+function furtherServices({ container, sidecars, service: settings }: CompleteOptions) {
+  const kinds = [container, ...sidecars].flatMap(({ secrets = {} }) => Object.values(secrets).map(({ kind }) => kind));
+  return [
+    ...(kinds.includes('secrets-manager') ? (['secretsmanager'] as const) : []),
+    ...(kinds.includes('parameter-store') ? (['ssm'] as const) : []),
+    ...(settings.exec ? (['ssmmessages'] as const) : []),
+  ];
+}
 
 // Which parameters a root has follows from its options, and so do the stacks that ask for them.
 function present<T>(reference: Expression<T> | undefined): Expression<T> {

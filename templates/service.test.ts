@@ -40,8 +40,8 @@ describe('the service', () => {
   test('has a desired count by parameter, at most what fits twice, and none where scaling decides', () => {
     const parameters = (name: Variant) => templateOf(name, 'service.yaml')?.Parameters;
     assert.deepEqual(at(properties(onInstances, 'Service'), 'DesiredCount'), { Ref: 'DesiredCount' });
-    // 7,372 MiB usable of each instance hold 28 tasks of 256 MiB; three instances hold 84.
-    assert.equal(at(parameters(onInstances), 'DesiredCount', 'MaxValue'), 42);
+    // 7,072 MiB usable of each instance hold 27 tasks of 256 MiB; three instances hold 81.
+    assert.equal(at(parameters(onInstances), 'DesiredCount', 'MaxValue'), 40);
     assert.equal(at(properties(onFargate, 'Service'), 'DesiredCount'), undefined);
     assert.equal(at(parameters(onFargate), 'DesiredCount'), undefined);
     assert.deepEqual(at(properties(onFargate, 'TaskCount'), 'MaxCapacity'), { Ref: 'MaxTasks' });
@@ -160,12 +160,14 @@ describe('the bootstrap task', () => {
           readonlyRootFilesystem: fc.boolean(),
         }),
         sidecars: fc.constantFrom([], [{ name: 'proxy', image: 'nginx:1', memory: 64 }]),
-        desiredCount: fc.integer({ min: 0, max: 5 }),
+        count: fc.oneof(
+          fc.record({ desiredCount: fc.integer({ min: 0, max: 5 }) }),
+          fc.record({ scaling: fc.constant({ min: 1, max: 3, cpuPercent: 50 }) }),
+        ),
         service: fc.record({
           gracePeriodSeconds: fc.integer({ min: 0, max: 300 }),
           logRetention: fc.constantFrom(7, 90),
         }),
-        scaling: fc.constantFrom(undefined, { min: 1, max: 3, cpuPercent: 50 }),
         permissions: fc.constantFrom([], [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:x' }]),
         approval: fc.constantFrom(undefined, { waitMinutes: 5 }),
         containerInsights: fc.constantFrom('enabled', 'enhanced'),
@@ -175,8 +177,8 @@ describe('the bootstrap task', () => {
       { requiredKeys: [] },
     );
     fc.assert(
-      fc.property(changes, (options) => {
-        assert.equal(bootstrapOf(options), before);
+      fc.property(changes, ({ count, ...options }) => {
+        assert.equal(bootstrapOf({ ...options, ...count }), before);
       }),
       { numRuns: 40 },
     );

@@ -106,7 +106,7 @@ export const service = (options: ServiceStackOptions) => {
             ? undefined
             : [
                 { Type: 'spread', Field: 'attribute:ecs.availability-zone' },
-                { Type: 'spread', Field: 'instanceId' },
+                { Type: 'binpack', Field: 'memory' },
               ],
           LoadBalancers: [
             {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { specOf } from '../src/aws/spec.ts';
 import type { TemplateResource } from '../src/dsl/template.ts';
-import { at, built, type Variant } from './variants.ts';
+import { at, NAMES, outputOf, VARIANTS, type Variant } from './variants.ts';
 
 interface Found {
   readonly where: string;
@@ -45,7 +45,7 @@ describe('every template of every variant', () => {
   });
 
   test('gives every role the boundary where there is one, and none where there is none', () => {
-    for (const [name] of built) {
+    for (const name of NAMES) {
       for (const { where, id, resource } of resources(name)) {
         if (resource.Type !== 'AWS::IAM::Role') continue;
         const boundary = at(resource.Properties, 'PermissionsBoundary');
@@ -64,7 +64,8 @@ describe('every template of every variant', () => {
   });
 
   test("names nothing by the stack's name", () => {
-    for (const { templates } of built.values()) {
+    for (const name of NAMES) {
+      const { templates } = outputOf(name);
       for (const { file, text } of templates) assert.doesNotMatch(text, /AWS::StackName|AWS::StackId/, file);
     }
   });
@@ -84,6 +85,12 @@ const LIMITS: Readonly<Record<string, number>> = {
   'AWS::CloudWatch::Dashboard DashboardName': 255,
   'AWS::SNS::Topic TopicName': 256,
   'AWS::ApplicationAutoScaling::ScalingPolicy PolicyName': 256,
+  'AWS::ECR::Repository RepositoryName': 256,
+  'AWS::CodeCommit::Repository RepositoryName': 100,
+  'AWS::CodeBuild::Project Name': 150,
+  'AWS::CodePipeline::Pipeline Name': 100,
+  'AWS::Events::Rule Name': 64,
+  'AWS::ECS::CapacityProvider Name': 255,
 };
 
 /** What has these names as a reference to something else, not as its own. */
@@ -119,11 +126,15 @@ test('every name is made from SystemName, and fits with the longest that is allo
 /** The services that take roles on or may act by a resource's policy. */
 const PRINCIPALS = [
   'cloudwatch.amazonaws.com',
+  'codebuild.amazonaws.com',
   'codedeploy.amazonaws.com',
+  'codepipeline.amazonaws.com',
   'ec2.${AWS::URLSuffix}',
   'ecs-tasks.amazonaws.com',
+  'events.amazonaws.com',
   'lambda.amazonaws.com',
   'logdelivery.elasticloadbalancing.amazonaws.com',
+  'logging.s3.amazonaws.com',
   'vpc-flow-logs.amazonaws.com',
 ];
 
@@ -131,6 +142,7 @@ const PRINCIPALS = [
 const ON_EVERYTHING: Readonly<Record<string, string>> = {
   'ecr:GetAuthorizationToken': 'knows no resource',
   'ecs:DiscoverPollEndpoint': 'knows no resource',
+  'ecs:RegisterTaskDefinition': 'knows no resource',
   'elasticloadbalancing:DescribeListeners': 'knows no resource',
   'elasticloadbalancing:DescribeRules': 'knows no resource',
   'elasticloadbalancing:DescribeTargetGroups': 'knows no resource',
@@ -168,7 +180,7 @@ describe('every policy', () => {
     const seen = new Set<string>();
     for (const { statement } of statements()) {
       const service = at(statement, 'Principal', 'Service');
-      if (service !== undefined) seen.add(String(at(service, 'Fn::Sub') ?? service));
+      for (const each of service === undefined ? [] : [service].flat()) seen.add(String(at(each, 'Fn::Sub') ?? each));
     }
     assert.deepEqual([...seen].sort(), PRINCIPALS);
   });
@@ -177,7 +189,12 @@ describe('every policy', () => {
     const passing = [...statements()].filter(({ statement }) =>
       [at(statement, 'Action')].flat().includes('iam:PassRole'),
     );
-    assert.equal(passing.length, built.size * 2, 'once in each form of each variant');
+    const withPipeline = NAMES.filter((name) => 'source' in VARIANTS[name]);
+    assert.equal(
+      passing.length,
+      (NAMES.length + withPipeline.length) * 2,
+      'CodeDeploy, and the pipeline where there is one',
+    );
     for (const { where, statement } of passing) {
       const roles = at(statement, 'Resource');
       assert.ok(Array.isArray(roles) && roles.length === 2 && !roles.includes('*'), where);
@@ -190,7 +207,8 @@ describe('every policy', () => {
 
 describe('between stacks', () => {
   test('there is no circle: each names only those before it', () => {
-    for (const [name, { templates }] of built) {
+    for (const name of NAMES) {
+      const { templates } = outputOf(name);
       const root = templates.find(({ file }) => file === 'root.yaml')?.stack.template.Resources ?? {};
       const ids = Object.keys(root);
       assert.ok(ids.length >= 4, name);
@@ -206,7 +224,8 @@ describe('between stacks', () => {
   });
 
   test('every output of a stack is read by the root or by another stack', () => {
-    for (const [name, { templates }] of built) {
+    for (const name of NAMES) {
+      const { templates } = outputOf(name);
       const root = JSON.stringify(templates.find(({ file }) => file === 'root.yaml')?.stack.template);
       for (const { file, stack } of templates) {
         if (file === 'root.yaml' || file === 'flat.yaml') continue;
@@ -222,7 +241,7 @@ describe('between stacks', () => {
 });
 
 function* resources(name: Variant): Generator<Found> {
-  for (const { file, stack } of built.get(name)?.templates ?? []) {
+  for (const { file, stack } of outputOf(name).templates) {
     for (const [id, resource] of Object.entries(stack.template.Resources)) {
       yield { where: `${name}: ${file}`, id, resource };
     }
@@ -230,7 +249,7 @@ function* resources(name: Variant): Generator<Found> {
 }
 
 function* all(): Generator<Found> {
-  for (const name of built.keys()) yield* resources(name);
+  for (const name of NAMES) yield* resources(name);
 }
 
 /** Every statement of every policy document: of roles, their trust, buckets, topics, keys. */

@@ -4,12 +4,16 @@ import { type Synthesized, synthesize } from '../src/synth/synthesize.ts';
 import {
   allAtOnce,
   canary,
+  codeCommit,
+  connection,
   ec2,
+  existingCodeCommit,
   existingEc2,
   existingVpc,
   fargate,
   http,
   https,
+  image,
   linear,
   newVpc,
   parameterStore,
@@ -54,6 +58,8 @@ export const VARIANTS = {
     ...base,
     network: existingVpc({ natAddresses: 2 }),
     capacity: existingEc2(),
+    source: existingCodeCommit({ branch: 'release/next' }),
+    releaseFrom: 'repository',
     hooks: allHooks,
     traffic: canary({ percent: 20, minutes: 7 }),
   },
@@ -65,12 +71,19 @@ export const VARIANTS = {
     hooks: {},
   },
   'no NAT, tasks in public': { ...base, network: newVpc({ nat: 'none', tasks: 'public' }), hooks: {} },
-  'Fargate in public, hooks behind a NAT': { ...base, network: newVpc({ tasks: 'public' }), capacity: onFargate },
+  'Fargate in public, hooks behind a NAT': {
+    ...base,
+    network: newVpc({ tasks: 'public' }),
+    capacity: onFargate,
+    source: image({ tag: 'release' }),
+  },
   'three zones, a NAT in each': {
     ...base,
     network: newVpc({ zones: 3, nat: 'per-zone' }),
     traffic: linear({ percent: 25, everyMinutes: 2 }),
     approval: { waitMinutes: 60 },
+    source: codeCommit({ branch: 'main' }),
+    approveDeploy: true,
   },
   'HTTPS with host name, everything that Fargate can': {
     name: 'v-everything',
@@ -96,6 +109,8 @@ export const VARIANTS = {
     },
     sidecars: [{ name: 'proxy', image: 'public.ecr.aws/nginx/nginx:1.29', memory: 128, startsFirst: true }],
     service: { secretsKey: true },
+    source: connection({ repository: 'example/variant', branch: 'main' }),
+    build: { context: 'server', dockerfile: 'server/Dockerfile' },
     permissions: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: sub`arn:${partition}:s3:::some-bucket/*` }],
     scaling: { min: 2, max: 6, cpuPercent: 60, memoryPercent: 70 },
     hooks: allHooks,
@@ -133,17 +148,22 @@ export const VARIANTS = {
 
 export type Variant = keyof typeof VARIANTS;
 
-/** Every variant's output. */
-export const built: ReadonlyMap<Variant, Synthesized> = new Map(
-  Object.entries<SystemOptions>(VARIANTS).map(([name, options]) => [
-    name as Variant,
-    synthesize(blueGreenSystem(options)),
-  ]),
-);
+const made = new Map<Variant, Synthesized>();
+
+/** A variant's output, made when it is first asked for. */
+export function outputOf(name: Variant): Synthesized {
+  const options: SystemOptions = VARIANTS[name];
+  const output = made.get(name) ?? synthesize(blueGreenSystem(options));
+  made.set(name, output);
+  return output;
+}
+
+/** The names of all variants. */
+export const NAMES = Object.keys(VARIANTS) as Variant[];
 
 /** The templates of a variant, by file. */
 export function templatesOf(name: Variant): Readonly<Record<string, string>> {
-  return Object.fromEntries(built.get(name)?.templates.map(({ file, text }) => [file, text]) ?? []);
+  return Object.fromEntries(outputOf(name).templates.map(({ file, text }) => [file, text]));
 }
 
 /** What is found in data along these keys; undefined where there is nothing. */
@@ -156,7 +176,7 @@ export function at(value: unknown, ...path: readonly string[]): unknown {
 
 /** One template of a variant. */
 export function templateOf(name: Variant, file: string): Template | undefined {
-  return built.get(name)?.templates.find((template) => template.file === file)?.stack.template;
+  return outputOf(name).templates.find((template) => template.file === file)?.stack.template;
 }
 
 /** One resource of a variant as its template holds it. */

@@ -4,8 +4,8 @@ import { needsTransform } from './needs-transform.ts';
 import { composeSub, type SubPart, Substitution } from './sub.ts';
 
 /**
- * How JSON is laid out: `compact` in one line; `readable` with a line for each part, where lists and objects of plain values
- * take one.
+ * How JSON is laid out: `compact` in one line; `readable` with a line for each part, where objects of plain values take one, and
+ * lists that begin with a plain value.
  */
 export type JsonLayout = 'compact' | 'readable';
 
@@ -13,11 +13,16 @@ export type JsonLayout = 'compact' | 'readable';
  * A document as JSON text, expressions inside it filled in by `Fn::Sub`: what `Fn::ToJsonString` does, without the transform it
  * needs. Each expression stands as a JSON string; it must not yield quotes or backslashes. Plain ASCII: CloudFormation gives
  * other characters back as question marks.
+ * @param indentation how many blanks every line but the first begins with, where it stands inside other text.
  * @throws TealformError `needs-transform` for a list expression, which `Fn::Sub` cannot hold.
  */
-export function toJsonString(document: Json, layout: JsonLayout = 'compact'): string | Expression<string> {
+export function toJsonString(
+  document: Json,
+  layout: JsonLayout = 'compact',
+  indentation = 0,
+): string | Expression<string> {
   const parts: SubPart[] = [];
-  writeJson(document, parts, layout === 'readable' ? '\n' : '');
+  writeJson(document, parts, layout === 'readable' ? `\n${' '.repeat(indentation)}` : '');
   return composeSub(parts);
 }
 
@@ -38,7 +43,10 @@ function writeJson(value: Json, parts: SubPart[], newLine: string): void {
 function writeMembers(value: object, parts: SubPart[], newLine: string): void {
   const isList = Array.isArray(value);
   const members = Object.entries<Json>({ ...value }).filter(([, member]) => member !== undefined);
-  const isFlat = members.every(([, member]) => typeof member !== 'object' || member instanceof Expression);
+  const isPlain = (member: Json) => typeof member !== 'object' || member instanceof Expression;
+  // A list that begins plain is a row, such as the metrics of a dashboard, even if an object without depth ends it.
+  const isRow = isList && members.length > 0 && members.slice(0, 1).every(([, member]) => isPlain(member));
+  const isFlat = members.every(([, member]) => isPlain(member) || (isRow && Object.values(member).every(isPlain)));
   const deeper = newLine === '' || isFlat ? '' : `${newLine}  `;
   // In one line, what can be read has blanks.
   const blank = newLine === '' ? '' : ' ';

@@ -12,7 +12,7 @@ import {
 } from '../../src/dsl/index.ts';
 import { declareRole } from '../common/role.ts';
 import type { Site } from '../common/site.ts';
-import type { Ec2Capacity } from '../options/capacity.ts';
+import { type Ec2Capacity, RESERVED_MEMORY } from '../options/capacity.ts';
 
 /** What container instances are made from. */
 export interface InstanceOptions extends Ec2Capacity {
@@ -59,10 +59,12 @@ export function declareInstances(
         ],
         UserData: base64(sub`#!/bin/bash
 echo ECS_CLUSTER=${cluster.ref} >> /etc/ecs/ecs.config
+echo ECS_RESERVED_MEMORY=${RESERVED_MEMORY} >> /etc/ecs/ecs.config
 `),
         TagSpecifications: [
           { ResourceType: 'instance', Tags: tags('instance') },
           { ResourceType: 'volume', Tags: tags('instance') },
+          { ResourceType: 'network-interface', Tags: tags('instance') },
         ],
       },
       TagSpecifications: [{ ResourceType: 'launch-template', Tags: tags('instances') }],
@@ -96,6 +98,7 @@ echo ECS_CLUSTER=${cluster.ref} >> /etc/ecs/ecs.config
   const capacityProvider = resource(
     'CapacityProvider',
     new ECS.CapacityProvider({
+      Name: sub`instances-${site.systemName}`,
       AutoScalingGroupProvider: {
         AutoScalingGroupArn: group.ref,
         ManagedScaling: { Status: 'ENABLED', TargetCapacity: 100 },
@@ -105,7 +108,9 @@ echo ECS_CLUSTER=${cluster.ref} >> /etc/ecs/ecs.config
       Tags: tags('instances'),
     }),
     {
-      comment: 'Starts instances for tasks that find no room, drains and ends those that stand empty, and only those.',
+      comment:
+        'Starts instances for tasks that find no room, drains and ends those that stand empty, and only those. Its name may not\n' +
+        'begin with aws, ecs or fargate, so it begins with a word of its own.',
     },
   );
   resource(

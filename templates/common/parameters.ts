@@ -65,9 +65,9 @@ export const PERMISSIONS_BOUNDARY_ARN = {
   constraintDescription: 'the ARN of a managed policy',
 };
 
-export const IMAGE_ID = {
-  description: 'ECS-optimised AMI of the container instances, pinned; `make ami` proposes the newest',
-};
+export const imageId = (architecture: 'x86_64' | 'arm64') => ({
+  description: `ECS-optimised AMI of the container instances, for ${architecture}, pinned; \`make ami\` proposes the newest`,
+});
 
 export const MIN_INSTANCES = { description: 'Container instances that are always there', minValue: 0 };
 
@@ -76,7 +76,14 @@ export const DESIRED_COUNT = {
   minValue: 0,
 };
 
-export const MIN_TASKS = { description: 'The fewest tasks', minValue: 0 };
+export const MIN_TASKS = { description: 'The fewest tasks; of none there is nothing to measure', minValue: 1 };
+
+/** ECS takes an ARN as well, but policies and scaling are made from the name. */
+export const CLUSTER_NAME = {
+  description: 'The cluster to run in, by its name',
+  allowedPattern: '[A-Za-z][A-Za-z0-9_-]{0,254}',
+  constraintDescription: 'the name of a cluster, not its ARN',
+};
 
 export const MAX_TASKS = { description: 'The most tasks; a release takes as much room again', minValue: 1 };
 
@@ -96,4 +103,22 @@ export const NOTIFICATION_EMAIL = {
   description: 'Who is told of deployments and alarms; nobody when empty',
   allowedPattern: '([^@\\s]+@[^@\\s]+)?',
   constraintDescription: 'an e-mail address, or nothing',
+};
+
+export const SEED_BUCKET = { description: 'Bucket of the archive that the source repository begins with' };
+
+export const SEED_KEY = {
+  description: 'Key of that zip archive; read once, when the repository is created',
+};
+
+export const SOURCE_REPOSITORY_NAME = {
+  description: 'Repository in CodeCommit that new versions come from',
+  allowedPattern: '[\\w.-]{1,100}',
+  constraintDescription: 'the name of a repository in CodeCommit',
+};
+
+export const CONNECTION_ARN = {
+  description: 'ARN of the connection to where the source is; somebody must have accepted it in the console',
+  allowedPattern: 'arn:[a-z-]+:(codeconnections|codestar-connections):.+:connection/.+',
+  constraintDescription: 'the ARN of a connection',
 };

@@ -9,6 +9,13 @@ export interface Measured {
   readonly targetGroups: Readonly<Record<Colour, Expression<string>>>;
 }
 
+/** What is watched. */
+export interface AlarmOptions {
+  readonly rollbackOn: RollbackOptions;
+  /** How long ECS lets a new task fail its health checks. */
+  readonly gracePeriodSeconds: number;
+}
+
 export type Colour = 'Blue' | 'Green';
 
 /** An alarm that was declared. */
@@ -16,31 +23,32 @@ export type AlarmHandle = ResourceHandle<CloudWatch.AlarmReturnValues>;
 
 export const BOTH_COLOURS = ['Blue', 'Green'] as const;
 
-/** Alarms judge whole minutes: two bad ones of three, so that one slow start or one lost request stops nothing. */
-const JUDGEMENT = { EvaluationPeriods: 3, DatapointsToAlarm: 2, TreatMissingData: 'notBreaching' } as const;
+/** Alarms judge whole minutes: two bad ones of three, so that one lost request stops nothing. */
+const BAD_MINUTES = 2;
 const PERIOD = 60;
 
 /**
  * Alarms for each colour. Both are watched at all times: which of them is new changes with every release, and the group without
- * traffic has no data, which counts as well.
+ * traffic has no data, which counts as good.
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export function declareAlarms(
   site: Site,
-  rollbackOn: RollbackOptions,
+  options: AlarmOptions,
   measured: Measured,
   topic: ResourceHandle,
 ): readonly AlarmHandle[] {
-  return BOTH_COLOURS.flatMap((colour) => declareAlarmsOf(colour, site, rollbackOn, measured, topic));
+  return BOTH_COLOURS.flatMap((colour) => declareAlarmsOf(colour, site, options, measured, topic));
 }
 
 function declareAlarmsOf(
   colour: Colour,
   { resource, systemName, tags }: Site,
-  { unhealthyHosts, http5xxPercent, latencyP99Seconds }: RollbackOptions,
+  { rollbackOn, gracePeriodSeconds }: AlarmOptions,
   { loadBalancer, targetGroups }: Measured,
   topic: ResourceHandle,
 ): readonly AlarmHandle[] {
+  const { unhealthyHosts, http5xxPercent, latencyP99Seconds } = rollbackOn;
   const name = colour.toLowerCase();
   const metric = (MetricName: string) => ({
     Namespace: 'AWS/ApplicationELB',
@@ -56,10 +64,12 @@ function declareAlarmsOf(
     ReturnData: false,
   });
   const named = (what: string) => ({ AlarmName: sub`${systemName}-${name}-${what}` });
-  const judged = (what: string, Threshold: number) => ({
+  const judged = (what: string, Threshold: number, badMinutes = BAD_MINUTES) => ({
     ComparisonOperator: 'GreaterThanThreshold' as const,
     Threshold,
-    ...JUDGEMENT,
+    EvaluationPeriods: badMinutes + 1,
+    DatapointsToAlarm: badMinutes,
+    TreatMissingData: 'notBreaching' as const,
     AlarmActions: [topic.ref],
     Tags: tags(`${name}-${what}`),
   });
@@ -74,7 +84,7 @@ function declareAlarmsOf(
           ...metric('UnHealthyHostCount'),
           Statistic: 'Maximum',
           Period: PERIOD,
-          ...judged('unhealthy-hosts', 0),
+          ...judged('unhealthy-hosts', 0, minutesToBeWell(gracePeriodSeconds)),
         }),
         { comment: `Targets of ${name} that fail their health checks.` },
       ),
@@ -90,17 +100,18 @@ function declareAlarmsOf(
           Metrics: [
             {
               Id: 'share',
-              Expression: 'IF(requests > 0, 100 * FILL(errors, 0) / requests, 0)',
+              Expression: 'IF(requests > 0, 100 * (FILL(errors, 0) + FILL(refused, 0)) / requests, 0)',
               Label: `5xx of ${name}, percent`,
               ReturnData: true,
             },
             sumOf('errors', 'HTTPCode_Target_5XX_Count'),
+            sumOf('refused', 'TargetConnectionErrorCount'),
             sumOf('requests', 'RequestCount'),
           ],
           ...judged('errors', http5xxPercent),
         }),
         {
-          comment: `The share of requests that ${name} answers with 5xx; a minute without errors has no data, so it is filled.`,
+          comment: `The share of requests that ${name} answers with 5xx or not at all; a minute without errors has no data, so it is filled.`,
         },
       ),
     );
@@ -122,4 +133,9 @@ function declareAlarmsOf(
     );
   }
   return alarms;
+}
+
+// While a task starts, it may fail its health checks for as long as ECS lets it: that must not stop the release it is part of.
+function minutesToBeWell(gracePeriodSeconds: number): number {
+  return Math.max(BAD_MINUTES, Math.ceil(gracePeriodSeconds / PERIOD) + 1);
 }

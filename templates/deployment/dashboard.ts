@@ -14,7 +14,7 @@ const HALF = 12;
 const HEIGHT = 6;
 
 /**
- * A dashboard with blue beside green on the same scales, so that a release is seen as traffic that changes sides.
+ * A dashboard with blue beside green, so that a release is seen as traffic that changes sides.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function declareDashboard(
@@ -86,7 +86,7 @@ export function declareDashboard(
     'Dashboard',
     new CloudWatch.Dashboard({ DashboardName: systemName, DashboardBody: toJsonString(body, 'readable') }),
     {
-      comment: 'Blue beside green, on the same scales.',
+      comment: 'Blue beside green: a release is seen as traffic that changes sides.',
     },
   );
 }

@@ -4,6 +4,7 @@ import { declareRole } from '../common/role.ts';
 import type { Site } from '../common/site.ts';
 import { hookFunctionName } from '../hooks.ts';
 import type { LifecycleEvent } from '../options/hooks.ts';
+import { artifactAccess } from '../pipeline/artifact-access.ts';
 
 /** What CodeDeploy's role refers to. */
 export interface DeploymentRoleReferences {
@@ -13,6 +14,9 @@ export interface DeploymentRoleReferences {
   readonly taskRoleArns: readonly Expression<string>[];
   readonly topicArn: Expression<string>;
   readonly topicKeyArn: Expression<string>;
+  /** Where the pipeline keeps AppSpecs, if there is one. */
+  readonly artifactBucketName: Expression<string> | undefined;
+  readonly artifactKeyArn: Expression<string> | undefined;
 }
 
 /**
@@ -24,7 +28,16 @@ export function declareDeploymentRole(
   hookEvents: readonly LifecycleEvent[],
   references: DeploymentRoleReferences,
 ): ResourceHandle<IAM.RoleReturnValues> {
-  const { clusterName, serviceName, loadBalancerFullName, taskRoleArns, topicArn, topicKeyArn } = references;
+  const {
+    clusterName,
+    serviceName,
+    loadBalancerFullName,
+    taskRoleArns,
+    topicArn,
+    topicKeyArn,
+    artifactBucketName,
+    artifactKeyArn,
+  } = references;
   const here = sub`${region}:${accountId}`;
   const ecs = sub`arn:${partition}:ecs:${here}`;
   const balancing = sub`arn:${partition}:elasticloadbalancing:${here}`;
@@ -79,7 +92,9 @@ export function declareDeploymentRole(
                 ),
               },
             ],
-      'watch-and-tell': [
+      'read-appspec':
+        artifactBucketName && artifactKeyArn ? artifactAccess(artifactBucketName, artifactKeyArn, 'read') : [],
+      'alarms-and-notifications': [
         {
           Effect: 'Allow',
           Action: 'cloudwatch:DescribeAlarms',
@@ -91,6 +106,6 @@ export function declareDeploymentRole(
     },
     comment:
       'What CodeDeploy may do: replace the tasks of this service, move the traffic of this load balancer, run these hooks, watch\n' +
-      'alarms, and tell of it.',
+      'alarms (it may list them without naming any), and tell of it.',
   });
 }

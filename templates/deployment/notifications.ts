@@ -3,7 +3,11 @@ import { accountId, type Expression, equals, not, partition, region, sub } from 
 import type { Site } from '../common/site.ts';
 
 /** Where people are told of deployments and alarms: a topic, encrypted with a key that alarms may use. */
-export function declareNotifications({ resource, condition, systemName, tags }: Site, email: Expression<string>) {
+export function declareNotifications(
+  { resource, condition, systemName, tags }: Site,
+  email: Expression<string>,
+  hasPipeline: boolean,
+) {
   const key = resource(
     'NotificationKey',
     new KMS.Key({
@@ -20,9 +24,11 @@ export function declareNotifications({ resource, condition, systemName, tags }: 
             Resource: '*',
           },
           {
-            Sid: 'AlarmsPublish',
+            Sid: hasPipeline ? 'AlarmsAndEventsPublish' : 'AlarmsPublish',
             Effect: 'Allow',
-            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Principal: {
+              Service: hasPipeline ? ['cloudwatch.amazonaws.com', 'events.amazonaws.com'] : 'cloudwatch.amazonaws.com',
+            },
             Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
             Resource: '*',
           },
@@ -64,10 +70,28 @@ export function declareNotifications({ resource, condition, systemName, tags }: 
             Condition: {
               StringEquals: { 'aws:SourceAccount': accountId },
               ArnLike: {
-                'aws:SourceArn': sub`arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${systemName}-*`,
+                'aws:SourceArn': ['blue', 'green'].map(
+                  (colour) => sub`arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${systemName}-${colour}-*`,
+                ),
               },
             },
           },
+          ...(hasPipeline
+            ? [
+                {
+                  Sid: 'EventsPublish',
+                  Effect: 'Allow',
+                  Principal: { Service: 'events.amazonaws.com' },
+                  Action: 'sns:Publish',
+                  Resource: topic.ref,
+                  Condition: {
+                    ArnLike: {
+                      'aws:SourceArn': sub`arn:${partition}:events:${region}:${accountId}:rule/${systemName}-pipeline-failed`,
+                    },
+                  },
+                },
+              ]
+            : []),
           {
             Sid: 'OnlyEncryptedConnections',
             Effect: 'Deny',
@@ -79,7 +103,11 @@ export function declareNotifications({ resource, condition, systemName, tags }: 
         ],
       },
     }),
-    { comment: "This system's alarms may publish. CodeDeploy publishes with its role." },
+    {
+      comment: hasPipeline
+        ? "This system's alarms may publish, and its pipeline's events. CodeDeploy publishes with its role."
+        : "This system's alarms may publish. CodeDeploy publishes with its role.",
+    },
   );
   resource('EmailSubscription', new SNS.Subscription({ TopicArn: topic.ref, Protocol: 'email', Endpoint: email }), {
     condition: condition('HasEmail', not(equals(email, ''))),

@@ -187,6 +187,21 @@ describe('hooks', () => {
       },
       /^hooks\.BeforeAllowTraffic\.listener: there is no test listener/,
     ],
+    [
+      'a test listener that shows the old version yet',
+      { ...base, hooks: { AfterInstall: probe({ path: '/' }) } },
+      /^hooks\.AfterInstall\.listener: still shows the old version at AfterInstall/,
+    ],
+    [
+      'an event that is none',
+      { ...base, hooks: { BeforeAllowTrafic: probe({ path: '/' }) } },
+      /^hooks\.BeforeAllowTrafic: is not an option/,
+    ],
+    [
+      'what is no probe',
+      { ...base, hooks: { BeforeAllowTraffic: { path: '/' } } },
+      /^hooks\.BeforeAllowTraffic: is no probe/,
+    ],
     ['a path without a slash', withProbe({ path: 'x' }), /^hooks\.BeforeAllowTraffic\.path: is "x"/],
     [
       'a pattern with flags',
@@ -235,8 +250,8 @@ describe('hooks', () => {
     const system = resourcesOf({
       ...base,
       hooks: {
-        BeforeInstall: probe({ path: '/' }),
-        AfterInstall: probe({ path: '/' }),
+        BeforeInstall: probe({ path: '/', listener: 'production' }),
+        AfterInstall: probe({ path: '/', listener: 'production' }),
         AfterAllowTestTraffic: probe({ path: '/' }),
         BeforeAllowTraffic: probe({ path: '/' }),
         AfterAllowTraffic: probe({ path: '/', listener: 'production' }),

@@ -1,9 +1,10 @@
 import { worstCaseMs } from '../../lambda/duration.ts';
 import { findProbeProblems, type Probe, REPORT_RESERVE_MS } from '../../lambda/probe.ts';
+import { toJsonString } from '../../src/dsl/index.ts';
 import type { ProbeChoice } from '../options/hooks.ts';
 import { LIFECYCLE_EVENTS, type LifecycleEvent } from '../options/hooks.ts';
 import type { ListenerOptions } from '../options/listeners.ts';
-import { invalid, type OptionProblem } from '../options/problem.ts';
+import { invalid, type OptionProblem, onlyKnown } from '../options/problem.ts';
 import type { CompleteOptions } from '../options/system.ts';
 
 /** Public addresses that hooks come from, and the listeners that must admit them. */
@@ -50,7 +51,8 @@ const MOST_BYTES = 3500;
 
 /** Works out how each hook reaches its listener, or why it cannot. */
 export function placeHooks(options: PlacementOptions): HookPlacement & { readonly problems: readonly OptionProblem[] } {
-  const problems: OptionProblem[] = [];
+  const problems: OptionProblem[] = [...onlyKnown('hooks', options.hooks, LIFECYCLE_EVENTS), ...findShapeless(options)];
+  if (problems.length > 0) return { hooks: [], listeners: [], source: 'security-group', natAddresses: 0, problems };
   const hooks = LIFECYCLE_EVENTS.flatMap((event) => {
     const chosen = options.hooks[event];
     return chosen === undefined ? [] : [placeHook(event, asList(chosen), options, problems)];
@@ -62,6 +64,17 @@ export function placeHooks(options: PlacementOptions): HookPlacement & { readonl
   if (hooks.length > 0) problems.push(...findUnreachable(options, source));
   const natAddresses = source === 'nat-addresses' && hooks.length > 0 ? countNatAddresses(options.network) : 0;
   return { hooks, listeners, source, natAddresses, problems };
+}
+
+// The compiler sees these too; `make synth` alone does not ask it.
+function findShapeless({ hooks }: PlacementOptions): readonly OptionProblem[] {
+  const isProbe = (value: unknown) =>
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'probe' && 'path' in value;
+  return Object.entries(hooks)
+    .filter(([, chosen]: [string, unknown]) => {
+      return chosen !== undefined && !(Array.isArray(chosen) ? chosen.every(isProbe) : isProbe(chosen));
+    })
+    .map(([event]) => invalid(`hooks.${event}`, 'is no probe', "write probe({ path: '/' }), or a list of them"));
 }
 
 function placeHook(
@@ -82,7 +95,7 @@ function placeHook(
   const probes = choices.map((choice, index) => {
     const probe = completeProbe(choice, options);
     const where = choices.length > 1 ? `${path}[${index}]` : path;
-    problems.push(...checkProbe(probe, where, options));
+    problems.push(...checkProbe(event, probe, where, options));
     if (choice.body instanceof RegExp && choice.body.flags !== '') {
       const message = `the flags of ${choice.body} cannot be taken along`;
       problems.push(invalid(`${where}.body`, message, 'write a pattern without flags, such as /[Hh]i/ for /hi/i'));
@@ -124,7 +137,15 @@ function completeProbe(choice: ProbeChoice, { listeners }: PlacementOptions): Pr
   return { ...complete, ...Object.fromEntries(unknown) };
 }
 
-function checkProbe(probe: Probe, path: string, options: PlacementOptions): readonly OptionProblem[] {
+/** The events before the test listener shows the new version. */
+const SHOWN_TOO_LATE: readonly LifecycleEvent[] = ['BeforeInstall', 'AfterInstall'];
+
+function checkProbe(
+  event: LifecycleEvent,
+  probe: Probe,
+  path: string,
+  options: PlacementOptions,
+): readonly OptionProblem[] {
   const problems = findProbeProblems([probe]).map((problem) => {
     const [, name, message = problem] = /^probe 1: (?:(\w+) )?(.*)$/.exec(problem) ?? [];
     const shown = name?.replace(/^body(Contains|Pattern)$/, 'body');
@@ -132,7 +153,11 @@ function checkProbe(probe: Probe, path: string, options: PlacementOptions): read
     return invalid(shown ? `${path}.${shown}` : path, what, hint);
   });
   const listener: ListenerOptions | undefined = options.listeners[probe.listener];
-  if (probe.listener === 'test' && !listener) {
+  if (probe.listener === 'test' && SHOWN_TOO_LATE.includes(event)) {
+    const message = `still shows the old version at ${event}`;
+    const hint = "use AfterAllowTestTraffic, or say listener: 'production' to look at what runs";
+    problems.push(invalid(`${path}.listener`, message, hint));
+  } else if (probe.listener === 'test' && !listener) {
     problems.push(invalid(`${path}.listener`, 'there is no test listener', "add listeners.test, or use 'production'"));
   }
   if (listener?.protocol === 'HTTPS' && probe.host === undefined && !options.loadBalancer.hostName) {
@@ -167,9 +192,15 @@ function countNatAddresses(network: CompleteOptions['network']): number {
   return { none: 0, one: 1, 'per-zone': network.zones }[network.nat];
 }
 
-/** Probes as the function's environment holds them: JSON, a line for each property, which a reviewer reads. */
+/** Probes as the function's environment holds them: JSON, laid out for a reviewer, in ASCII. */
 export function writeProbes(probes: readonly Probe[]): string {
-  return JSON.stringify(probes, undefined, 2);
+  // Probes hold no expressions, so the text is text.
+  return String(
+    toJsonString(
+      probes.map((probe) => ({ ...probe })),
+      'readable',
+    ),
+  );
 }
 
 function asList(chosen: ProbeChoice | readonly ProbeChoice[]): readonly ProbeChoice[] {

@@ -56,7 +56,8 @@ export function declareInterfaceEndpoints(site: NetworkSite, subnets: readonly R
 }
 
 /** What a task reaches in order to start and to log, and a hook in order to report, where no NAT leads to it. */
-function endpointServices({ containerInstances, hooks }: NetworkSite['options']) {
+function endpointServices({ containerInstances, furtherServices, hooks }: NetworkSite['options']) {
+  const further: readonly string[] = furtherServices;
   const all = [
     { id: 'EcrApiEndpoint', service: 'ecr.api', comment: 'Tasks are told here which layers their image has.' },
     { id: 'EcrDockerEndpoint', service: 'ecr.dkr', comment: 'Tasks pull their image here.' },
@@ -64,9 +65,14 @@ function endpointServices({ containerInstances, hooks }: NetworkSite['options'])
     { id: 'EcsEndpoint', service: 'ecs', comment: 'Container instances register here.' },
     { id: 'EcsAgentEndpoint', service: 'ecs-agent', comment: 'Container instances learn here what to run.' },
     { id: 'EcsTelemetryEndpoint', service: 'ecs-telemetry', comment: 'Container instances report their metrics here.' },
+    { id: 'SecretsManagerEndpoint', service: 'secretsmanager', comment: 'Tasks get their secrets here.' },
+    { id: 'ParameterStoreEndpoint', service: 'ssm', comment: 'Tasks get their parameters here.' },
+    { id: 'ShellEndpoint', service: 'ssmmessages', comment: 'A shell into a container comes from here.' },
     { id: 'CodeDeployEndpoint', service: 'codedeploy', comment: 'Hooks report here.' },
   ];
-  return all.filter(
-    ({ service }) => (containerInstances || !service.startsWith('ecs')) && (hooks || service !== 'codedeploy'),
-  );
+  return all.filter(({ service }) => {
+    if (service.startsWith('ecs')) return containerInstances;
+    if (service === 'codedeploy') return hooks;
+    return /^(ecr|logs)/.test(service) || further.includes(service);
+  });
 }

@@ -8,6 +8,8 @@ export interface NetworkStackOptions extends NewVpc, SiteOptions {
   readonly containerInstances: boolean;
   /** Whether the load balancer stands in the public subnets, for clients from the internet, or where the tasks are. */
   readonly internetFacing: boolean;
+  /** Further services that tasks reach: where their secrets are, and where a shell into them comes from. */
+  readonly furtherServices: readonly ('secretsmanager' | 'ssm' | 'ssmmessages')[];
   /** Whether hooks run in the private subnets. */
   readonly hooks: boolean;
   /** Whether hooks come to the load balancer through the NAT, so that it must know the NAT's addresses. */

@@ -20,6 +20,8 @@ export interface Ec2Capacity {
 /** EC2 instances of a cluster that exists: the root takes cluster, capacity provider and their security group as parameters. */
 export interface ExistingEc2Capacity {
   readonly kind: 'existing-ec2';
+  /** The processors of its instances, which images are built for. */
+  readonly architecture: 'x86_64' | 'arm64';
 }
 
 /** Fargate. Tasks use awsvpc networking. */
@@ -69,8 +71,8 @@ export function ec2(options: Omit<Ec2Capacity, 'kind' | 'diskGiB'> & { readonly 
 }
 
 /** EC2 instances of a cluster that exists. */
-export function existingEc2(): ExistingEc2Capacity {
-  return { kind: 'existing-ec2' };
+export function existingEc2(options: Partial<Omit<ExistingEc2Capacity, 'kind'>> = {}): ExistingEc2Capacity {
+  return { kind: 'existing-ec2', architecture: 'x86_64', ...options };
 }
 
 /**
@@ -86,10 +88,21 @@ export function hasOwnCluster(capacity: CapacityOptions): boolean {
   return capacity.kind === 'ec2' || (capacity.kind === 'fargate' && capacity.cluster === 'new');
 }
 
+/** What the ECS agent is told to keep free for the system and itself, in MiB. */
+export const RESERVED_MEMORY = 96;
+
 /**
- * What tasks can have of an instance's memory, in MiB: a tenth is taken for the kernel, the operating system and the ECS agent.
- * What an instance registers differs a little by type; a tenth is more than any of 1 GiB and above keeps.
+ * What tasks can have of an instance's memory, in MiB. An instance registers what its kernel finds, which is up to an eighth less
+ * than what its type is said to have, and the agent keeps {@link RESERVED_MEMORY} of that.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
  */
 export function usableMemory(instanceMemory: number): number {
-  return Math.floor(instanceMemory * 0.9);
+  return Math.floor((instanceMemory * 7) / 8) - RESERVED_MEMORY;
+}
+
+/** What kind of processor tasks run on. */
+export function architectureOf(capacity: CapacityOptions): 'x86_64' | 'arm64' {
+  if (capacity.kind !== 'ec2') return capacity.architecture;
+  // Families of Graviton have a g behind their generation: t4g, m7gd, c8gn, x2gd. The first was a1.
+  return /^(a1|[a-z]+\d+g[a-z]*)\./.test(capacity.instanceType) ? 'arm64' : 'x86_64';
 }

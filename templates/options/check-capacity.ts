@@ -1,5 +1,5 @@
 import { FARGATE_MEMORY, usableMemory } from './capacity.ts';
-import { invalid, isWhole, type OptionProblem, oneOf } from './problem.ts';
+import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown } from './problem.ts';
 import { mostTasks, sizeOfTask, tasksPerInstance } from './room.ts';
 import type { CompleteOptions } from './system.ts';
 
@@ -7,6 +7,7 @@ import type { CompleteOptions } from './system.ts';
 export function checkCapacity(options: CompleteOptions): readonly OptionProblem[] {
   const { capacity, scaling, desiredCount } = options;
   const problems = [...oneOf('capacity.kind', capacity.kind, ['ec2', 'existing-ec2', 'fargate'])];
+  problems.push(...onlyKnown('capacity', capacity, KNOWN[capacity.kind] ?? Object.keys(capacity)));
   if (capacity.kind === 'ec2') problems.push(...checkInstances(options));
   if (capacity.kind === 'fargate') problems.push(...checkFargate(options));
   if (!isWhole(desiredCount, 0, 5000)) {
@@ -16,6 +17,12 @@ export function checkCapacity(options: CompleteOptions): readonly OptionProblem[
   // With wrong figures there is nothing to add up.
   return problems.length > 0 ? problems : checkRoom(options);
 }
+
+const KNOWN: Readonly<Record<string, readonly string[]>> = {
+  ec2: ['kind', 'instanceType', 'memory', 'cpu', 'min', 'max', 'diskGiB'],
+  'existing-ec2': ['kind', 'architecture'],
+  fargate: ['kind', 'cluster', 'cpu', 'memory', 'architecture', 'spotWeight', 'onDemandBase'],
+};
 
 function checkInstances({ capacity, container, sidecars }: CompleteOptions): readonly OptionProblem[] {
   if (capacity.kind !== 'ec2') return [];
@@ -85,11 +92,13 @@ function checkFargate(options: CompleteOptions): readonly OptionProblem[] {
 function checkScaling({ scaling }: CompleteOptions): readonly OptionProblem[] {
   if (!scaling) return [];
   const problems: OptionProblem[] = [];
+  problems.push(...onlyKnown('scaling', scaling, ['min', 'max', 'cpuPercent', 'memoryPercent']));
   const { min, max, cpuPercent, memoryPercent } = scaling;
   if (!isWhole(max, 1, 5000)) {
     problems.push(invalid('scaling.max', `${max} is not a count`, 'use a whole number from 1 to 5000'));
-  } else if (!isWhole(min, 0, max)) {
-    problems.push(invalid('scaling.min', `${min} is not a count up to max`, `use a whole number from 0 to ${max}`));
+  } else if (!isWhole(min, 1, max)) {
+    const message = `${min} is not a count from 1 to max: of no tasks there is nothing to measure`;
+    problems.push(invalid('scaling.min', message, `use a whole number from 1 to ${max}`));
   }
   if (cpuPercent === undefined && memoryPercent === undefined) {
     problems.push(invalid('scaling', 'follows nothing', 'say cpuPercent, memoryPercent or both; 60 is usual'));

@@ -1,6 +1,6 @@
-import { type ContainerSettings, type Secret, ULIMIT_NAMES } from './container.ts';
+import { type ContainerSettings, type EcrImage, type Secret, ULIMIT_NAMES } from './container.ts';
 import { RETENTION_DAYS } from './network.ts';
-import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown } from './problem.ts';
+import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown, yesOrNo } from './problem.ts';
 import type { CompleteOptions } from './system.ts';
 
 /** What every container can be told. */
@@ -41,22 +41,38 @@ export function checkContainers(options: CompleteOptions): readonly OptionProble
       invalid(`sidecars[${index - 1}].name`, `there are two containers ${JSON.stringify(name)}`, 'choose another name'),
     );
   }
-  for (const [index, { image }] of sidecars.entries()) {
-    if (/^[\w.][\w.:/@-]*$/.test(image)) continue;
-    const message = `${JSON.stringify(image)} is not the name of an image`;
-    problems.push(invalid(`sidecars[${index}].image`, message, 'write one such as public.ecr.aws/nginx/nginx:1.29'));
-  }
+  for (const [index, { image }] of sidecars.entries())
+    problems.push(...checkImage(`sidecars[${index}].image`, image, options));
   problems.push(...onlyKnown('container', container, [...SETTINGS, 'port', 'healthCheck']));
   for (const [index, sidecar] of sidecars.entries()) {
     problems.push(...onlyKnown(`sidecars[${index}]`, sidecar, [...SETTINGS, 'image', 'essential', 'startsFirst']));
   }
   problems.push(...onlyKnown('service', service, ['gracePeriodSeconds', 'logRetention', 'secretsKey', 'exec']));
   problems.push(...oneOf('service.logRetention', service.logRetention, RETENTION_DAYS));
+  problems.push(...yesOrNo('service.exec', service.exec), ...yesOrNo('service.secretsKey', service.secretsKey));
   if (!isWhole(service.gracePeriodSeconds, 0, 3600)) {
     const message = `${service.gracePeriodSeconds} is not a number of seconds`;
     problems.push(invalid('service.gracePeriodSeconds', message, 'use a whole number from 0 to 3600'));
   }
   return [...problems, ...checkPermissions(options)];
+}
+
+function checkImage(path: string, image: string | EcrImage, { network }: CompleteOptions): readonly OptionProblem[] {
+  if (typeof image === 'object') {
+    if (/^[a-z0-9][a-z0-9._/-]*$/.test(image.repository) && /^\w[\w.-]{0,127}$/.test(image.tag)) return [];
+    const message = `${JSON.stringify(`${image.repository}:${image.tag}`)} is not an image`;
+    return [invalid(path, message, "write fromEcr('repository', 'tag')")];
+  }
+  if (/\.dkr\.ecr\./.test(image)) {
+    return [invalid(path, `${JSON.stringify(image)} names an account`, "write fromEcr('repository', 'tag')")];
+  }
+  if (network.kind === 'new' && network.nat === 'none' && network.tasks === 'private') {
+    const message = `${JSON.stringify(image)} cannot be pulled from a network without a way out`;
+    return [invalid(path, message, "copy it to a repository of the account, and write fromEcr('repository', 'tag')")];
+  }
+  if (/^[\w.][\w.:/@-]*$/.test(image)) return [];
+  const message = `${JSON.stringify(image)} is not the name of an image`;
+  return [invalid(path, message, 'write one such as public.ecr.aws/nginx/nginx:1.29')];
 }
 
 function checkName(path: string, name: string): readonly OptionProblem[] {
@@ -67,7 +83,16 @@ function checkName(path: string, name: string): readonly OptionProblem[] {
 
 function checkSize(path: string, each: ContainerSettings, { capacity }: CompleteOptions): readonly OptionProblem[] {
   const problems: OptionProblem[] = [];
-  const { memory, memoryReservation, cpu, stopTimeoutSeconds } = each;
+  const { memory, memoryReservation, cpu, stopTimeoutSeconds, command, entryPoint, user } = each;
+  for (const [name, words] of Object.entries({ command, entryPoint })) {
+    if (words === undefined || (Array.isArray(words) && words.every((word) => typeof word === 'string'))) continue;
+    problems.push(
+      invalid(`${path}.${name}`, `${JSON.stringify(words)} is not a list of words`, "write ['node', 'server.js']"),
+    );
+  }
+  if (user !== undefined && typeof user !== 'string') {
+    problems.push(invalid(`${path}.user`, `${JSON.stringify(user)} is not text`, `write '${user}'`));
+  }
   if (memory === undefined && capacity.kind !== 'fargate') {
     problems.push(invalid(`${path}.memory`, 'is needed on instances', 'write how many MiB it may use, such as 256'));
   }
@@ -106,6 +131,17 @@ function checkEnvironment(
     problems.push(invalid(`${path}.secrets.${name}`, message, 'leave it out of one of the two'));
   }
   for (const [name, secret] of Object.entries(secrets)) {
+    if (typeof secret !== 'object') {
+      const message = `${JSON.stringify(secret)} does not say where it is kept`;
+      problems.push(
+        invalid(`${path}.secrets.${name}`, message, "write secretsManager('name') or parameterStore('/name')"),
+      );
+      continue;
+    }
+    if (secret.kind === 'secrets-manager' && secret.suffix !== undefined && !/^\w{6}$/.test(secret.suffix)) {
+      const message = `${JSON.stringify(secret.suffix)} is not what ends an ARN`;
+      problems.push(invalid(`${path}.secrets.${name}`, message, 'write the six characters after its name and hyphen'));
+    }
     if (isSecretName(secret)) continue;
     const message = `${JSON.stringify(secret.name)} cannot name a secret`;
     problems.push(
@@ -132,9 +168,14 @@ function checkLimits(
   for (const [index, { name, soft, hard }] of ulimits.entries()) {
     const where = `${path}.ulimits[${index}]`;
     problems.push(...oneOf(`${where}.name`, name, capacity.kind === 'fargate' ? ['nofile'] : ULIMIT_NAMES));
-    if (!isWhole(soft, -1, 2_147_483_647) || !isWhole(hard, -1, 2_147_483_647) || (soft > hard && hard !== -1)) {
+    const isAbove = soft === -1 ? hard !== -1 : soft > hard && hard !== -1;
+    if (!isWhole(soft, -1, 2_147_483_647) || !isWhole(hard, -1, 2_147_483_647) || isAbove) {
       problems.push(
-        invalid(where, `${soft} and ${hard} are not limits`, 'use whole numbers, the soft one not above the hard'),
+        invalid(
+          where,
+          `${soft} and ${hard} are not limits`,
+          'use whole numbers, the soft one not above the hard; -1 is no limit',
+        ),
       );
     }
   }
@@ -146,16 +187,29 @@ function checkLimits(
 }
 
 function checkPermissions({ permissions }: CompleteOptions): readonly OptionProblem[] {
-  return permissions.flatMap(({ Effect, Action }, index) => {
+  return permissions.flatMap(({ Effect, Action, Resource }, index) => {
     const path = `permissions[${index}]`;
     const actions = typeof Action === 'string' ? [Action] : Action;
+    const resources = Array.isArray(Resource) ? Resource : [Resource];
     return [
       ...oneOf(`${path}.Effect`, Effect, ['Allow', 'Deny']),
-      ...actions
-        .filter((action) => !/^[a-z0-9-]+:[A-Za-z*?]+[A-Za-z0-9*?]*$/.test(action))
-        .map((action) =>
-          invalid(`${path}.Action`, `${JSON.stringify(action)} is not an action`, 'write one such as s3:GetObject'),
-        ),
+      ...actions.flatMap((action) => checkAction(`${path}.Action`, action)),
+      ...resources.flatMap((resource) => checkResource(`${path}.Resource`, resource)),
     ];
   });
+}
+
+function checkAction(path: string, action: string): readonly OptionProblem[] {
+  if (action === '*')
+    return [invalid(path, '"*" allows everything there is', 'name the actions, such as s3:GetObject')];
+  if (/^[a-z0-9-]+:[A-Za-z*?]+[A-Za-z0-9*?]*$/.test(action)) return [];
+  return [invalid(path, `${JSON.stringify(action)} is not an action`, 'write one such as s3:GetObject')];
+}
+
+function checkResource(path: string, resource: unknown): readonly OptionProblem[] {
+  if (resource === undefined) return [invalid(path, 'is missing', 'write the ARN of what it is about')];
+  if (typeof resource !== 'string' || !/^arn:aws[:-]/.test(resource)) return [];
+  const message = `${JSON.stringify(resource)} names a partition`;
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what to write
+  return [invalid(path, message, 'write sub`arn:${partition}:...`')];
 }

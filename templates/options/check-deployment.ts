@@ -1,5 +1,5 @@
 import type { TrafficOptions } from './deployment.ts';
-import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown } from './problem.ts';
+import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown, yesOrNo } from './problem.ts';
 import type { CompleteOptions } from './system.ts';
 
 /** CodeDeploy takes waits of up to two days, and five days from the start to the shift of the traffic. */
@@ -10,6 +10,9 @@ const MOST_MINUTES_TO_SHIFT = 7200;
 export function checkDeployment(options: CompleteOptions): readonly OptionProblem[] {
   const { traffic, rollbackOn, approval, terminateBlueAfterMinutes, containerInsights } = options;
   const problems = [
+    ...yesOrNo('rollbackOn.unhealthyHosts', rollbackOn.unhealthyHosts),
+    ...yesOrNo('permissionsBoundary', options.permissionsBoundary),
+    ...onlyKnown('approval', approval ?? {}, ['waitMinutes']),
     ...onlyKnown('rollbackOn', rollbackOn, ['unhealthyHosts', 'http5xxPercent', 'latencyP99Seconds']),
     ...oneOf('traffic.kind', traffic.kind, ['all-at-once', 'canary', 'linear']),
     ...oneOf('containerInsights', containerInsights, ['enabled', 'enhanced']),
@@ -18,11 +21,17 @@ export function checkDeployment(options: CompleteOptions): readonly OptionProble
     ...(approval ? checkMinutes('approval.waitMinutes', approval.waitMinutes, 1) : []),
   ];
   const { http5xxPercent, latencyP99Seconds } = rollbackOn;
-  if (http5xxPercent !== false && !(http5xxPercent >= 0 && http5xxPercent < 100)) {
+  if (
+    http5xxPercent !== false &&
+    !(typeof http5xxPercent === 'number' && http5xxPercent >= 0 && http5xxPercent < 100)
+  ) {
     const message = `${http5xxPercent} is not a share in percent`;
     problems.push(invalid('rollbackOn.http5xxPercent', message, 'use a number from 0 to below 100, or false'));
   }
-  if (latencyP99Seconds !== false && !(latencyP99Seconds > 0 && latencyP99Seconds <= 4000)) {
+  if (
+    latencyP99Seconds !== false &&
+    !(typeof latencyP99Seconds === 'number' && latencyP99Seconds > 0 && latencyP99Seconds <= 4000)
+  ) {
     const message = `${latencyP99Seconds} is not a time in seconds`;
     problems.push(invalid('rollbackOn.latencyP99Seconds', message, 'use a number above 0, or false'));
   }

@@ -1,11 +1,16 @@
 import { type ListenerOptions, RECOMMENDED_TLS_POLICY } from './listeners.ts';
 import { type NetworkOptions, RETENTION_DAYS } from './network.ts';
-import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown } from './problem.ts';
+import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown, yesOrNo } from './problem.ts';
 import type { CompleteOptions } from './system.ts';
 
 /** What is wrong with the network. */
 export function checkNetwork(network: NetworkOptions): readonly OptionProblem[] {
   const problems: OptionProblem[] = [...oneOf('network.tasks', network.tasks, ['private', 'public'])];
+  const known = {
+    new: ['kind', 'zones', 'nat', 'tasks', 'endpoints', 'flowLogs'],
+    existing: ['kind', 'natAddresses', 'tasks'],
+  };
+  problems.push(...onlyKnown('network', network, known[network.kind] ?? Object.keys(network)));
   if (network.kind === 'existing') {
     if (!isWhole(network.natAddresses, 0, 16)) {
       problems.push(
@@ -17,6 +22,7 @@ export function checkNetwork(network: NetworkOptions): readonly OptionProblem[] 
   problems.push(
     ...oneOf('network.zones', network.zones, [2, 3]),
     ...oneOf('network.nat', network.nat, ['none', 'one', 'per-zone']),
+    ...yesOrNo('network.endpoints', network.endpoints),
     ...oneOf('network.flowLogs', network.flowLogs, [false, ...RETENTION_DAYS]),
   );
   if (network.tasks === 'private' && network.nat === 'none' && !network.endpoints) {
@@ -37,6 +43,8 @@ export function checkNetwork(network: NetworkOptions): readonly OptionProblem[] 
 export function checkListeners({ container, listeners, loadBalancer }: CompleteOptions): readonly OptionProblem[] {
   const problems: OptionProblem[] = [
     ...oneOf('loadBalancer.scheme', loadBalancer.scheme, ['internet-facing', 'internal']),
+    ...yesOrNo('loadBalancer.hostName', loadBalancer.hostName),
+    ...onlyKnown('listeners', listeners, ['production', 'test']),
     ...onlyKnown('loadBalancer', loadBalancer, ['scheme', 'accessLogs', 'hostName', 'deregistrationSeconds']),
   ];
   for (const [path, listener] of Object.entries(listeners)) problems.push(...checkTls(`listeners.${path}`, listener));

@@ -4,17 +4,21 @@ import { Place, TealformError } from '../../src/dsl/index.ts';
 import {
   allAtOnce,
   canary,
+  codeCommit,
+  connection,
   ec2,
   existingEc2,
   existingVpc,
   fargate,
   http,
   https,
+  image,
   linear,
   newVpc,
   parameterStore,
   probe,
   type SystemOptions,
+  secretsManager,
 } from '../options.ts';
 import { completeOptions } from './complete.ts';
 
@@ -43,6 +47,7 @@ describe('options of a system', () => {
       rollbackOn: { unhealthyHosts: true, http5xxPercent: 5, latencyP99Seconds: false },
       terminateBlueAfterMinutes: 5,
       approval: undefined,
+      delivery: undefined,
       containerInsights: 'enabled',
       permissionsBoundary: false,
       tags: {},
@@ -131,7 +136,7 @@ describe('options of a system', () => {
     [
       'blue and green that do not fit together',
       { desiredCount: 15 },
-      /^desiredCount: 15 blue and 15 green tasks of 256 MiB do not fit on 4 instances with room for 7 each \(1843 MiB/,
+      /^desiredCount: 15 blue and 15 green tasks of 256 MiB do not fit on 4 instances with room for 6 each \(1696 MiB/,
     ],
     [
       'blue and green that do not fit together by CPU',
@@ -196,6 +201,94 @@ describe('options of a system', () => {
       { permissions: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
       /^permissions\[0\]\.Action: "\*"/,
     ],
+    [
+      'scaling from none',
+      { scaling: { min: 0, max: 2, cpuPercent: 60 } },
+      /^scaling\.min: 0 is not a count from 1 to max/,
+    ],
+    [
+      'a count beside scaling',
+      { desiredCount: 3, scaling: { min: 1, max: 2, cpuPercent: 60 } },
+      /^desiredCount: has no effect/,
+    ],
+    [
+      'insights of a cluster that exists',
+      { capacity: existingEc2(), containerInsights: 'enhanced' },
+      /^containerInsights: is the business/,
+    ],
+    ['a network with a misspelt option', { network: { ...newVpc(), nats: 'one' } }, /^network\.nats: is not an option/],
+    [
+      'instances with a misspelt option',
+      { capacity: { ...onInstances, disk: 50 } },
+      /^capacity\.disk: is not an option/,
+    ],
+    [
+      'a shell by another word than true',
+      { service: { exec: 'no' } },
+      /^service\.exec: "no" is neither true nor false/,
+    ],
+    [
+      'a boundary by its ARN',
+      { permissionsBoundary: 'arn:x' },
+      /^permissionsBoundary: "arn:x" is neither true nor false/,
+    ],
+    [
+      'a command in one text',
+      { container: { ...container, command: 'node x' } },
+      /^container\.command: "node x" is not a list of words/,
+    ],
+    ['a user by number', { container: { ...container, user: 1000 } }, /^container\.user: 1000 is not text/],
+    [
+      'a secret without a place',
+      { container: { ...container, secrets: { A: 'x' } } },
+      /^container\.secrets\.A: "x" does not say where/,
+    ],
+    [
+      "a secret with half its ARN's end",
+      { container: { ...container, secrets: { A: secretsManager('a', { suffix: 'abc' }) } } },
+      /^container\.secrets\.A: "abc" is not what ends an ARN/,
+    ],
+    [
+      'a permission on nothing',
+      { permissions: [{ Effect: 'Allow', Action: 's3:GetObject' }] },
+      /^permissions\[0\]\.Resource: is missing/,
+    ],
+    [
+      'a permission in one partition only',
+      { permissions: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }] },
+      /^permissions\[0\]\.Resource: "arn:aws:s3:::b\/\*" names a partition/,
+    ],
+    [
+      'a sidecar by an account',
+      { sidecars: [{ name: 'x', memory: 64, image: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/x:1' }] },
+      /^sidecars\[0\]\.image: .* names an account/,
+    ],
+    [
+      'a sidecar that cannot be pulled',
+      { network: newVpc({ nat: 'none', endpoints: true }), sidecars: [{ name: 'x', memory: 64, image: 'nginx:1' }] },
+      /^sidecars\[0\]\.image: "nginx:1" cannot be pulled/,
+    ],
+    [
+      'no soft limit above a hard one',
+      { container: { ...container, ulimits: [{ name: 'nofile', soft: -1, hard: 5 }] } },
+      /^container\.ulimits\[0\]: -1 and 5/,
+    ],
+    ['a branch with a blank', { source: codeCommit({ branch: 'a b' }) }, /^source\.branch: "a b" is not a branch/],
+    [
+      'a repository without an owner',
+      { source: connection({ repository: 'hello', branch: 'main' }) },
+      /^source\.repository: "hello" is not the full name/,
+    ],
+    [
+      'files beside an image',
+      { source: image({ tag: 'release' }), releaseFrom: 'repository' },
+      /^releaseFrom: an image has no files/,
+    ],
+    [
+      'a Dockerfile that is a command',
+      { source: codeCommit({ branch: 'main' }), build: { dockerfile: '$(x)' } },
+      /^build\.dockerfile: "\$\(x\)" is not a path/,
+    ],
     ['no traffic in a step', { traffic: linear({ percent: 0, everyMinutes: 1 }) }, /^traffic\.percent: 0/],
     ['all traffic in a canary', { traffic: canary({ percent: 100, minutes: 1 }) }, /^traffic\.percent: 100/],
     [
@@ -235,7 +328,7 @@ describe('options of a system', () => {
   }
 
   test('the most that fits is what fits', () => {
-    assert.deepEqual(problemsOf({ ...good, desiredCount: 14 }), []);
+    assert.deepEqual(problemsOf({ ...good, desiredCount: 12 }), []);
     assert.deepEqual(problemsOf({ ...good, capacity: onFargate, desiredCount: 500 }), [], 'Fargate has room');
     assert.deepEqual(problemsOf({ ...good, capacity: existingEc2(), desiredCount: 500 }), [], 'nobody knows');
   });

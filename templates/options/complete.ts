@@ -1,7 +1,9 @@
 import { type Place, type Problem, TealformError } from '../../src/dsl/index.ts';
 import { placeHooks } from '../hooks/placement.ts';
+import { hasOwnCluster } from './capacity.ts';
 import { checkCapacity } from './check-capacity.ts';
 import { checkContainers } from './check-container.ts';
+import { checkDelivery } from './check-delivery.ts';
 import { checkDeployment } from './check-deployment.ts';
 import { checkListeners, checkNetwork } from './check-traffic.ts';
 import { canary } from './deployment.ts';
@@ -17,15 +19,17 @@ export function completeOptions(options: SystemOptions, place: Place): CompleteO
   throwIfMissing(options, place);
   const complete = fillIn(options);
   const problems = [
-    ...onlyKnown('', options, Object.keys(complete)),
+    ...onlyKnown('', options, [...Object.keys(complete).filter((name) => name !== 'delivery'), ...DELIVERY]),
     ...checkName(complete),
     ...checkNetwork(complete.network),
     ...checkListeners(complete),
     ...checkContainers(complete),
     ...checkCapacity(complete),
     ...checkDeployment(complete),
+    ...checkDelivery(complete),
     ...placeHooks(complete).problems,
     ...checkTags(complete),
+    ...checkIdle(options),
   ];
   if (problems.length > 0) {
     throw new TealformError(problems.map((problem): Problem => ({ ...problem, stack: options.name, place })));
@@ -87,10 +91,25 @@ function fillIn(options: SystemOptions): CompleteOptions {
     terminateBlueAfterMinutes: options.terminateBlueAfterMinutes ?? 5,
     approval: options.approval,
     containerInsights: options.containerInsights ?? 'enabled',
+    delivery: options.source && {
+      source: options.source,
+      build: {
+        computeType: 'BUILD_GENERAL1_SMALL',
+        timeoutMinutes: 20,
+        context: '.',
+        dockerfile: 'Dockerfile',
+        ...options.build,
+      },
+      approveDeploy: options.approveDeploy ?? false,
+      releaseFrom: options.releaseFrom ?? 'template',
+    },
     permissionsBoundary: options.permissionsBoundary ?? false,
     tags: options.tags ?? {},
   };
 }
+
+/** What a system says of its delivery, in options of their own. */
+const DELIVERY = ['source', 'build', 'approveDeploy', 'releaseFrom'];
 
 function checkName({ name }: CompleteOptions): readonly OptionProblem[] {
   if (/^[a-z](-?[a-z0-9])*$/.test(name) && name.length <= 20) return [];
@@ -98,8 +117,25 @@ function checkName({ name }: CompleteOptions): readonly OptionProblem[] {
   return [invalid('name', `${JSON.stringify(name)} cannot name a system`, hint)];
 }
 
+/** What was said and would have no effect. */
+function checkIdle({ capacity, containerInsights, desiredCount, scaling }: SystemOptions): readonly OptionProblem[] {
+  const problems: OptionProblem[] = [];
+  const isKnown = capacity.kind === 'existing-ec2' || capacity.kind === 'fargate';
+  if (containerInsights !== undefined && isKnown && !hasOwnCluster(capacity)) {
+    const message = 'is the business of the cluster that exists';
+    problems.push(invalid('containerInsights', message, 'leave it out'));
+  }
+  if (desiredCount !== undefined && scaling !== undefined) {
+    problems.push(invalid('desiredCount', 'has no effect beside scaling', 'leave one of the two out'));
+  }
+  return problems;
+}
+
 /** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 function checkTags({ tags }: CompleteOptions): readonly OptionProblem[] {
+  const count = Object.keys(tags).length;
+  // A resource has at most 50, of which one is its name and some are AWS's own.
+  if (count > 40) return [invalid('tags', `are ${count}`, 'use at most 40')];
   return Object.entries(tags).flatMap(([key, value]) => {
     const path = `tags[${JSON.stringify(key)}]`;
     if (key === 'Name') return [invalid(path, 'is what each resource is called', 'choose another key')];
@@ -108,7 +144,7 @@ function checkTags({ tags }: CompleteOptions): readonly OptionProblem[] {
         invalid(path, 'is not a key', 'use letters, digits and . : / = + @ - _, at most 128, not starting with aws:'),
       ];
     }
-    if (/^[\w .:/=+@-]{0,256}$/.test(value)) return [];
+    if (typeof value === 'string' && /^[\w .:/=+@-]{0,256}$/.test(value)) return [];
     const hint = 'use letters, digits, blanks and . : / = + @ - _, at most 256';
     return [invalid(path, `${JSON.stringify(value)} is not a value`, hint)];
   });

@@ -39,12 +39,24 @@ export interface ContainerOptions extends ContainerSettings {
 /** A container beside the application's, in the same task. */
 export interface SidecarOptions extends ContainerSettings {
   readonly name: string;
-  /** The whole name of its image, with tag or digest. */
-  readonly image: string;
+  /** The whole name of its image in a public registry, with tag or digest, or `fromEcr(...)`. */
+  readonly image: string | EcrImage;
   /** Whether the task ends when it ends. */
   readonly essential?: boolean;
   /** Whether the application starts only once it has started. */
   readonly startsFirst?: boolean;
+}
+
+/** An image in the registry of this account and region. */
+export interface EcrImage {
+  readonly kind: 'ecr';
+  readonly repository: string;
+  readonly tag: string;
+}
+
+/** An image in the registry of this account and region: repository and tag. */
+export function fromEcr(repository: string, tag: string): EcrImage {
+  return { kind: 'ecr', repository, tag };
 }
 
 /**

@@ -28,3 +28,9 @@ export function onlyKnown(path: string, options: object, known: readonly string[
       invalid(path === '' ? name : `${path}.${name}`, 'is not an option', `there are: ${known.join(', ')}`),
     );
 }
+
+/** A problem where a value is no truth value. */
+export function yesOrNo(path: string, value: unknown): readonly OptionProblem[] {
+  if (typeof value === 'boolean') return [];
+  return [invalid(path, `${JSON.stringify(value)} is neither true nor false`, 'write true or false')];
+}

@@ -6,6 +6,7 @@ import type {
   ServiceOptions,
   SidecarOptions,
 } from './container.ts';
+import type { BuildOptions, DeliveryOptions, SourceOptions } from './delivery.ts';
 import type { ApprovalOptions, RollbackOptions, TrafficOptions } from './deployment.ts';
 import type { HookOptions } from './hooks.ts';
 import type { ListenerOptions, LoadBalancerOptions } from './listeners.ts';
@@ -31,6 +32,13 @@ interface CommonOptions {
   /** How many tasks run; with `scaling`, that decides. A parameter of the root, with this as its default. */
   readonly desiredCount?: number;
   readonly scaling?: ScalingOptions;
+  /** Where new versions come from; without it the system has no pipeline, and releases are started by hand. */
+  readonly source?: SourceOptions;
+  readonly build?: Partial<BuildOptions>;
+  /** Whether a person must say that a version may be deployed; `approval` asks when it runs and before traffic moves. */
+  readonly approveDeploy?: boolean;
+  /** Where AppSpec and task definition come from; the template, unless said. */
+  readonly releaseFrom?: 'template' | 'repository';
   /** What CloudWatch records of the cluster's containers, where the cluster is the system's own. */
   readonly containerInsights?: 'enabled' | 'enhanced';
   /** Whether every role gets a permissions boundary; the root takes its ARN as a parameter. */
@@ -88,6 +96,8 @@ export interface CompleteOptions {
   readonly terminateBlueAfterMinutes: number;
   readonly approval: ApprovalOptions | undefined;
   readonly containerInsights: 'enabled' | 'enhanced';
+  /** How new versions get here; undefined without a source. */
+  readonly delivery: DeliveryOptions | undefined;
   readonly permissionsBoundary: boolean;
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { built, type Variant } from '../variants.ts';
+import { NAMES, outputOf, type Variant } from '../variants.ts';
 
 describe('the task definition that releases register', () => {
   test('on instances: bridge network, a port that Docker chooses, the image as the placeholder of the deploy action', () => {
@@ -79,7 +79,7 @@ describe('the task definition that releases register', () => {
   });
 
   test('every container logs, and the setting has the name that ECS knows', () => {
-    for (const name of built.keys()) {
+    for (const name of NAMES) {
       for (const container of taskDefinitionOf(name).containerDefinitions as readonly Record<string, unknown>[]) {
         assert.ok(container.logConfiguration, name);
       }
@@ -88,7 +88,7 @@ describe('the task definition that releases register', () => {
 });
 
 function taskDefinitionOf(name: Variant): Record<string, unknown> {
-  const text = built.get(name)?.files.find(({ path }) => path === 'release/taskdef.json')?.text;
+  const text = outputOf(name).files.find(({ path }) => path === 'release/taskdef.json')?.text;
   assert.ok(text !== undefined);
   return JSON.parse(text);
 }

@@ -1,16 +1,19 @@
 import { type Json, sub, toJsonString, type Value } from '../../src/dsl/index.ts';
-import type { ContainerSettings, Secret } from '../options/container.ts';
+import type { ContainerSettings, EcrImage, Secret } from '../options/container.ts';
 import type { CompleteOptions } from '../options/system.ts';
 
 /** What a task definition refers to: expressions inside a template, or text that says what to fill in. */
 export interface TaskReferences {
-  readonly family: Value<string>;
+  /** Also the family of its task definitions. */
+  readonly systemName: Value<string>;
   readonly executionRoleArn: Value<string>;
   readonly taskRoleArn: Value<string>;
+  /** Where containers log. */
   readonly logGroup: Value<string>;
   readonly partition: Value<string>;
   readonly region: Value<string>;
   readonly accountId: Value<string>;
+  readonly urlSuffix: Value<string>;
 }
 
 type TaskOptions = Pick<CompleteOptions, 'capacity' | 'container' | 'sidecars'>;
@@ -21,9 +24,10 @@ export const IMAGE_PLACEHOLDER = '<IMAGE1_NAME>';
 /**
  * The task definition that releases register: the application's container and those beside it, as JSON. Unlike the bootstrap
  * task it is no resource of a template: each release registers a revision of its own.
+ * @param indentation how far every line but the first is moved to the right, where it stands inside other text.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html
  */
-export function writeTaskDefinition(options: TaskOptions, references: TaskReferences): Value<string> {
+export function writeTaskDefinition(options: TaskOptions, references: TaskReferences, indentation = 0): Value<string> {
   const { capacity, container, sidecars } = options;
   const onFargate = capacity.kind === 'fargate';
   const application = {
@@ -36,18 +40,20 @@ export function writeTaskDefinition(options: TaskOptions, references: TaskRefere
         .filter(({ startsFirst }) => startsFirst)
         .map(({ name }) => ({ containerName: name, condition: 'START' })),
     ),
+    // In bridge mode a container reaches another by its name, and only if it is linked.
+    links: onFargate ? undefined : listOrNothing(sidecars.map(({ name }) => name)),
     ...writeSettings(container, references),
     logConfiguration: logTo(references, 'application'),
   };
   const besides = sidecars.map((sidecar) => ({
     name: sidecar.name,
-    image: sidecar.image,
+    image: typeof sidecar.image === 'string' ? sidecar.image : ecrImageName(sidecar.image, references),
     essential: sidecar.essential ?? true,
     ...writeSettings(sidecar, references),
     logConfiguration: logTo(references, sidecar.name),
   }));
   const definition = {
-    family: references.family,
+    family: references.systemName,
     executionRoleArn: references.executionRoleArn,
     taskRoleArn: references.taskRoleArn,
     requiresCompatibilities: [onFargate ? 'FARGATE' : 'EC2'],
@@ -64,7 +70,7 @@ export function writeTaskDefinition(options: TaskOptions, references: TaskRefere
       : {}),
     containerDefinitions: [application, ...besides],
   };
-  return toJsonString(definition, 'readable');
+  return toJsonString(definition, 'readable', indentation);
 }
 
 function writeSettings(settings: ContainerSettings, references: TaskReferences) {
@@ -100,6 +106,10 @@ function secretArn(secret: Secret, { partition, region, accountId }: TaskReferen
   const name = secret.suffix === undefined ? secret.name : `${secret.name}-${secret.suffix}`;
   const arn = sub`arn:${partition}:secretsmanager:${region}:${accountId}:secret:${name}`;
   return secret.key === undefined ? arn : sub`${arn}:${secret.key}::`;
+}
+
+function ecrImageName({ repository, tag }: EcrImage, { accountId, region, urlSuffix }: TaskReferences): Value<string> {
+  return sub`${accountId}.dkr.ecr.${region}.${urlSuffix}/${repository}:${tag}`;
 }
 
 function logTo({ logGroup, region }: TaskReferences, prefix: string): Json {

@@ -3,25 +3,30 @@ import {
   BOOTSTRAP_IMAGE,
   CERTIFICATE_ARN,
   CLIENT_CIDR,
+  CLUSTER_NAME,
   COLOURS,
+  CONNECTION_ARN,
   DESIRED_COUNT,
   ENCRYPTION_KEY_ARN,
   HOOK_CIDRS,
   HOST_NAME,
   HOSTED_ZONE_ID,
-  IMAGE_ID,
+  imageId,
   LIVE_COLOUR,
   MAX_TASKS,
   MIN_INSTANCES,
   MIN_TASKS,
   NOTIFICATION_EMAIL,
   PERMISSIONS_BOUNDARY_ARN,
+  SEED_BUCKET,
+  SEED_KEY,
+  SOURCE_REPOSITORY_NAME,
   SYSTEM_NAME,
   TESTER_CIDR,
   VPC_CIDR,
 } from '../common/parameters.ts';
 import type { HookPlacement } from '../hooks/placement.ts';
-import { hasOwnCluster } from '../options/capacity.ts';
+import { architectureOf, hasOwnCluster } from '../options/capacity.ts';
 import { usesTls } from '../options/listeners.ts';
 import { mostTasks } from '../options/room.ts';
 import type { CompleteOptions } from '../options/system.ts';
@@ -41,6 +46,7 @@ export const rootParameters = (options: CompleteOptions, placement: HookPlacemen
   ...trafficParameters(options),
   ...clusterParameters(options),
   ...serviceParameters(options),
+  ...sourceParameters(options),
   NotificationEmail: parameter.string({ ...NOTIFICATION_EMAIL, default: '' }),
 });
 
@@ -95,7 +101,7 @@ const clients = ({ loadBalancer, network }: CompleteOptions) => {
 };
 
 const clusterParameters = ({ capacity }: CompleteOptions) => ({
-  ClusterName: hasOwnCluster(capacity) ? undefined : parameter.string({ description: 'The cluster to run in' }),
+  ClusterName: hasOwnCluster(capacity) ? undefined : parameter.string(CLUSTER_NAME),
   CapacityProviderName:
     capacity.kind === 'existing-ec2'
       ? parameter.string({ description: "The cluster's capacity provider of EC2 instances" })
@@ -104,7 +110,7 @@ const clusterParameters = ({ capacity }: CompleteOptions) => ({
     capacity.kind === 'existing-ec2'
       ? parameter.securityGroupId({ description: "The group of the cluster's instances; the load balancer is let in" })
       : undefined,
-  ImageId: capacity.kind === 'ec2' ? parameter.imageId(IMAGE_ID) : undefined,
+  ImageId: capacity.kind === 'ec2' ? parameter.imageId(imageId(architectureOf(capacity))) : undefined,
   MinInstances:
     capacity.kind === 'ec2'
       ? parameter.number({ ...MIN_INSTANCES, maxValue: capacity.max, default: capacity.min })
@@ -131,6 +137,18 @@ const serviceParameters = (options: CompleteOptions) => {
   };
 };
 
+const sourceParameters = ({ delivery }: CompleteOptions) => {
+  const source = delivery?.source;
+  const isNew = source?.kind === 'codecommit' && source.repository === 'new';
+  return {
+    SeedBucket: isNew ? parameter.string(SEED_BUCKET) : undefined,
+    SeedKey: isNew ? parameter.string(SEED_KEY) : undefined,
+    SourceRepositoryName:
+      source?.kind === 'codecommit' && !isNew ? parameter.string(SOURCE_REPOSITORY_NAME) : undefined,
+    ConnectionArn: source?.kind === 'connection' ? parameter.string(CONNECTION_ARN) : undefined,
+  };
+};
+
 /** How consoles group the parameters. */
 export const PARAMETER_GROUPS = [
   { label: 'System', parameters: ['SystemName', 'LiveColour', 'PermissionsBoundaryArn'] },
@@ -144,5 +162,6 @@ export const PARAMETER_GROUPS = [
     parameters: ['ClusterName', 'CapacityProviderName', 'InstanceSecurityGroupId', 'ImageId', 'MinInstances'],
   },
   { label: 'Service', parameters: ['DesiredCount', 'MinTasks', 'MaxTasks', 'EncryptionKeyArn', 'BootstrapImage'] },
+  { label: 'Source', parameters: ['SeedBucket', 'SeedKey', 'SourceRepositoryName', 'ConnectionArn'] },
   { label: 'Notifications', parameters: ['NotificationEmail'] },
 ] as const;

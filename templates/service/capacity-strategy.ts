@@ -1,5 +1,5 @@
 import type { ECS } from '../../src/aws/index.ts';
-import type { Expression } from '../../src/dsl/index.ts';
+import type { Value } from '../../src/dsl/index.ts';
 import type { CapacityOptions } from '../options/capacity.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { CapacityOptions } from '../options/capacity.ts';
  */
 export function capacityStrategy(
   capacity: CapacityOptions,
-  providerName: Expression<string> | undefined,
+  providerName: Value<string> | undefined,
 ): readonly ECS.ServiceCapacityProviderStrategyItem[] {
   if (capacity.kind !== 'fargate') return [{ CapacityProvider: providerName, Weight: 1 }];
   const { spotWeight, onDemandBase } = capacity;

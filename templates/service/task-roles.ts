@@ -2,12 +2,12 @@ import type { Logs } from '../../src/aws/index.ts';
 import { accountId, type Expression, partition, type ResourceHandle, region, sub } from '../../src/dsl/index.ts';
 import { declareRole, type Statement } from '../common/role.ts';
 import type { Site } from '../common/site.ts';
-import type { ContainerSettings, PermissionStatement, Secret } from '../options/container.ts';
+import type { ContainerSettings, PermissionStatement, Secret, SidecarOptions } from '../options/container.ts';
 
 /** What the roles of a task depend on. */
 export interface TaskRoleOptions {
   readonly container: ContainerSettings;
-  readonly sidecars: readonly ContainerSettings[];
+  readonly sidecars: readonly SidecarOptions[];
   readonly service: { readonly exec: boolean };
   readonly permissions: readonly PermissionStatement[];
 }
@@ -28,7 +28,10 @@ export function declareTaskRoles(
   const execution = declareRole(site, 'ExecutionRole', {
     ...tasks,
     policies: {
-      'pull-image': pullImage(site),
+      'pull-image': pullImage(
+        site,
+        sidecars.flatMap(({ image }) => (typeof image === 'object' ? image.repository : [])),
+      ),
       'write-logs': [
         { Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: logGroup.att('Arn') },
       ],
@@ -61,14 +64,15 @@ const EXECUTE_COMMAND: readonly Statement[] = [
   },
 ];
 
-function pullImage({ systemName }: Site): readonly Statement[] {
-  const repository = sub`arn:${partition}:ecr:${region}:${accountId}:repository/${systemName}`;
+function pullImage({ systemName }: Site, others: readonly string[]): readonly Statement[] {
+  const repositories = sub`arn:${partition}:ecr:${region}:${accountId}:repository`;
+  const repository = sub`${repositories}/${systemName}`;
   return [
     { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
     {
       Effect: 'Allow',
       Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      Resource: [repository, sub`${repository}/*`],
+      Resource: [repository, sub`${repository}/*`, ...[...new Set(others)].map((name) => sub`${repositories}/${name}`)],
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { ec2, http, linear, newVpc, probe } from '../options.ts';
+import { codeCommit, ec2, http, linear, newVpc, probe } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
 
 export default blueGreenSystem({
@@ -8,6 +8,7 @@ export default blueGreenSystem({
   desiredCount: 3,
   capacity: ec2({ instanceType: 't3.small', memory: 2048, min: 2, max: 4 }),
   listeners: { production: http(80), test: http(8080) },
+  source: codeCommit({ branch: 'main' }),
   traffic: linear({ percent: 10, everyMinutes: 1 }),
   hooks: { AfterAllowTestTraffic: probe({ path: '/hello/test', body: 'Hi there', consecutiveSuccesses: 3 }) },
   rollbackOn: { unhealthyHosts: true, http5xxPercent: 1, latencyP99Seconds: 2 },

@@ -1,0 +1,185 @@
+import { KMS, S3 } from '../src/aws/index.ts';
+import { accountId, partition, type ResourceHandle, region, stack, sub, urlSuffix } from '../src/dsl/index.ts';
+import { openSite, type Site, type SiteOptions, siteParameters } from './common/site.ts';
+
+/** How long what passes through the pipeline is kept, in days. */
+const ARTIFACT_DAYS = 30;
+const LOG_DAYS = 90;
+
+/** What the pipeline passes from stage to stage: a bucket, the key it is encrypted with, and the record of who came. */
+export const artifacts = (options: SiteOptions) =>
+  stack(
+    'Artifacts',
+    {
+      description: 'What the pipeline passes from stage to stage: a bucket, its key, and the record of who read it',
+      parameters: siteParameters(),
+    },
+    (given, tools) => {
+      const site = openSite(tools, given, options);
+      const key = declareKey(site);
+      const log = declareAccessLog(site);
+      const bucket = site.resource(
+        'ArtifactBucket',
+        new S3.Bucket({
+          ...PRIVATE,
+          BucketEncryption: {
+            ServerSideEncryptionConfiguration: [
+              {
+                BucketKeyEnabled: true,
+                ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key.att('Arn') },
+              },
+            ],
+          },
+          VersioningConfiguration: { Status: 'Enabled' },
+          LifecycleConfiguration: { Rules: [expireAfter(ARTIFACT_DAYS)] },
+          LoggingConfiguration: { DestinationBucketName: log.bucket.ref, LogFilePrefix: 'artifacts/' },
+          Tags: site.tags('artifacts'),
+        }),
+        {
+          dependsOn: log.policy,
+          comment:
+            'Private, versioned, encrypted with the key above. It stays when the stack goes: S3 deletes no bucket with files.',
+          deletionPolicy: 'RetainExceptOnCreate',
+          updateReplacePolicy: 'Retain',
+        },
+      );
+      site.resource(
+        'ArtifactBucketPolicy',
+        new S3.BucketPolicy({
+          Bucket: bucket.ref,
+          PolicyDocument: { Version: '2012-10-17', Statement: [onlyEncryptedConnections(bucket)] },
+        }),
+        { comment: 'Nobody comes unencrypted. Who may come is in the policies of the roles.' },
+      );
+      return { BucketName: bucket.ref, KeyArn: key.att('Arn') };
+    },
+  );
+
+const PRIVATE = {
+  OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' as const }] },
+  PublicAccessBlockConfiguration: {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  },
+};
+
+function expireAfter(days: number): S3.BucketRule {
+  return {
+    Id: 'expire',
+    Status: 'Enabled',
+    ExpirationInDays: days,
+    NoncurrentVersionExpiration: { NoncurrentDays: days },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+  };
+}
+
+function onlyEncryptedConnections(bucket: ResourceHandle<S3.BucketReturnValues>) {
+  return {
+    Sid: 'OnlyEncryptedConnections',
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [bucket.att('Arn'), sub`${bucket.att('Arn')}/*`],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+}
+
+/** A key whose policy lets IAM decide, for use through S3 only; each role's own policy says that it may. */
+function declareKey({ resource, systemName, tags }: Site): ResourceHandle<KMS.KeyReturnValues> {
+  const account = { AWS: sub`arn:${partition}:iam::${accountId}:root` };
+  return resource(
+    'ArtifactKey',
+    new KMS.Key({
+      Description: sub`What the pipeline of ${systemName} passes on`,
+      EnableKeyRotation: true,
+      KeyPolicy: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'AccountManages',
+            Effect: 'Allow',
+            Principal: account,
+            Action: [
+              'kms:CancelKeyDeletion',
+              'kms:CreateAlias',
+              'kms:DeleteAlias',
+              'kms:DescribeKey',
+              'kms:DisableKey',
+              'kms:EnableKey',
+              'kms:EnableKeyRotation',
+              'kms:GetKeyPolicy',
+              'kms:GetKeyRotationStatus',
+              'kms:ListResourceTags',
+              'kms:PutKeyPolicy',
+              'kms:ScheduleKeyDeletion',
+              'kms:TagResource',
+              'kms:UntagResource',
+              'kms:UpdateKeyDescription',
+            ],
+            Resource: '*',
+          },
+          {
+            Sid: 'RolesUseItThroughS3',
+            Effect: 'Allow',
+            Principal: account,
+            Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+            Resource: '*',
+            Condition: { StringEquals: { 'kms:ViaService': sub`s3.${region}.${urlSuffix}` } },
+          },
+        ],
+      },
+      Tags: tags('artifacts'),
+    }),
+    {
+      comment:
+        'The account manages it; its roles use it through S3, where their own policies say so. That keeps this stack from naming\n' +
+        'roles that come later.',
+      deletionPolicy: 'Delete',
+      updateReplacePolicy: 'Delete',
+    },
+  );
+}
+
+/** The bucket that S3 writes down in who read and wrote the artifacts. */
+function declareAccessLog({ resource, tags }: Site) {
+  const bucket = resource(
+    'ArtifactLogBucket',
+    new S3.Bucket({
+      ...PRIVATE,
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      LifecycleConfiguration: { Rules: [expireAfter(LOG_DAYS)] },
+      Tags: tags('artifact-access'),
+    }),
+    {
+      comment: 'Who read and wrote the artifacts. S3 can write with S3-managed keys only.',
+      deletionPolicy: 'RetainExceptOnCreate',
+      updateReplacePolicy: 'Retain',
+    },
+  );
+  const policy = resource(
+    'ArtifactLogBucketPolicy',
+    new S3.BucketPolicy({
+      Bucket: bucket.ref,
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'S3Writes',
+            Effect: 'Allow',
+            Principal: { Service: 'logging.s3.amazonaws.com' },
+            Action: 's3:PutObject',
+            Resource: sub`${bucket.att('Arn')}/artifacts/*`,
+            Condition: { StringEquals: { 'aws:SourceAccount': accountId } },
+          },
+          onlyEncryptedConnections(bucket),
+        ],
+      },
+    }),
+    { comment: 'S3 may write down what happens in buckets of this account.' },
+  );
+  return { bucket, policy };
+}

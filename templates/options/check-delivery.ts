@@ -1,0 +1,45 @@
+import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown } from './problem.ts';
+import type { CompleteOptions } from './system.ts';
+
+/** What is wrong with how new versions get here. */
+export function checkDelivery({ delivery }: CompleteOptions): readonly OptionProblem[] {
+  if (!delivery) return [];
+  const { source, build, releaseFrom } = delivery;
+  const problems: OptionProblem[] = [
+    ...oneOf('source.kind', source.kind, ['codecommit', 'connection', 'image']),
+    ...oneOf('releaseFrom', releaseFrom, ['template', 'repository']),
+    ...onlyKnown('build', build, ['computeType', 'timeoutMinutes', 'context', 'dockerfile']),
+    ...oneOf('build.computeType', build.computeType, [
+      'BUILD_GENERAL1_SMALL',
+      'BUILD_GENERAL1_MEDIUM',
+      'BUILD_GENERAL1_LARGE',
+    ]),
+  ];
+  if (source.kind === 'image' && !/^[\w][\w.-]{0,127}$/.test(source.tag)) {
+    const message = `${JSON.stringify(source.tag)} is not a tag`;
+    problems.push(invalid('source.tag', message, 'use letters, digits, hyphens, dots and underscores'));
+  }
+  if (source.kind !== 'image' && !/^[\w][\w./-]{0,254}$/.test(source.branch)) {
+    const message = `${JSON.stringify(source.branch)} is not a branch`;
+    problems.push(invalid('source.branch', message, 'write its name, such as main'));
+  }
+  if (source.kind === 'connection' && !/^[\w.-]+(\/[\w.-]+)+$/.test(source.repository)) {
+    const message = `${JSON.stringify(source.repository)} is not the full name of a repository`;
+    problems.push(invalid('source.repository', message, 'write owner and name: example/hello-server'));
+  }
+  if (source.kind === 'image' && releaseFrom === 'repository') {
+    const message = 'an image has no files beside it';
+    problems.push(invalid('releaseFrom', message, 'leave it out, or use a source with a repository'));
+  }
+  if (!isWhole(build.timeoutMinutes, 5, 2160)) {
+    const message = `${build.timeoutMinutes} is not a number of minutes`;
+    problems.push(invalid('build.timeoutMinutes', message, 'use a whole number from 5 to 2160'));
+  }
+  // They stand in a command of the build.
+  for (const name of ['context', 'dockerfile'] as const) {
+    if (/^[\w.][\w./-]*$/.test(build[name])) continue;
+    const message = `${JSON.stringify(build[name])} is not a path below the repository`;
+    problems.push(invalid(`build.${name}`, message, 'use letters, digits, dots, hyphens and slashes'));
+  }
+  return problems;
+}

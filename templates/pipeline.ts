@@ -1,0 +1,94 @@
+import { CodePipeline } from '../src/aws/index.ts';
+import { accountId, parameter, partition, region, stack, sub, urlSuffix } from '../src/dsl/index.ts';
+import { CONNECTION_ARN } from './common/parameters.ts';
+import { openSite, siteWithRolesParameters } from './common/site.ts';
+import type { CompleteOptions } from './options/system.ts';
+import { declareBuild } from './pipeline/build.ts';
+import { declarePipelineRole } from './pipeline/pipeline-role.ts';
+import { declareStages } from './pipeline/stages.ts';
+import { declareTriggers } from './pipeline/triggers.ts';
+import type { Delivered } from './release/build-spec.ts';
+
+/** What the pipeline is made from. */
+export type PipelineStackOptions = CompleteOptions & Delivered;
+
+/** What brings a commit into production: source, build, and the release by CodeDeploy. */
+export const pipeline = (options: PipelineStackOptions) => {
+  const { capacity, delivery } = options;
+  const { source } = delivery;
+  // The files of a release name these; files of the repository name them themselves.
+  const writesFiles = delivery.releaseFrom === 'template';
+  const onFargate = capacity.kind === 'fargate' && writesFiles;
+  const onInstances = capacity.kind !== 'fargate' && writesFiles;
+  return stack(
+    'Pipeline',
+    {
+      description: 'What brings a new version into production: its source, its build, its release',
+      parameters: {
+        ...siteWithRolesParameters(options),
+        ArtifactBucketName: parameter.string({ description: 'What stages pass on to each other' }),
+        ArtifactKeyArn: parameter.string({ description: 'What that is encrypted with' }),
+        ImageRepositoryName: parameter.string({ description: 'Where images are kept' }),
+        SourceRepositoryName:
+          source.kind === 'codecommit' ? parameter.string({ description: 'Where the source is' }) : undefined,
+        ConnectionArn: source.kind === 'connection' ? parameter.string(CONNECTION_ARN) : undefined,
+        CapacityProviderName: onInstances ? parameter.string({ description: 'What tasks are placed on' }) : undefined,
+        SubnetIds: onFargate ? parameter.subnetIds({ description: 'Where tasks run' }) : undefined,
+        TaskSecurityGroupId: onFargate ? parameter.securityGroupId({ description: 'The group of tasks' }) : undefined,
+        LogGroupName: writesFiles ? parameter.string({ description: 'Where containers log' }) : undefined,
+        ExecutionRoleArn: parameter.string({ description: 'Role that ECS starts tasks with' }),
+        TaskRoleArn: parameter.string({ description: 'Role that tasks have' }),
+        ApplicationName: parameter.string({ description: 'What CodeDeploy calls the service' }),
+        DeploymentGroupName: parameter.string({ description: 'How CodeDeploy releases it' }),
+        TopicArn: parameter.string({ description: 'Who is told of failures' }),
+        TopicKeyArn: delivery.approveDeploy
+          ? parameter.string({ description: 'What the topic is encrypted with' })
+          : undefined,
+      },
+    },
+    (given, tools) => {
+      const site = openSite(tools, given, options);
+      const store = { bucketName: given.ArtifactBucketName, keyArn: given.ArtifactKeyArn };
+      const build = declareBuild(site, options, {
+        ...store,
+        systemName: site.systemName,
+        repositoryName: given.ImageRepositoryName,
+        registry: sub`${accountId}.dkr.ecr.${region}.${urlSuffix}`,
+        logGroup: given.LogGroupName ?? '',
+        executionRoleArn: given.ExecutionRoleArn,
+        taskRoleArn: given.TaskRoleArn,
+        capacityProviderName: given.CapacityProviderName,
+        subnetIds: given.SubnetIds,
+        taskSecurityGroupId: given.TaskSecurityGroupId,
+        partition,
+        region,
+        accountId,
+        urlSuffix,
+      });
+      const references = { ...given, BuildProjectName: build.ref };
+      const role = declarePipelineRole(site, delivery, references);
+      const pipeline = site.resource(
+        'Pipeline',
+        new CodePipeline.Pipeline({
+          Name: site.systemName,
+          PipelineType: 'V2',
+          ExecutionMode: 'SUPERSEDED',
+          RoleArn: role.att('Arn'),
+          ArtifactStore: {
+            Type: 'S3',
+            Location: store.bucketName,
+            EncryptionKey: { Type: 'KMS', Id: store.keyArn },
+          },
+          Stages: declareStages(delivery, references),
+          Tags: site.tags(),
+        }),
+        {
+          comment:
+            'One version at a time: CodeDeploy releases one, and of those that wait meanwhile only the newest is of interest.',
+        },
+      );
+      declareTriggers(site, delivery, { ...references, pipelineName: pipeline.ref });
+      return { PipelineName: pipeline.ref };
+    },
+  );
+};

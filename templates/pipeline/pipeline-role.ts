@@ -1,0 +1,115 @@
+import type { IAM } from '../../src/aws/index.ts';
+import { accountId, partition, type ResourceHandle, region, sub } from '../../src/dsl/index.ts';
+import { declareRole, type Statement } from '../common/role.ts';
+import type { Site } from '../common/site.ts';
+import type { DeliveryOptions } from '../options/delivery.ts';
+import { artifactAccess } from './artifact-access.ts';
+import type { PipelineReferences } from './references.ts';
+
+const here = sub`${region}:${accountId}`;
+
+/**
+ * The role that the pipeline works with.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html
+ */
+export function declarePipelineRole(
+  site: Site,
+  { source, approveDeploy }: DeliveryOptions,
+  references: PipelineReferences,
+): ResourceHandle<IAM.RoleReturnValues> {
+  const { ApplicationName, DeploymentGroupName, ExecutionRoleArn, TaskRoleArn, BuildProjectName } = references;
+  const codeDeploy = sub`arn:${partition}:codedeploy:${here}`;
+  return declareRole(site, 'PipelineRole', {
+    service: 'codepipeline.amazonaws.com',
+    sourceArn: sub`arn:${partition}:codepipeline:${here}:${site.systemName}`,
+    policies: {
+      artifacts: artifactAccess(references.ArtifactBucketName, references.ArtifactKeyArn, 'read-write'),
+      'read-source': readSource(source.kind, references),
+      'start-build': [
+        {
+          Effect: 'Allow',
+          Action: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'],
+          Resource: sub`arn:${partition}:codebuild:${here}:project/${BuildProjectName}`,
+        },
+      ],
+      'ask-for-approval': approveDeploy
+        ? [
+            { Effect: 'Allow', Action: 'sns:Publish', Resource: references.TopicArn },
+            { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: references.TopicKeyArn ?? [] },
+          ]
+        : [],
+      release: [
+        {
+          Effect: 'Allow',
+          Action: ['codedeploy:CreateDeployment', 'codedeploy:GetDeployment'],
+          Resource: sub`${codeDeploy}:deploymentgroup:${ApplicationName}/${DeploymentGroupName}`,
+        },
+        {
+          Effect: 'Allow',
+          Action: [
+            'codedeploy:GetApplication',
+            'codedeploy:GetApplicationRevision',
+            'codedeploy:RegisterApplicationRevision',
+          ],
+          Resource: sub`${codeDeploy}:application:${ApplicationName}`,
+        },
+        {
+          Effect: 'Allow',
+          Action: 'codedeploy:GetDeploymentConfig',
+          Resource: [
+            sub`${codeDeploy}:deploymentconfig:CodeDeployDefault.*`,
+            sub`${codeDeploy}:deploymentconfig:${site.systemName}-*`,
+          ],
+        },
+        { Effect: 'Allow', Action: 'ecs:RegisterTaskDefinition', Resource: '*' },
+        {
+          Effect: 'Allow',
+          Action: 'iam:PassRole',
+          Resource: [ExecutionRoleArn, TaskRoleArn],
+          Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+        },
+      ],
+    },
+    comment:
+      'What the pipeline may do: read the source, start the build, register a task definition with the two roles of its tasks, and\n' +
+      'start a deployment of this group. Registering knows no resource.',
+  });
+}
+
+function readSource(
+  kind: DeliveryOptions['source']['kind'],
+  { SourceRepositoryName, ConnectionArn, ImageRepositoryName }: PipelineReferences,
+): readonly Statement[] {
+  if (kind === 'codecommit' && SourceRepositoryName) {
+    return [
+      {
+        Effect: 'Allow',
+        Action: [
+          'codecommit:CancelUploadArchive',
+          'codecommit:GetBranch',
+          'codecommit:GetCommit',
+          'codecommit:GetRepository',
+          'codecommit:GetUploadArchiveStatus',
+          'codecommit:UploadArchive',
+        ],
+        Resource: sub`arn:${partition}:codecommit:${here}:${SourceRepositoryName}`,
+      },
+    ];
+  }
+  if (kind === 'connection' && ConnectionArn) {
+    return [
+      {
+        Effect: 'Allow',
+        Action: ['codeconnections:UseConnection', 'codestar-connections:UseConnection'],
+        Resource: ConnectionArn,
+      },
+    ];
+  }
+  return [
+    {
+      Effect: 'Allow',
+      Action: 'ecr:DescribeImages',
+      Resource: sub`arn:${partition}:ecr:${here}:repository/${ImageRepositoryName}`,
+    },
+  ];
+}

@@ -1,0 +1,105 @@
+import type { CodePipeline } from '../../src/aws/index.ts';
+import type { DeliveryOptions } from '../options/delivery.ts';
+import type { PipelineReferences } from './references.ts';
+
+/** What is passed on: what the source gives, and the files of the release. */
+const SOURCE = 'Source';
+const RELEASE = 'Release';
+
+/**
+ * The stages that a version passes.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference.html
+ */
+export function declareStages(
+  delivery: DeliveryOptions,
+  references: PipelineReferences,
+): readonly CodePipeline.PipelineStageDeclaration[] {
+  const approval: CodePipeline.PipelineStageDeclaration = {
+    Name: 'Approve',
+    Actions: [
+      {
+        Name: 'Approve',
+        ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' },
+        Configuration: { NotificationArn: references.TopicArn },
+      },
+    ],
+  };
+  return [
+    { Name: 'Source', Actions: [sourceAction(delivery, references)] },
+    {
+      Name: 'Build',
+      Actions: [
+        {
+          Name: 'Build',
+          ActionTypeId: { Category: 'Build', Owner: 'AWS', Provider: 'CodeBuild', Version: '1' },
+          Configuration: { ProjectName: references.BuildProjectName },
+          InputArtifacts: [{ Name: SOURCE }],
+          OutputArtifacts: [{ Name: RELEASE }],
+        },
+      ],
+    },
+    ...(delivery.approveDeploy ? [approval] : []),
+    { Name: 'Deploy', Actions: [deployAction(delivery, references)] },
+  ];
+}
+
+function sourceAction(
+  { source }: DeliveryOptions,
+  { SourceRepositoryName, ConnectionArn, ImageRepositoryName }: PipelineReferences,
+): CodePipeline.PipelineActionDeclaration {
+  const common = { Name: 'Source', OutputArtifacts: [{ Name: SOURCE }] };
+  const from = (Provider: string) => ({ Category: 'Source' as const, Owner: 'AWS' as const, Provider, Version: '1' });
+  if (source.kind === 'connection') {
+    return {
+      ...common,
+      ActionTypeId: from('CodeStarSourceConnection'),
+      Configuration: {
+        ConnectionArn,
+        FullRepositoryId: source.repository,
+        BranchName: source.branch,
+        OutputArtifactFormat: 'CODE_ZIP',
+        DetectChanges: 'true',
+      },
+    };
+  }
+  if (source.kind === 'image') {
+    return {
+      ...common,
+      ActionTypeId: from('ECR'),
+      Configuration: { RepositoryName: ImageRepositoryName, ImageTag: source.tag },
+    };
+  }
+  return {
+    ...common,
+    ActionTypeId: from('CodeCommit'),
+    Configuration: {
+      RepositoryName: SourceRepositoryName,
+      BranchName: source.branch,
+      OutputArtifactFormat: 'CODE_ZIP',
+      PollForSourceChanges: 'false',
+    },
+  };
+}
+
+function deployAction(
+  { source }: DeliveryOptions,
+  { ApplicationName, DeploymentGroupName }: PipelineReferences,
+): CodePipeline.PipelineActionDeclaration {
+  // Where nothing is built, the source itself says which image it is.
+  const imageArtifact = source.kind === 'image' ? SOURCE : RELEASE;
+  return {
+    Name: 'Deploy',
+    ActionTypeId: { Category: 'Deploy', Owner: 'AWS', Provider: 'CodeDeployToECS', Version: '1' },
+    Configuration: {
+      ApplicationName,
+      DeploymentGroupName,
+      TaskDefinitionTemplateArtifact: RELEASE,
+      TaskDefinitionTemplatePath: 'taskdef.json',
+      AppSpecTemplateArtifact: RELEASE,
+      AppSpecTemplatePath: 'appspec.yaml',
+      Image1ArtifactName: imageArtifact,
+      Image1ContainerName: 'IMAGE1_NAME',
+    },
+    InputArtifacts: [...new Set([RELEASE, imageArtifact])].map((Name) => ({ Name })),
+  };
+}

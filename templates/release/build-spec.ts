@@ -1,0 +1,83 @@
+import { sub, type Value } from '../../src/dsl/index.ts';
+import type { CompleteOptions } from '../options/system.ts';
+import { type AppSpecReferences, writeAppSpec } from './app-spec.ts';
+import { indent, joinLines, type Lines } from './lines.ts';
+import { type TaskReferences, writeTaskDefinition } from './task-definition.ts';
+
+/** What a buildspec refers to. */
+export interface BuildSpecReferences extends TaskReferences, AppSpecReferences {
+  /** Host of the registry that images are pushed to, such as `<account>.dkr.ecr.<region>.amazonaws.com`. */
+  readonly registry: Value<string>;
+}
+
+/** The files that the build hands over, and nothing else: CodeDeploy's action takes at most 3 MB of them. */
+const TASK_DEFINITION_FILE = 'taskdef.json';
+const APP_SPEC_FILE = 'appspec.yaml';
+const IMAGE_FILE = 'imageDetail.json';
+
+/** How deep a command stands in a buildspec, and a line of a command of several lines. */
+const COMMAND_INDENT = 6;
+const LINE_INDENT = 8;
+
+/**
+ * What the build does: image, digest, and the files of the release. All of it is in one phase, because CodeBuild runs the phase
+ * after a failed one all the same.
+ * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
+ */
+export function writeBuildSpec(options: CompleteOptions & Delivered, references: BuildSpecReferences): Value<string> {
+  const { source, releaseFrom } = options.delivery;
+  const buildsImage = source.kind !== 'image';
+  const files = [...(buildsImage ? [IMAGE_FILE] : []), TASK_DEFINITION_FILE, APP_SPEC_FILE];
+  return joinLines([
+    'version: 0.2',
+    'phases:',
+    ...(buildsImage ? ['  pre_build:', '    commands:', ...indent(logIn(references), COMMAND_INDENT)] : []),
+    '  build:',
+    '    commands:',
+    ...indent(buildsImage ? buildImage(options, references) : [], COMMAND_INDENT),
+    ...indent(releaseFrom === 'template' ? writeFiles(options, references) : [], COMMAND_INDENT),
+    ...indent([`- ls -l ${files.join(' ')}`], COMMAND_INDENT),
+    'artifacts:',
+    '  files:',
+    ...files.map((file) => `    - ${file}`),
+  ]);
+}
+
+/** A system that has a pipeline. */
+export interface Delivered {
+  readonly delivery: NonNullable<CompleteOptions['delivery']>;
+}
+
+function logIn({ registry }: BuildSpecReferences): Lines {
+  return [sub`- aws ecr get-login-password | docker login --username AWS --password-stdin ${registry}`];
+}
+
+// Tags cannot be overwritten, so a second build of the same commit takes the image that is there.
+function buildImage({ delivery }: Delivered, { registry, systemName }: BuildSpecReferences): Lines {
+  const { context, dockerfile } = delivery.build;
+  const repository = sub`${registry}/${systemName}`;
+  const described = sub`aws ecr describe-images --repository-name ${systemName} --image-ids imageTag=$TAG`;
+  return [
+    '- TAG=$CODEBUILD_RESOLVED_SOURCE_VERSION',
+    '- |',
+    sub`  if ! ${described} > /dev/null 2>&1; then`,
+    sub`    docker build --build-arg VERSION=$TAG --tag ${repository}:$TAG --file ${dockerfile} ${context} &&`,
+    sub`    docker push ${repository}:$TAG`,
+    '  fi',
+    sub`- DIGEST=$(${described} --query imageDetails[0].imageDigest --output text)`,
+    '- |',
+    sub`  printf '{"ImageURI":"%s@%s"}' ${repository} "$DIGEST" > ${IMAGE_FILE}`,
+  ];
+}
+
+function writeFiles(options: CompleteOptions, references: BuildSpecReferences): Lines {
+  return [
+    ...writeFile(TASK_DEFINITION_FILE, [writeTaskDefinition(options, references, LINE_INDENT)]),
+    ...writeFile(APP_SPEC_FILE, writeAppSpec(options, references)),
+  ];
+}
+
+// The quotes keep the shell from filling anything in.
+function writeFile(file: string, lines: Lines): Lines {
+  return ['- |', `  cat > ${file} <<'END'`, ...indent(lines, 2), '  END'];
+}
