@@ -1,0 +1,136 @@
+import { isObject } from '../../dsl/border.ts';
+import { TealformError } from '../../dsl/error.ts';
+import type { Data, DataObject, Template } from '../../dsl/template.ts';
+import type { Permissions, ResourcePermissions, RolePermissions } from './evaluate.ts';
+import { type Policy, readPolicy } from './policy.ts';
+import { type KnownValues, ResolvedTemplate } from './resolve.ts';
+
+/** Policies that templates only name, by ARN: boundaries and managed policies. */
+export type PolicyDocuments = Readonly<Record<string, Data>>;
+
+/** Types that hold a policy about something else: where the policy is, what it is about, and whose actions. */
+const RESOURCE_POLICIES: Readonly<
+  Record<string, { readonly document: string; readonly about: string; readonly service: string }>
+> = {
+  'AWS::S3::BucketPolicy': { document: 'PolicyDocument', about: 'Bucket', service: 's3' },
+  'AWS::SNS::TopicPolicy': { document: 'PolicyDocument', about: 'Topics', service: 'sns' },
+};
+
+/** Types that hold the policy about themselves. */
+const OWN_POLICIES: Readonly<Record<string, { readonly document: string; readonly service: string }>> = {
+  'AWS::KMS::Key': { document: 'KeyPolicy', service: 'kms' },
+  'AWS::ECR::Repository': { document: 'RepositoryPolicyText', service: 'ecr' },
+};
+
+/**
+ * All policies that a template with everything in it makes, as they would be with these values.
+ * @throws TealformError for a policy that it does not know what to do with, `unresolved-value` for what has no value.
+ */
+export function readPermissions(template: Template, values: KnownValues, documents: PolicyDocuments = {}): Permissions {
+  const resolved = new ResolvedTemplate(template, values);
+  const account = values.pseudo['AWS::AccountId'] ?? '';
+  const partition = values.pseudo['AWS::Partition'] ?? '';
+  const roles: RolePermissions[] = [];
+  const resources: ResourcePermissions[] = [];
+  const idOf = nameOf(resolved);
+  for (const { logicalId, type } of resolved.resources) {
+    const declared = template.Resources[logicalId]?.Properties ?? {};
+    const own = OWN_POLICIES[type];
+    const other = RESOURCE_POLICIES[type];
+    if (type === 'AWS::IAM::Role') {
+      const properties = resolved.properties(logicalId);
+      const role = readRole(logicalId, String(resolved.reference(logicalId, 'Arn')), properties, documents);
+      roles.push(role);
+      const trust = readPolicy(properties.AssumeRolePolicyDocument ?? null, `the trust of ${logicalId}`, 'trust');
+      resources.push({ logicalId, arns: [role.arn], service: 'sts', policy: trust });
+    } else if (own && own.document in declared) {
+      const policy = readPolicy(
+        resolved.resolve(declared[own.document] ?? null) ?? null,
+        `the policy of ${logicalId}`,
+        'resource',
+      );
+      const arns = [String(resolved.reference(logicalId, 'Arn'))];
+      resources.push({ logicalId, arns, service: own.service, policy });
+    } else if (other) {
+      const properties = resolved.properties(logicalId);
+      for (const name of [properties[other.about] ?? []].flat().map(String)) {
+        const about = idOf(name);
+        const policy = readPolicy(properties[other.document] ?? null, `the policy of ${about}`, 'resource');
+        const arns = other.service === 's3' ? bucketArns(partition, name) : [name];
+        resources.push({ logicalId: about, arns, service: other.service, policy });
+      }
+    } else refuseUnread(declared, logicalId, type);
+  }
+  return { account, roles, resources };
+}
+
+/** The template with this policy of this role taken out: for asking what would happen without it. */
+export function withoutPolicy(permissions: Permissions, roleId: string, policyName: string): Permissions {
+  const label = labelOf(roleId, policyName);
+  const roles = permissions.roles.map((role) =>
+    role.logicalId === roleId ? { ...role, policies: role.policies.filter((policy) => policy.label !== label) } : role,
+  );
+  return { ...permissions, roles };
+}
+
+function readRole(logicalId: string, arn: string, properties: DataObject, documents: PolicyDocuments): RolePermissions {
+  const { Policies = [], PermissionsBoundary, ManagedPolicyArns = [] } = properties;
+  const inline = [Policies].flat().map((entry) => {
+    const { PolicyName, PolicyDocument } = isObject(entry) ? entry : {};
+    return readPolicy(PolicyDocument ?? null, labelOf(logicalId, String(PolicyName)), 'identity');
+  });
+  const managed = [ManagedPolicyArns].flat().map((policy) => document(String(policy), logicalId, documents, ''));
+  const boundary = typeof PermissionsBoundary === 'string' ? PermissionsBoundary : undefined;
+  return {
+    logicalId,
+    arn,
+    policies: [...inline, ...managed],
+    boundary: boundary === undefined ? undefined : document(boundary, logicalId, documents, 'the boundary of '),
+  };
+}
+
+function document(arn: string, logicalId: string, documents: PolicyDocuments, prefix: string): Policy {
+  const found = documents[arn];
+  if (found !== undefined) return readPolicy(found, `${prefix}${labelOf(logicalId, arn)}`, 'identity');
+  throw new TealformError({
+    code: 'unknown-policy',
+    message: `nothing says what ${arn} allows`,
+    logicalId,
+    hint: 'give its document',
+  });
+}
+
+function labelOf(roleId: string, policy: string): string {
+  return `${roleId} policy ${policy}`;
+}
+
+function bucketArns(partition: string, name: string): readonly string[] {
+  const arn = `arn:${partition}:s3:::${name}`;
+  return [arn, `${arn}/*`];
+}
+
+// A bucket's or a topic's logical id, by which decisions name it, from what `Ref` gives.
+function nameOf(resolved: ResolvedTemplate): (reference: string) => string {
+  const ids = new Map<string, string>();
+  for (const { logicalId, type } of resolved.resources) {
+    if (type === 'AWS::S3::Bucket' || type === 'AWS::SNS::Topic')
+      ids.set(String(resolved.reference(logicalId)), logicalId);
+  }
+  return (reference) => ids.get(reference) ?? reference;
+}
+
+// A policy that is not looked at would be taken for one that allows nothing and denies nothing.
+function refuseUnread(data: Data, logicalId: string, type: string): void {
+  if (Array.isArray(data)) for (const each of data) refuseUnread(each, logicalId, type);
+  else if (isObject(data)) {
+    if ('Statement' in data || type === 'AWS::Lambda::Permission') {
+      throw new TealformError({
+        code: 'unknown-policy',
+        message: `the evaluator does not know the policies of ${type}`,
+        logicalId,
+        hint: 'teach it to read-permissions.ts',
+      });
+    }
+    for (const each of Object.values(data)) refuseUnread(each, logicalId, type);
+  }
+}

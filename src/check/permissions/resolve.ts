@@ -1,0 +1,223 @@
+import { isObject } from '../../dsl/border.ts';
+import { TealformError } from '../../dsl/error.ts';
+import { yieldsList } from '../../dsl/parameter-type.ts';
+import { readSub, splitAttribute } from '../../dsl/references.ts';
+import type { Data, DataObject, Template } from '../../dsl/template.ts';
+import { intrinsicName } from '../yields.ts';
+
+/** What a reference to a resource asks for. */
+export interface Reference {
+  readonly logicalId: string;
+  readonly type: string;
+  /** Undefined for `Ref`. */
+  readonly attribute: string | undefined;
+  /** A property of that resource, resolved: names follow from it. Undefined where it is not given. */
+  readonly property: (name: string) => Data | undefined;
+}
+
+/** What expressions get their values from. */
+export interface KnownValues {
+  /** `AWS::Partition`, `AWS::Region`, `AWS::AccountId`, `AWS::URLSuffix`, ... */
+  readonly pseudo: Readonly<Record<string, string>>;
+  /** Values of parameters; those left out have their defaults. */
+  readonly parameters?: Readonly<Record<string, Data>>;
+  /** The value of a reference to a resource; undefined for one that it does not know. */
+  readonly resource: (reference: Reference) => Data | undefined;
+}
+
+/**
+ * A template with values for everything that CloudFormation would fill in. Looks only at what it is asked for, so what has no
+ * value does not matter until it is needed.
+ */
+export class ResolvedTemplate {
+  readonly #template: Template;
+  readonly #values: KnownValues;
+  readonly #open = new Set<string>();
+
+  constructor(template: Template, values: KnownValues) {
+    this.#template = template;
+    this.#values = values;
+  }
+
+  /** The logical ids and types of the resources that are made: those whose conditions hold. */
+  get resources(): readonly { readonly logicalId: string; readonly type: string }[] {
+    return Object.entries(this.#template.Resources)
+      .filter(([, { Condition }]) => Condition === undefined || this.condition(Condition))
+      .map(([logicalId, { Type }]) => ({ logicalId, type: Type }));
+  }
+
+  /**
+   * A resource's properties with all expressions resolved.
+   * @throws TealformError `unresolved-value` for what has no value.
+   */
+  properties(logicalId: string): DataObject {
+    const properties = this.#template.Resources[logicalId]?.Properties ?? {};
+    const resolved = this.#resolve(properties, [logicalId, 'Properties']);
+    return isObject(resolved) ? resolved : {};
+  }
+
+  /** A reference's value: `Ref` without an attribute, `Fn::GetAtt` with one. */
+  reference(logicalId: string, attribute?: string): Data {
+    return this.#reference(logicalId, attribute, [logicalId]) ?? this.#refuse('it is AWS::NoValue', [logicalId]);
+  }
+
+  /** Data with all expressions resolved; undefined where it comes to `AWS::NoValue`. */
+  resolve(data: Data): Data | undefined {
+    return this.#resolve(data, []);
+  }
+
+  /** Whether the condition of that name holds. */
+  condition(name: string): boolean {
+    const expression = this.#template.Conditions?.[name];
+    if (expression === undefined) return this.#refuse(`there is no condition ${name}`, [name]);
+    return this.#once(`condition ${name}`, () => this.#isTrue(expression, ['Conditions', name]));
+  }
+
+  #resolve(data: Data, path: Path): Data | undefined {
+    if (Array.isArray(data)) {
+      return data.flatMap((each, index) => {
+        const value = this.#resolve(each, [...path, String(index)]);
+        return value === undefined ? [] : [value];
+      });
+    }
+    if (!isObject(data)) return data;
+    const name = intrinsicName(data);
+    if (name !== undefined) return this.#intrinsic(name, data[name], [...path, name]);
+    const members = Object.entries(data).map(([key, value]) => [key, this.#resolve(value, [...path, key])] as const);
+    return Object.fromEntries(members.filter((member): member is readonly [string, Data] => member[1] !== undefined));
+  }
+
+  #intrinsic(name: string, payload: Data | undefined, path: Path): Data | undefined {
+    const parts = Array.isArray(payload) ? payload : [payload];
+    switch (name) {
+      case 'Ref':
+        return this.#reference(this.#text(payload, path), undefined, path);
+      case 'Fn::GetAtt': {
+        const whole =
+          parts.length === 1 ? this.#text(payload, path) : parts.map((part) => this.#text(part, path)).join('.');
+        const [id, attribute] = splitAttribute(whole);
+        return this.#reference(id, attribute, path);
+      }
+      case 'Fn::Sub':
+        return this.#sub(this.#text(parts[0], path), isObject(parts[1]) ? parts[1] : {}, path);
+      case 'Fn::If':
+        return this.#resolve((this.condition(this.#text(parts[0], path)) ? parts[1] : parts[2]) ?? null, path);
+      case 'Fn::Join':
+        return this.#list(parts[1], path)
+          .map((each) => this.#text(each, path))
+          .join(this.#text(parts[0], path));
+      case 'Fn::Split':
+        return this.#text(parts[1], path).split(this.#text(parts[0], path));
+      case 'Fn::Select': {
+        const list = this.#list(parts[1], path);
+        const index = this.#text(parts[0], path);
+        return list[Number(index)] ?? this.#refuse(`there is no element ${index} of ${list.length}`, path);
+      }
+      case 'Fn::FindInMap': {
+        const keys = parts.map((part) => this.#text(part, path));
+        return keys.reduce<Data | undefined>(
+          (inner, key) =>
+            (isObject(inner) ? inner[key] : undefined) ?? this.#refuse(`no mapping has ${keys.join('.')}`, path),
+          this.#template.Mappings,
+        );
+      }
+      case 'Fn::Base64':
+        return Buffer.from(this.#text(payload, path)).toString('base64');
+      default:
+        return this.#refuse(`${name} has no value here`, path);
+    }
+  }
+
+  #reference(name: string, attribute: string | undefined, path: Path): Data | undefined {
+    if (name === 'AWS::NoValue') return undefined;
+    const { pseudo, resource } = this.#values;
+    const said = attribute === undefined ? (pseudo[name] ?? this.#parameter(name, path)) : undefined;
+    if (said !== undefined) return said;
+    const found = this.#template.Resources[name];
+    if (!found) return this.#refuse(`nothing says what ${name} is`, path);
+    if (found.Condition !== undefined && !this.condition(found.Condition)) {
+      return this.#refuse(`${name} is not made: ${found.Condition} does not hold`, path);
+    }
+    const property = (of: string) => {
+      const data = found.Properties?.[of];
+      return data === undefined ? undefined : this.#once(`${name}.${of}`, () => this.#resolve(data, [name, of]));
+    };
+    const what = attribute === undefined ? `Ref of ${name}` : `${name}.${attribute}`;
+    const value = resource({ logicalId: name, type: found.Type, attribute, property });
+    return value ?? this.#refuse(`no value is known for ${what}, ${found.Type}`, path);
+  }
+
+  #parameter(name: string, path: Path): Data | undefined {
+    const parameter = this.#template.Parameters?.[name];
+    if (!parameter) return undefined;
+    const given = this.#values.parameters?.[name];
+    const isStored = parameter.Type.startsWith('AWS::SSM::Parameter::Value');
+    const value = given ?? (isStored ? undefined : parameter.Default);
+    if (value === undefined) return this.#refuse(`the parameter ${name} has no value and no default`, path);
+    return yieldsList(parameter.Type) && typeof value === 'string'
+      ? value.split(',').map((each) => each.trim())
+      : value;
+  }
+
+  #sub(text: string, variables: DataObject, path: Path): string {
+    return readSub(text)
+      .map((piece) => {
+        if (typeof piece === 'string') return piece;
+        const variable = Object.hasOwn(variables, piece.name) ? variables[piece.name] : undefined;
+        if (variable !== undefined) return this.#text(variable, path);
+        const [id, attribute] = splitAttribute(piece.name);
+        return this.#text(this.#reference(id, attribute || undefined, path) ?? null, path);
+      })
+      .join('');
+  }
+
+  #isTrue(expression: Data, path: Path): boolean {
+    const [[name, payload] = ['', null]] = isObject(expression) ? Object.entries(expression) : [];
+    const parts = Array.isArray(payload) ? payload : [];
+    switch (name) {
+      case 'Condition':
+        return this.condition(this.#text(payload, path));
+      case 'Fn::Equals':
+        return this.#text(parts[0], path) === this.#text(parts[1], path);
+      case 'Fn::Not':
+        return !this.#isTrue(parts[0] ?? null, path);
+      case 'Fn::And':
+        return parts.every((part) => this.#isTrue(part, path));
+      case 'Fn::Or':
+        return parts.some((part) => this.#isTrue(part, path));
+      default:
+        return this.#refuse(`${JSON.stringify(expression)} is no condition`, path);
+    }
+  }
+
+  #text(data: Data | undefined, path: Path): string {
+    const value = data === undefined ? undefined : this.#resolve(data, path);
+    if (typeof value === 'object' || value === undefined) {
+      return this.#refuse(`a text is needed, not ${JSON.stringify(value)}`, path);
+    }
+    return String(value);
+  }
+
+  #list(data: Data | undefined, path: Path): readonly Data[] {
+    const value = data === undefined ? undefined : this.#resolve(data, path);
+    return Array.isArray(value) ? value : this.#refuse(`a list is needed, not ${JSON.stringify(value)}`, path);
+  }
+
+  // What needs itself has no value; without this it would be looked for until the stack is full.
+  #once<T>(what: string, work: () => T): T {
+    if (this.#open.has(what)) return this.#refuse(`${what} follows from itself`, [what]);
+    this.#open.add(what);
+    try {
+      return work();
+    } finally {
+      this.#open.delete(what);
+    }
+  }
+
+  #refuse(message: string, [logicalId, ...rest]: Path): never {
+    const hint = 'give a value for it';
+    throw new TealformError({ code: 'unresolved-value', message, logicalId, path: rest.join('.'), hint });
+  }
+}
+
+type Path = readonly string[];

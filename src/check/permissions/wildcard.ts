@@ -1,0 +1,54 @@
+/**
+ * Whether the text is what the pattern says: `*` stands for any characters, none included and colons among them, `?` for
+ * exactly one. Takes time in proportion to both lengths, whatever the pattern.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
+ */
+export function matchesWildcard(pattern: string, text: string): boolean {
+  let read = 0;
+  let at = 0;
+  let star = -1;
+  let resume = 0;
+  while (at < text.length) {
+    const wanted = pattern[read];
+    if (wanted === '*') {
+      star = read;
+      resume = at;
+      read += 1;
+    } else if (wanted === '?' || (wanted !== undefined && wanted === text[at])) {
+      read += 1;
+      at += 1;
+    } else if (star >= 0) {
+      // The last star takes one character more; stars before it took what they needed.
+      read = star + 1;
+      resume += 1;
+      at = resume;
+    } else {
+      return false;
+    }
+  }
+  while (pattern[read] === '*') read += 1;
+  return read === pattern.length;
+}
+
+/** The same without regard to case, as actions are compared. */
+export function matchesAction(pattern: string, action: string): boolean {
+  return matchesWildcard(pattern.toLowerCase(), action.toLowerCase());
+}
+
+/**
+ * Whether an ARN is what the pattern says, as the ARN operators of conditions compare: each of the six parts by itself, so that a
+ * wildcard in one does not reach into the next. A text that is no ARN matches nothing.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+export function matchesArn(pattern: string, arn: string): boolean {
+  const wanted = arnParts(pattern);
+  const given = arnParts(arn);
+  if (!wanted || !given) return false;
+  return wanted.every((part, index) => matchesWildcard(part, given[index] ?? ''));
+}
+
+/** The six parts of an ARN or of a pattern for one; the last keeps its colons. Undefined where there are fewer. */
+export function arnParts(arn: string): readonly string[] | undefined {
+  const parts = arn.split(':');
+  return parts.length < 6 || parts[0] !== 'arn' ? undefined : [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
