@@ -166,7 +166,7 @@ describe('make synth', () => {
     edit(sandbox, SYSTEM, 'export default', "throw new TypeError('mine');\nexport default");
     const { status, stderr } = sandbox.run(['synth']);
     assert.equal(status, 1);
-    assert.match(stderr, /TypeError: mine\n[\s\S]*templates\/systems\/hello-server\.ts:4:7/);
+    assert.match(stderr, /TypeError: mine\n[\s\S]*templates\/systems\/hello-server\.ts:5:7/);
   });
 
   test('a file that exports no system is an error that says what to write', (context) => {

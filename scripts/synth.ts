@@ -4,6 +4,8 @@ import { type Problem, TealformError, throwIfAny } from '../src/dsl/error.ts';
 import { applyChanges, compareOutput, type OutputChanges } from '../src/synth/output-folder.ts';
 import { type Synthesized, synthesize } from '../src/synth/synthesize.ts';
 import type { System } from '../src/synth/system.ts';
+import { checkSystemNames } from '../templates/environments/check.ts';
+import { ENVIRONMENTS } from '../templates/environments.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { ROOT } from './lib/root.ts';
 import { loadSystems } from './lib/systems.ts';
@@ -16,7 +18,10 @@ await runCommand(
     help: { check: 'write nothing; fail when output/ is not what the templates give' },
   },
   async ({ values }) => {
-    const synthesized = synthesizeAll(await loadSystems());
+    const systems = await loadSystems();
+    const synthesized = synthesizeAll(systems);
+    const names = systems.map(({ name }) => name);
+    throwIfAny(checkSystemNames(ENVIRONMENTS, names));
     const folder = join(ROOT, 'output');
     const changes = compareOutput(folder, synthesized);
     if (values.check) return reportStale(changes);

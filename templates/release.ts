@@ -1,5 +1,9 @@
+import type { Value } from '../src/dsl/index.ts';
 import type { OutputFile } from '../src/synth/output-file.ts';
 import type { CompleteOptions } from './options/system.ts';
+import { writeAppSpec } from './release/app-spec.ts';
+import { writeBuildSpec } from './release/build-spec.ts';
+import { joinLines } from './release/lines.ts';
 import { writeTaskDefinition } from './release/task-definition.ts';
 
 /** What stands for values that are only known once the system is deployed: the root's parameter and outputs, and the account's own. */
@@ -12,11 +16,28 @@ const PLACEHOLDERS = {
   region: fillIn('AWS::Region'),
   accountId: fillIn('AWS::AccountId'),
   urlSuffix: fillIn('AWS::URLSuffix'),
+  registry: `${fillIn('AWS::AccountId')}.dkr.ecr.${fillIn('AWS::Region')}.${fillIn('AWS::URLSuffix')}`,
 };
 
 /** The files of a release, to be read: what they refer to stands in them as `${Name}`. */
 export function releaseFiles(options: CompleteOptions): readonly OutputFile[] {
-  return [{ path: 'release/taskdef.json', text: `${writeTaskDefinition(options, PLACEHOLDERS)}\n` }];
+  const { delivery } = options;
+  const references = {
+    ...PLACEHOLDERS,
+    ...(options.capacity.kind === 'fargate'
+      ? {
+          capacityProviderName: undefined,
+          subnetIds: fillIn('TaskSubnetIds'),
+          taskSecurityGroupId: fillIn('TaskSecurityGroupId'),
+        }
+      : { capacityProviderName: fillIn('CapacityProviderName'), subnetIds: undefined, taskSecurityGroupId: undefined }),
+  };
+  const file = (name: string, text: Value<string>) => ({ path: `release/${name}`, text: String(text) });
+  return [
+    file('taskdef.json', `${writeTaskDefinition(options, references)}\n`),
+    file('appspec.yaml', joinLines(writeAppSpec(options, references))),
+    ...(delivery ? [file('buildspec.yml', writeBuildSpec({ ...options, delivery }, references))] : []),
+  ];
 }
 
 // As a substitution in a template writes it.

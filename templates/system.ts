@@ -1,21 +1,34 @@
-import { buildStack, Place } from '../src/dsl/index.ts';
+import { type BuiltStack, buildStack, Place } from '../src/dsl/index.ts';
+import type { OutputFile } from '../src/synth/output-file.ts';
 import type { System } from '../src/synth/system.ts';
+import { deployerFile } from './deployer.ts';
+import { environmentFiles } from './environments/parameter-files.ts';
 import { completeOptions } from './options/complete.ts';
 import type { SystemOptions } from './options/system.ts';
 import { releaseFiles } from './release.ts';
 import { root } from './root.ts';
+import { stackPolicyFiles } from './stack-policy.ts';
 
 /**
  * A service on ECS that is released blue/green, and everything around it. A file in `templates/systems/` exports one as its
- * default; `make` writes its templates to `output/<name>/`.
+ * default; `make` writes its templates to `output/<name>/`, and beside them the files of a release, the stack policies, who may
+ * deploy it, and the parameters of each environment.
  *
  * @throws TealformError when it is built, with every invalid option.
  */
 export function blueGreenSystem(options: SystemOptions): System {
   const place = Place.ofCallerOf(blueGreenSystem);
-  return {
-    name: options.name,
-    build: () => buildStack(root(completeOptions(options, place))),
-    files: () => releaseFiles(completeOptions(options, place)),
+  const { name, environments = [] } = options;
+  const build = (): BuiltStack => buildStack(root(completeOptions(options, place)));
+  const files = (built: BuiltStack): readonly OutputFile[] => {
+    const complete = completeOptions(options, place);
+    const { permissionsBoundary, tags } = complete;
+    return [
+      ...releaseFiles(complete),
+      ...stackPolicyFiles(built),
+      ...environmentFiles(name, built, environments, place),
+      deployerFile({ name, root: built, permissionsBoundary, tags }),
+    ];
   };
+  return { name, build, files };
 }

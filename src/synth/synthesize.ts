@@ -40,7 +40,7 @@ export function synthesize(system: System): Synthesized {
   // The flat form is made of what was checked; what it can still break is what grows by putting it all together.
   const templates = [...renderNested(root, header), flat];
   throwIfAny([...checkLimits(flat.stack), ...templates.flatMap(({ stack, text }) => checkSize(stack, text))]);
-  const files = [...templates.map(({ file, text }) => ({ path: file, text })), ...(system.files?.() ?? [])];
+  const files = [...templates.map(({ file, text }) => ({ path: file, text })), ...(system.files?.(root) ?? [])];
   return { system: system.name, files: [...files, { path: 'manifest.json', text: writeManifest(files) }], templates };
 }
 

@@ -8,7 +8,7 @@ export interface System {
   /** Builds its stacks. Pure. */
   readonly build: () => BuiltStack;
   /** What is written beside its templates. Pure. */
-  readonly files?: () => readonly OutputFile[];
+  readonly files?: (built: BuiltStack) => readonly OutputFile[];
 }
 
 /** Whether a value that a module exports is a system. */

@@ -19,7 +19,7 @@ export function completeOptions(options: SystemOptions, place: Place): CompleteO
   throwIfMissing(options, place);
   const complete = fillIn(options);
   const problems = [
-    ...onlyKnown('', options, [...Object.keys(complete).filter((name) => name !== 'delivery'), ...DELIVERY]),
+    ...onlyKnown('', options, [...Object.keys(complete).filter((name) => name !== 'delivery'), ...APART]),
     ...checkName(complete),
     ...checkNetwork(complete.network),
     ...checkListeners(complete),
@@ -108,8 +108,8 @@ function fillIn(options: SystemOptions): CompleteOptions {
   };
 }
 
-/** What a system says of its delivery, in options of their own. */
-const DELIVERY = ['source', 'build', 'approveDeploy', 'releaseFrom'];
+/** What is no option of the stacks, or is put together for them. */
+const APART = ['source', 'build', 'approveDeploy', 'releaseFrom', 'environments'];
 
 function checkName({ name }: CompleteOptions): readonly OptionProblem[] {
   if (/^[a-z](-?[a-z0-9])*$/.test(name) && name.length <= 20) return [];

@@ -1,3 +1,4 @@
+import type { Environment } from '../environments/environment.ts';
 import type { CapacityOptions, Ec2Capacity, ExistingEc2Capacity, FargateCapacity } from './capacity.ts';
 import type {
   ContainerOptions,
@@ -32,6 +33,8 @@ interface CommonOptions {
   /** How many tasks run; with `scaling`, that decides. A parameter of the root, with this as its default. */
   readonly desiredCount?: number;
   readonly scaling?: ScalingOptions;
+  /** Where it is deployed to; each gives it a file of parameters. */
+  readonly environments?: readonly Environment[];
   /** Where new versions come from; without it the system has no pipeline, and releases are started by hand. */
   readonly source?: SourceOptions;
   readonly build?: Partial<BuildOptions>;

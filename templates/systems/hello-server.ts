@@ -1,8 +1,10 @@
+import { ENVIRONMENTS } from '../environments.ts';
 import { codeCommit, ec2, http, linear, newVpc, probe } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
 
 export default blueGreenSystem({
   name: 'hello-server',
+  environments: ENVIRONMENTS,
   network: newVpc({ zones: 2, nat: 'one' }),
   container: { port: 80, memory: 256, healthCheck: '/ping', environment: { PORT: '80' } },
   desiredCount: 3,
