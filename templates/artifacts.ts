@@ -1,5 +1,6 @@
 import { KMS, S3 } from '../src/aws/index.ts';
 import { accountId, partition, type ResourceHandle, region, stack, sub, urlSuffix } from '../src/dsl/index.ts';
+import { onlyEncryptedConnections, PRIVATE_BUCKET } from './common/bucket.ts';
 import { openSite, type Site, type SiteOptions, siteParameters } from './common/site.ts';
 
 /** How long what passes through the pipeline is kept, in days. */
@@ -21,7 +22,7 @@ export const artifacts = (options: SiteOptions) =>
       const bucket = site.resource(
         'ArtifactBucket',
         new S3.Bucket({
-          ...PRIVATE,
+          ...PRIVATE_BUCKET,
           BucketEncryption: {
             ServerSideEncryptionConfiguration: [
               {
@@ -55,16 +56,6 @@ export const artifacts = (options: SiteOptions) =>
     },
   );
 
-const PRIVATE = {
-  OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' as const }] },
-  PublicAccessBlockConfiguration: {
-    BlockPublicAcls: true,
-    BlockPublicPolicy: true,
-    IgnorePublicAcls: true,
-    RestrictPublicBuckets: true,
-  },
-};
-
 function expireAfter(days: number): S3.BucketRule {
   return {
     Id: 'expire',
@@ -72,17 +63,6 @@ function expireAfter(days: number): S3.BucketRule {
     ExpirationInDays: days,
     NoncurrentVersionExpiration: { NoncurrentDays: days },
     AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-  };
-}
-
-function onlyEncryptedConnections(bucket: ResourceHandle<S3.BucketReturnValues>) {
-  return {
-    Sid: 'OnlyEncryptedConnections',
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [bucket.att('Arn'), sub`${bucket.att('Arn')}/*`],
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
 }
 
@@ -147,7 +127,7 @@ function declareAccessLog({ resource, tags }: Site) {
   const bucket = resource(
     'ArtifactLogBucket',
     new S3.Bucket({
-      ...PRIVATE,
+      ...PRIVATE_BUCKET,
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },

@@ -4,7 +4,7 @@ import type { System } from '../src/synth/system.ts';
 import { deployerFile } from './deployer.ts';
 import { environmentFiles } from './environments/parameter-files.ts';
 import { completeOptions } from './options/complete.ts';
-import type { SystemOptions } from './options/system.ts';
+import type { CompleteOptions, SystemOptions } from './options/system.ts';
 import { releaseFiles } from './release.ts';
 import { root } from './root.ts';
 import { stackPolicyFiles } from './stack-policy.ts';
@@ -19,12 +19,13 @@ import { stackPolicyFiles } from './stack-policy.ts';
 export function blueGreenSystem(options: SystemOptions): System {
   const place = Place.ofCallerOf(blueGreenSystem);
   const { name, environments = [] } = options;
-  const build = (): BuiltStack => buildStack(root(completeOptions(options, place)));
+  let checked: CompleteOptions | undefined;
+  const complete = (): CompleteOptions => (checked ??= completeOptions(options, place));
+  const build = (): BuiltStack => buildStack(root(complete()));
   const files = (built: BuiltStack): readonly OutputFile[] => {
-    const complete = completeOptions(options, place);
-    const { permissionsBoundary, tags } = complete;
+    const { permissionsBoundary, tags } = complete();
     return [
-      ...releaseFiles(complete),
+      ...releaseFiles(complete()),
       ...stackPolicyFiles(built),
       ...environmentFiles(name, built, environments, place),
       deployerFile({ name, root: built, permissionsBoundary, tags }),

@@ -38,7 +38,6 @@ export function declareRole(
     ...(sourceAccount ? { StringEquals: { 'aws:SourceAccount': accountId } } : {}),
     ...(sourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': sourceArn } }),
   };
-  const written = Object.entries(policies).filter(([, statements]) => statements.length > 0);
   return resource(
     id,
     new IAM.Role({
@@ -53,18 +52,26 @@ export function declareRole(
           },
         ],
       },
-      Policies:
-        written.length === 0
-          ? undefined
-          : written.map(([PolicyName, statements]) => ({
-              PolicyName,
-              PolicyDocument: { Version: '2012-10-17', Statement: statements.map((statement) => ({ ...statement })) },
-            })),
+      Policies: writePolicies(policies),
       PermissionsBoundary: permissionsBoundary,
       Tags: tags(kebab(id)),
     }),
     { comment },
   );
+}
+
+/** A role's policies as CloudFormation writes them; those without statements are left out. */
+export function writePolicies(
+  policies: Readonly<Record<string, readonly Statement[]>>,
+): readonly IAM.RolePolicy[] | undefined {
+  const written = Object.entries(policies).filter(([, statements]) => statements.length > 0);
+  if (written.length === 0) return undefined;
+  return written.map(([PolicyName, statements]) => ({ PolicyName, PolicyDocument: writeDocument(statements) }));
+}
+
+/** A policy document of these statements. */
+export function writeDocument(statements: readonly Statement[]) {
+  return { Version: '2012-10-17', Statement: statements.map((statement) => ({ ...statement })) };
 }
 
 // `ExecutionRole` is tagged `hello-server-execution-role`.

@@ -1,6 +1,6 @@
 import { IAM } from '../../src/aws/index.ts';
 import type { Expression, Json, ResourceHandle } from '../../src/dsl/index.ts';
-import type { Statement } from '../common/role.ts';
+import { type Statement, writePolicies } from '../common/role.ts';
 import { type DeployerSite, deployerRoleName } from './site.ts';
 
 /** One of the deployer's own roles. */
@@ -23,17 +23,13 @@ export function declareNamedRole(
   id: string,
   { kind, trust, managedPolicies = [], policies, comment }: NamedRoleOptions,
 ): ResourceHandle<IAM.RoleReturnValues> {
-  const written = Object.entries(policies).filter(([, statements]) => statements.length > 0);
   return resource(
     id,
     new IAM.Role({
       RoleName: deployerRoleName(systemName, kind),
       AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...trust }] },
       ManagedPolicyArns: managedPolicies.length === 0 ? undefined : managedPolicies,
-      Policies: written.map(([PolicyName, statements]) => ({
-        PolicyName,
-        PolicyDocument: { Version: '2012-10-17', Statement: statements.map((statement) => ({ ...statement })) },
-      })),
+      Policies: writePolicies(policies),
       Tags: tags(kind),
     }),
     { comment },

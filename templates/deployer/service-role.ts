@@ -1,6 +1,6 @@
 import { IAM } from '../../src/aws/index.ts';
 import { type BuiltStack, type Problem, type ResourceHandle, sub } from '../../src/dsl/index.ts';
-import type { Statement } from '../common/role.ts';
+import { type Statement, writeDocument } from '../common/role.ts';
 import { DELIVERY_GRANTS } from './grants/delivery.ts';
 import { type Grant, typesOf, writeGrant } from './grants/grant.ts';
 import { KEEPING_GRANTS } from './grants/keeping.ts';
@@ -83,7 +83,7 @@ function declarePolicy(
     `${area.charAt(0).toUpperCase()}${area.slice(1)}Policy`,
     new IAM.ManagedPolicy({
       Description: sub`What CloudFormation may do for ${systemName}: ${area}`,
-      PolicyDocument: { Version: '2012-10-17', Statement: statements.map((statement) => ({ ...statement })) },
+      PolicyDocument: writeDocument(statements),
     }),
     { comment: `${comment.replace(/\.$/, '')}: a part of the role below.` },
   );

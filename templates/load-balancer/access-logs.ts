@@ -1,5 +1,6 @@
 import { type ELBv2, S3 } from '../../src/aws/index.ts';
 import { accountId, partition, region, sub } from '../../src/dsl/index.ts';
+import { onlyEncryptedConnections, PRIVATE_BUCKET } from '../common/bucket.ts';
 import type { Site } from '../common/site.ts';
 
 /**
@@ -14,13 +15,7 @@ export function declareAccessLogs({ resource, tags }: Site, days: number) {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
       },
       LifecycleConfiguration: { Rules: [{ Id: 'expire', Status: 'Enabled', ExpirationInDays: days }] },
-      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
+      ...PRIVATE_BUCKET,
       Tags: tags('access-logs'),
     }),
     {
@@ -50,14 +45,7 @@ export function declareAccessLogs({ resource, tags }: Site, days: number) {
               },
             },
           },
-          {
-            Sid: 'OnlyEncryptedConnections',
-            Effect: 'Deny',
-            Principal: '*',
-            Action: 's3:*',
-            Resource: [bucket.att('Arn'), sub`${bucket.att('Arn')}/*`],
-            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-          },
+          onlyEncryptedConnections(bucket),
         ],
       },
     }),
