@@ -54,6 +54,7 @@ export const pipeline = (options: PipelineStackOptions) => {
         systemName: site.systemName,
         repositoryName: given.ImageRepositoryName,
         registry: sub`${accountId}.dkr.ecr.${region}.${urlSuffix}`,
+        // Where the files come from the repository, nothing that is written here names it.
         logGroup: given.LogGroupName ?? '',
         executionRoleArn: given.ExecutionRoleArn,
         taskRoleArn: given.TaskRoleArn,

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import { TealformError } from '../../src/dsl/index.ts';
 import { synthesize } from '../../src/synth/synthesize.ts';
 import { hookFunctionName } from '../hooks.ts';
+import { LIFECYCLE_EVENTS } from '../options/hooks.ts';
 import {
   ec2,
   existingVpc,
@@ -257,7 +258,7 @@ describe('hooks', () => {
         AfterAllowTraffic: probe({ path: '/', listener: 'production' }),
       },
     });
-    for (const event of EVENTS) {
+    for (const event of LIFECYCLE_EVENTS) {
       const hook = system('hooks.yaml', `${event}Hook`);
       assert.equal(at(hook, 'FunctionName', 'Fn::Sub'), `CodeDeployHook_\${SystemName}_${event}`);
       assert.equal(at(hook, 'Environment', 'Variables', 'LIFECYCLE_EVENT'), event);
@@ -267,7 +268,8 @@ describe('hooks', () => {
       assert.ok(String(hookFunctionName('x'.repeat(20), event)).length <= 64);
     }
     const invoked = JSON.stringify(system('deployment.yaml', 'DeploymentRole'));
-    for (const event of EVENTS) assert.match(invoked, new RegExp(`CodeDeployHook_\\$\\{SystemName\\}_${event}"`));
+    for (const event of LIFECYCLE_EVENTS)
+      assert.match(invoked, new RegExp(`CodeDeployHook_\\$\\{SystemName\\}_${event}"`));
   });
 
   test('a probe of the production listener lets the hook in there as well', () => {
@@ -312,14 +314,6 @@ describe('hooks', () => {
     );
   });
 });
-
-const EVENTS = [
-  'BeforeInstall',
-  'AfterInstall',
-  'AfterAllowTestTraffic',
-  'BeforeAllowTraffic',
-  'AfterAllowTraffic',
-] as const;
 
 /** The properties of a system's resources, by file and logical id. */
 function resourcesOf(options: SystemOptions) {

@@ -32,12 +32,13 @@ export function declarePipelineRole(
           Resource: sub`arn:${partition}:codebuild:${here}:project/${BuildProjectName}`,
         },
       ],
-      'ask-for-approval': approveDeploy
-        ? [
-            { Effect: 'Allow', Action: 'sns:Publish', Resource: references.TopicArn },
-            { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: references.TopicKeyArn ?? [] },
-          ]
-        : [],
+      'ask-for-approval':
+        approveDeploy && references.TopicKeyArn
+          ? [
+              { Effect: 'Allow', Action: 'sns:Publish', Resource: references.TopicArn },
+              { Effect: 'Allow', Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: references.TopicKeyArn },
+            ]
+          : [],
       release: [
         {
           Effect: 'Allow',
