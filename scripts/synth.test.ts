@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -180,17 +181,9 @@ describe('make synth', () => {
   test('two runs at once do not disturb each other', async (context) => {
     const sandbox = makeSandbox(context);
     rmSync(join(sandbox.folder, 'output'), { recursive: true });
-    const { spawn } = await import('node:child_process');
-    const runs = [1, 2, 3].map(
-      () =>
-        new Promise<number | null>((resolve) => {
-          spawn(process.execPath, ['scripts/run.mjs', 'synth'], { cwd: sandbox.folder, stdio: 'ignore' }).on(
-            'exit',
-            resolve,
-          );
-        }),
-    );
-    assert.deepEqual(await Promise.all(runs), [0, 0, 0]);
+    const runs = [1, 2, 3].map(() => started(sandbox, ['scripts/run.mjs', 'synth']));
+    const none = { status: 0, stderr: '' };
+    assert.deepEqual(await Promise.all(runs), [none, none, none]);
     assert.equal(sandbox.run(['synth', '--check']).status, 0);
     assert.deepEqual(readdirSync(join(sandbox.folder, '.tools', 'bundles')), []);
   });
@@ -205,6 +198,18 @@ describe('make synth', () => {
     assert.doesNotMatch(stderr, /\n {4}at /);
   });
 });
+
+/** A process that goes on beside this one: how it ended, and what it complained of. */
+function started({ folder }: Sandbox, args: readonly string[]) {
+  return new Promise<{ readonly status: number | null; readonly stderr: string }>((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+    let stderr = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('close', (status) => resolve({ status, stderr }));
+  });
+}
 
 function edit({ folder }: Sandbox, file: string, from: string, to: string): void {
   const path = join(folder, file);

@@ -23,7 +23,7 @@ await runCommand(
     const names = systems.map(({ name }) => name);
     throwIfAny(checkSystemNames(ENVIRONMENTS, names));
     const folder = join(ROOT, 'output');
-    const changes = compareOutput(folder, synthesized);
+    const changes = compareOutput(folder, synthesized, new Date());
     if (values.check) return reportStale(changes);
     applyChanges(folder, changes);
     process.stdout.write(summary(changes));

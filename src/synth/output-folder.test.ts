@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,8 @@ import { writeManifest } from './manifest.ts';
 import type { OutputFile } from './output-file.ts';
 import { applyChanges, compareOutput } from './output-folder.ts';
 import type { Synthesized } from './synthesize.ts';
+
+const NOW = new Date();
 
 test('a file is replaced by another file, never written over: who has it open goes on reading the old one', (context) => {
   const folder = emptyFolder(context);
@@ -31,7 +34,7 @@ test('a file is replaced by another file, never written over: who has it open go
 test('only what differs is written', (context) => {
   const folder = emptyFolder(context);
   write(folder, [system('one', { 'a.yaml': 'a\n', 'b.yaml': 'b\n' })]);
-  const changes = compareOutput(folder, [system('one', { 'a.yaml': 'a\n', 'b.yaml': 'c\n', 'd/e.json': '{}' })]);
+  const changes = compareOutput(folder, [system('one', { 'a.yaml': 'a\n', 'b.yaml': 'c\n', 'd/e.json': '{}' })], NOW);
   assert.deepEqual(
     changes.written.map(({ path, isNew }) => [path, isNew]),
     [
@@ -55,8 +58,30 @@ test('what a manifest listed and is no longer produced goes, with the folders it
 test('what a killed run left behind goes with the next one', (context) => {
   const folder = emptyFolder(context);
   write(folder, [system('one', { 'a.yaml': 'a\n' })]);
-  writeFileSync(join(folder, 'one', 'a.yaml.4711.tmp'), 'half');
+  mkdirSync(join(folder, 'one', 'deep'));
+  const leftovers = [join(folder, 'one', 'a.yaml.4711.tmp'), join(folder, 'one', 'deep', 'b.json.4711.tmp')];
+  for (const file of leftovers) {
+    writeFileSync(file, 'half');
+    utimesSync(file, 0, NOW.getTime() / 1000 - 3601);
+  }
   write(folder, [system('one', { 'a.yaml': 'a\n' })]);
+  assert.deepEqual(readdirSync(join(folder, 'one')).sort(), ['a.yaml', 'manifest.json']);
+});
+
+test('what another run is just writing is left to it', (context) => {
+  const folder = emptyFolder(context);
+  write(folder, [system('one', { 'a.yaml': 'a\n' })]);
+  writeFileSync(join(folder, 'one', 'a.yaml.4711.tmp'), 'half');
+  assert.deepEqual(compareOutput(folder, [system('one', { 'a.yaml': 'a\n' })], NOW).removed, []);
+});
+
+test('what another run has removed before is no failure', (context) => {
+  const folder = emptyFolder(context);
+  write(folder, [system('one', { 'a.yaml': 'a\n', 'deep/b.json': '{}' })]);
+  const changes = compareOutput(folder, [system('one', { 'a.yaml': 'a\n' })], NOW);
+  assert.deepEqual(changes.removed, ['one/deep/b.json']);
+  rmSync(join(folder, 'one', 'deep'), { recursive: true });
+  applyChanges(folder, changes);
   assert.deepEqual(readdirSync(join(folder, 'one')).sort(), ['a.yaml', 'manifest.json']);
 });
 
@@ -88,5 +113,5 @@ function system(name: string, texts: Readonly<Record<string, string>>): Synthesi
 }
 
 function write(folder: string, systems: readonly Synthesized[]): void {
-  applyChanges(folder, compareOutput(folder, systems));
+  applyChanges(folder, compareOutput(folder, systems, NOW));
 }

@@ -6,9 +6,10 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import { TealformError } from '../dsl/error.ts';
 import { manifestPaths } from './manifest.ts';
 import type { Synthesized } from './synthesize.ts';
@@ -21,8 +22,11 @@ export interface OutputChanges {
   readonly unchanged: number;
 }
 
-/** Compares `output/` with what the systems give. Reads only. */
-export function compareOutput(folder: string, systems: readonly Synthesized[]): OutputChanges {
+/**
+ * Compares `output/` with what the systems give. Reads only.
+ * @param now what tells a file that a killed run left from one that another run is just writing.
+ */
+export function compareOutput(folder: string, systems: readonly Synthesized[], now: Date): OutputChanges {
   const written: { path: string; text: string; isNew: boolean }[] = [];
   const produced = new Set<string>();
   for (const { system, files } of systems) {
@@ -33,7 +37,7 @@ export function compareOutput(folder: string, systems: readonly Synthesized[]): 
       if (before !== file.text) written.push({ path, text: file.text, isNew: before === undefined });
     }
   }
-  const removed = listedFiles(folder).filter(
+  const removed = listedFiles(folder, now).filter(
     (path) => !produced.has(path) && readIfThere(join(folder, path)) !== undefined,
   );
   return { written, removed, unchanged: produced.size - written.length };
@@ -86,19 +90,30 @@ function attempt(what: string, path: string, work: () => void): void {
 }
 
 /** Every file that a manifest below the folder lists, what killed runs left, and the manifests themselves. */
-function listedFiles(folder: string): readonly string[] {
+function listedFiles(folder: string, now: Date): readonly string[] {
   if (!existsSync(folder)) return [];
   const systems = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return systems.flatMap(({ name }) => {
     const manifest = readIfThere(join(folder, name, 'manifest.json'));
     if (manifest === undefined) return [];
-    const leftovers = readdirSync(join(folder, name)).filter((file) => TEMPORARY.test(file));
+    const leftovers = leftoversIn(join(folder, name), now);
     return [...manifestPaths(manifest), ...leftovers, 'manifest.json'].map((path) => `${name}/${path}`);
   });
 }
 
-// What a run that was killed had not yet renamed.
 const TEMPORARY = /\.\d+\.tmp$/;
+const AN_HOUR = 3_600_000;
+
+// What a run that was killed had not yet renamed. A young one may be a run's that is not over: taking it away would fail that run.
+function leftoversIn(folder: string, now: Date): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => TEMPORARY.test(file));
+  return files
+    .filter((file) => {
+      const written = statSync(join(folder, file), { throwIfNoEntry: false })?.mtimeMs;
+      return written !== undefined && now.getTime() - written > AN_HOUR;
+    })
+    .map((file) => file.split(sep).join('/'));
+}
 
 function readIfThere(path: string): string | undefined {
   try {
@@ -111,7 +126,14 @@ function readIfThere(path: string): string | undefined {
 }
 
 function removeIfEmpty(path: string, stop: string): void {
-  if (path === stop || path.length <= stop.length || readdirSync(path).length > 0) return;
-  rmdirSync(path);
+  if (path.length <= stop.length) return;
+  try {
+    rmdirSync(path);
+  } catch (error) {
+    // Not empty, or another run was here first.
+    if (error instanceof Error && 'code' in error && ['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(String(error.code)))
+      return;
+    throw error;
+  }
   removeIfEmpty(dirname(path), stop);
 }
