@@ -69,7 +69,7 @@ export const deployment = (options: DeploymentStackOptions) =>
       const role = declareDeploymentRole(site, options.hookEvents, {
         clusterName: ClusterName,
         serviceName: ServiceName,
-        loadBalancerFullName: given.LoadBalancerFullName,
+        listenerArns: TestListenerArn ? [ProductionListenerArn, TestListenerArn] : [ProductionListenerArn],
         taskRoleArns: [given.ExecutionRoleArn, given.TaskRoleArn],
         topicArn: topic.ref,
         topicKeyArn: key.att('Arn'),

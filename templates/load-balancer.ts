@@ -1,14 +1,5 @@
-import { EC2, ELBv2, Route53 } from '../src/aws/index.ts';
-import {
-  type Expression,
-  equals,
-  parameter,
-  type ResourceHandle,
-  select,
-  stack,
-  sub,
-  type Value,
-} from '../src/dsl/index.ts';
+import { Route53 } from '../src/aws/index.ts';
+import { type Expression, equals, parameter, stack, sub, type Value } from '../src/dsl/index.ts';
 import {
   CERTIFICATE_ARN,
   CLIENT_CIDR,
@@ -17,81 +8,66 @@ import {
   HOST_NAME,
   HOSTED_ZONE_ID,
   LIVE_COLOUR,
+  LOAD_BALANCER_ARN,
+  LOAD_BALANCER_DNS_NAME,
+  LOAD_BALANCER_SECURITY_GROUP_ID,
+  LOAD_BALANCER_ZONE_ID,
   TESTER_CIDR,
 } from './common/parameters.ts';
 import { openSite, type Site, type SiteOptions, siteParameters } from './common/site.ts';
-import type { HookAddresses } from './hooks/placement.ts';
-import { declareAccessLogs } from './load-balancer/access-logs.ts';
+import { type AdmissionOptions, listAdmissions } from './load-balancer/admissions.ts';
+import { type Balancer, declareBalancer, takeBalancer } from './load-balancer/balancer.ts';
 import { Listeners } from './load-balancer/listeners.ts';
 import { declareTargetGroups, type TargetGroupOptions } from './load-balancer/target-groups.ts';
 import { isRedirectedTo, type ListenerOptions, type LoadBalancerOptions, usesTls } from './options/listeners.ts';
 
-export interface LoadBalancerStackOptions extends LoadBalancerOptions, TargetGroupOptions, SiteOptions {
-  readonly production: ListenerOptions;
-  readonly test: ListenerOptions | undefined;
-  /** Where hooks come from that no security group can name: the NAT gateways' addresses, and the listeners that admit them. */
-  readonly hookAddresses: HookAddresses;
+/** What the entrance is made from. */
+export interface LoadBalancerStackOptions extends AdmissionOptions, TargetGroupOptions, SiteOptions {
+  readonly balancer: LoadBalancerOptions;
 }
 
-/** Where traffic enters: one load balancer, its production and test listeners, a blue and a green target group. */
-export const loadBalancer = (options: LoadBalancerStackOptions) =>
-  stack(
+/**
+ * Where traffic enters: a load balancer of its own or one that exists, production and test listener, a blue and a green target
+ * group.
+ */
+export const loadBalancer = (options: LoadBalancerStackOptions) => {
+  const { balancer: wanted } = options;
+  const exists = wanted.kind === 'existing';
+  return stack(
     'LoadBalancer',
     {
-      description: 'Where traffic enters: one load balancer, its listeners, a blue and a green target group',
+      description: exists
+        ? 'Where traffic enters: listeners on a load balancer that exists, a blue and a green target group'
+        : 'Where traffic enters: one load balancer, its listeners, a blue and a green target group',
       parameters: {
         ...siteParameters(),
         VpcId: parameter.vpcId(),
-        SubnetIds: parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each zone' }),
+        SubnetIds: exists
+          ? undefined
+          : parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each zone' }),
+        LoadBalancerArn: exists ? parameter.string(LOAD_BALANCER_ARN) : undefined,
+        LoadBalancerSecurityGroupId: exists ? parameter.securityGroupId(LOAD_BALANCER_SECURITY_GROUP_ID) : undefined,
+        LoadBalancerDnsName: exists ? parameter.string(LOAD_BALANCER_DNS_NAME) : undefined,
+        LoadBalancerZoneId: exists && wanted.hostName ? parameter.string(LOAD_BALANCER_ZONE_ID) : undefined,
         ClientCidr: parameter.string(CLIENT_CIDR),
         TesterCidr: options.test ? parameter.string(TESTER_CIDR) : undefined,
         HookCidrs: options.hookAddresses.count > 0 ? parameter.list(HOOK_CIDRS) : undefined,
         CertificateArn: usesTls(options.production, options.test) ? parameter.string(CERTIFICATE_ARN) : undefined,
-        HostName: options.hostName ? parameter.string(HOST_NAME) : undefined,
-        HostedZoneId: options.hostName ? parameter.hostedZoneId(HOSTED_ZONE_ID) : undefined,
+        HostName: wanted.hostName ? parameter.string(HOST_NAME) : undefined,
+        HostedZoneId: wanted.hostName ? parameter.hostedZoneId(HOSTED_ZONE_ID) : undefined,
         LiveColour: parameter.oneOf(COLOURS, LIVE_COLOUR),
       },
     },
     (given, tools) => {
       const site = openSite(tools, given, options);
-      const { resource, condition, tags } = site;
-      const greenIsLive = condition('GreenIsLive', equals(given.LiveColour, 'green'));
-
-      const securityGroup = resource(
-        'LoadBalancerSecurityGroup',
-        new EC2.SecurityGroup({
-          GroupDescription: 'Traffic into the load balancer',
-          VpcId: given.VpcId,
-          SecurityGroupIngress: ingressRules(options, given),
-          Tags: tags('load-balancer'),
-        }),
-        { comment: 'The only group that clients may talk to.' },
-      );
-      const logs = options.accessLogs === false ? undefined : declareAccessLogs(site, options.accessLogs);
-
-      const balancer = resource(
-        'LoadBalancer',
-        new ELBv2.LoadBalancer({
-          Type: 'application',
-          Scheme: options.scheme,
-          Subnets: given.SubnetIds,
-          SecurityGroups: [securityGroup.ref],
-          LoadBalancerAttributes: [
-            { Key: 'routing.http.drop_invalid_header_fields.enabled', Value: 'true' },
-            ...(logs?.attributes ?? []),
-          ],
-          Tags: tags(),
-        }),
-        {
-          dependsOn: logs?.policy,
-          comment: logs
-            ? 'One entrance for both colours. It tries the log bucket when it is made, so the policy is there before it.'
-            : 'One entrance for both colours.',
-        },
-      );
+      const greenIsLive = site.condition('GreenIsLive', equals(given.LiveColour, 'green'));
+      // Port 80 of a load balancer that exists is somebody else's.
+      const redirects = !exists && isRedirectedTo(options.production);
+      const admissions = listAdmissions(options, redirects, given);
+      const balancer = openBalancer(site, wanted, admissions, given);
 
       const { blue, green } = declareTargetGroups(site, options, given.VpcId);
-      const listeners = new Listeners(site, balancer, greenIsLive, { blue, green }, given.CertificateArn);
+      const listeners = new Listeners(site, balancer.arn, greenIsLive, { blue, green }, given.CertificateArn);
       const production = listeners.declare(
         'ProductionListener',
         options.production,
@@ -104,17 +80,18 @@ export const loadBalancer = (options: LoadBalancerStackOptions) =>
           options.test,
           'Shows the new version to hooks and testers before any user sees it.',
         );
-      if (isRedirectedTo(options.production)) {
-        listeners.declareRedirect(options.production.port);
-      }
+      if (redirects) listeners.declareRedirect(options.production.port);
       const { HostName, HostedZoneId } = given;
       if (HostName && HostedZoneId) declareHostName(site, balancer, HostName, HostedZoneId);
 
-      const host: Value<string> = HostName ?? balancer.att('DNSName');
+      const host = HostName ?? balancer.dnsName;
       const canBeReached = ({ protocol }: ListenerOptions) => protocol === 'HTTP' || HostName !== undefined;
+      // What exists is known to the root, which was told of it.
+      const own = <T>(value: T): T | undefined => (exists ? undefined : value);
       return {
-        SecurityGroupId: securityGroup.ref,
-        LoadBalancerFullName: balancer.att('LoadBalancerFullName'),
+        SecurityGroupId: own(balancer.securityGroupId),
+        LoadBalancerArn: own(balancer.arn),
+        LoadBalancerFullName: balancer.fullName,
         ProductionListenerArn: production.ref,
         TestListenerArn: test?.ref,
         BlueTargetGroupArn: blue.ref,
@@ -122,52 +99,48 @@ export const loadBalancer = (options: LoadBalancerStackOptions) =>
         BlueTargetGroupFullName: blue.att('TargetGroupFullName'),
         GreenTargetGroupName: green.att('TargetGroupName'),
         GreenTargetGroupFullName: green.att('TargetGroupFullName'),
-        DnsName: balancer.att('DNSName'),
+        DnsName: own(balancer.dnsName),
         // A certificate is never one for the load balancer's own name.
         Url: canBeReached(options.production) ? urlOf(options.production, host) : undefined,
         TestUrl: options.test && canBeReached(options.test) ? urlOf(options.test, host) : undefined,
       };
     },
   );
+};
 
-/** The parameters that only some systems have. */
-interface Sources {
-  readonly ClientCidr: Expression<string>;
-  readonly TesterCidr: Expression<string> | undefined;
-  readonly HookCidrs: Expression<readonly string[]> | undefined;
+/** The parameters that only one of the two kinds of load balancer has. */
+interface BalancerParameters {
+  readonly VpcId: Expression<string>;
+  readonly SubnetIds: Expression<readonly string[]> | undefined;
+  readonly LoadBalancerArn: Expression<string> | undefined;
+  readonly LoadBalancerSecurityGroupId: Expression<string> | undefined;
+  readonly LoadBalancerDnsName: Expression<string> | undefined;
+  readonly LoadBalancerZoneId: Expression<string> | undefined;
 }
 
-function ingressRules(
-  { production, test, hookAddresses }: LoadBalancerStackOptions,
-  { ClientCidr, TesterCidr, HookCidrs }: Sources,
-): readonly EC2.SecurityGroupInlineIngress[] {
-  const from = (Description: string, { port }: ListenerOptions, CidrIp: Value<string>) => ({
-    Description,
-    IpProtocol: 'tcp',
-    FromPort: port,
-    ToPort: port,
-    CidrIp,
+function openBalancer(
+  site: Site,
+  wanted: LoadBalancerOptions,
+  admissions: Parameters<typeof takeBalancer>[1],
+  given: BalancerParameters,
+): Balancer {
+  const { VpcId, SubnetIds, LoadBalancerArn, LoadBalancerSecurityGroupId, LoadBalancerDnsName } = given;
+  if (wanted.kind === 'new' && SubnetIds) return declareBalancer(site, wanted, admissions, { VpcId, SubnetIds });
+  if (!LoadBalancerArn || !LoadBalancerSecurityGroupId || !LoadBalancerDnsName) {
+    throw new Error('a load balancer is either made or given');
+  }
+  const { LoadBalancerZoneId } = given;
+  return takeBalancer(site, admissions, {
+    LoadBalancerArn,
+    LoadBalancerSecurityGroupId,
+    LoadBalancerDnsName,
+    LoadBalancerZoneId,
   });
-  return [
-    from('Clients', production, ClientCidr),
-    ...(isRedirectedTo(production)
-      ? [from('Clients, to be redirected', { protocol: 'HTTP', port: 80 }, ClientCidr)]
-      : []),
-    ...(test && TesterCidr ? [from('Testers', test, TesterCidr)] : []),
-    ...(HookCidrs ? hookAddresses.listeners : []).flatMap((name) => {
-      const listener = { production, test }[name];
-      return listener
-        ? Array.from({ length: hookAddresses.count }, (_, index) =>
-            from('Hooks, through the NAT', listener, select(index, HookCidrs ?? [])),
-          )
-        : [];
-    }),
-  ];
 }
 
 function declareHostName(
   { resource }: Site,
-  balancer: ResourceHandle<ELBv2.LoadBalancerReturnValues>,
+  { dnsName, zoneId }: Balancer,
   name: Expression<string>,
   zone: Expression<string>,
 ): void {
@@ -177,7 +150,7 @@ function declareHostName(
       HostedZoneId: zone,
       Name: name,
       Type: 'A',
-      AliasTarget: { DNSName: balancer.att('DNSName'), HostedZoneId: balancer.att('CanonicalHostedZoneID') },
+      AliasTarget: { DNSName: dnsName, HostedZoneId: zoneId ?? '' },
     }),
     { comment: 'The name under which users know the service.' },
   );

@@ -11,6 +11,12 @@ export {
 export { codeCommit, connection, existingCodeCommit, image, type SourceOptions } from './options/delivery.ts';
 export { allAtOnce, canary, linear, type TrafficOptions } from './options/deployment.ts';
 export { type HookOptions, type LifecycleEvent, type ProbeOptions, probe } from './options/hooks.ts';
-export { http, https, type ListenerOptions, type LoadBalancerOptions } from './options/listeners.ts';
+export {
+  existingLoadBalancer,
+  http,
+  https,
+  type ListenerOptions,
+  type LoadBalancerOptions,
+} from './options/listeners.ts';
 export { existingVpc, type NetworkOptions, newVpc, type RetentionDays } from './options/network.ts';
 export type { SystemOptions } from './options/system.ts';

@@ -42,9 +42,14 @@ function declareStacks(site: RootSite) {
   const delivered = declarePipeline(site, place, capacity, running, released, store, repositories);
   const { Url, TestUrl, TestListenerArn } = entrance;
   const { TaskSecurityGroupId } = running;
+  const { InstanceSecurityGroupId } = capacity;
   return {
     Url: Url && output(Url, { description: 'Where users reach the service' }),
     TestUrl: TestUrl && output(TestUrl, { description: 'Where the new version shows first' }),
+    LoadBalancerArn: output(entrance.LoadBalancerArn, { description: 'The load balancer that listeners stand on' }),
+    LoadBalancerSecurityGroupId: output(entrance.SecurityGroupId, {
+      description: 'The group that the load balancer is in',
+    }),
     LoadBalancerDnsName: output(entrance.DnsName, { description: 'What a host name of the service points at' }),
     ProductionListenerArn: output(entrance.ProductionListenerArn, {
       description: 'Carries users; its weights say how much goes to which colour',
@@ -57,10 +62,16 @@ function declareStacks(site: RootSite) {
     TaskSubnetIds: place.TaskSubnetIds && output(place.TaskSubnetIds, { description: 'Where tasks run' }),
     TaskSecurityGroupId:
       TaskSecurityGroupId && output(TaskSecurityGroupId, { description: 'The group that tasks are in' }),
+    HookSubnetIds:
+      place.HookSubnetIds && output(place.HookSubnetIds, { description: 'Private subnets with a way out, for hooks' }),
+    NatCidrs: place.NatCidrs && output(place.NatCidrs, { description: 'Where hooks come from' }),
     ClusterName: output(capacity.ClusterName, { description: 'The cluster that tasks run in' }),
     CapacityProviderName:
       capacity.CapacityProviderName &&
       output(capacity.CapacityProviderName, { description: 'What the AppSpec must name, or CodeDeploy drops it' }),
+    InstanceSecurityGroupId:
+      InstanceSecurityGroupId &&
+      output(InstanceSecurityGroupId, { description: 'The group that the instances of the cluster are in' }),
     ServiceName: output(running.ServiceName, { description: 'The service that is released' }),
     ExecutionRoleArn: output(running.ExecutionRoleArn, { description: 'Role that ECS starts tasks with' }),
     TaskRoleArn: output(running.TaskRoleArn, { description: 'Role that tasks have' }),

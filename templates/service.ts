@@ -29,6 +29,8 @@ export interface ServiceStackOptions
   readonly isPublic: boolean;
   /** The most tasks of one colour for which the other has room beside it; undefined where nobody can know. */
   readonly mostTasks: number | undefined;
+  /** Whether the load balancer reaches the instances already, by a rule of another system. */
+  readonly isReached: boolean;
 }
 
 /** The service: its logs and roles, the task it starts with, and the ECS service whose releases CodeDeploy does. */
@@ -46,14 +48,15 @@ export const service = (options: ServiceStackOptions) => {
         CapacityProviderName: onFargate
           ? undefined
           : parameter.string({ description: 'What starts instances for its tasks' }),
-        InstanceSecurityGroupId: onFargate
-          ? undefined
-          : parameter.securityGroupId({ description: 'The group of those instances' }),
+        InstanceSecurityGroupId:
+          onFargate || options.isReached
+            ? undefined
+            : parameter.securityGroupId({ description: 'The group of those instances' }),
         VpcId: onFargate ? parameter.vpcId() : undefined,
         SubnetIds: onFargate ? parameter.subnetIds({ description: 'Where tasks run' }) : undefined,
-        LoadBalancerSecurityGroupId: parameter.securityGroupId({
-          description: 'Where traffic to the tasks comes from',
-        }),
+        LoadBalancerSecurityGroupId: options.isReached
+          ? undefined
+          : parameter.securityGroupId({ description: 'Where traffic to the tasks comes from' }),
         BlueTargetGroupArn: parameter.string({ description: 'Where the first tasks register' }),
         BootstrapImage: parameter.string(BOOTSTRAP_IMAGE),
         EncryptionKeyArn: options.service.secretsKey ? parameter.string(ENCRYPTION_KEY_ARN) : undefined,
@@ -151,10 +154,11 @@ export const service = (options: ServiceStackOptions) => {
 interface Doors {
   readonly InstanceSecurityGroupId: Expression<string> | undefined;
   readonly VpcId: Expression<string> | undefined;
-  readonly LoadBalancerSecurityGroupId: Expression<string>;
+  /** Undefined where it is let in already. */
+  readonly LoadBalancerSecurityGroupId: Expression<string> | undefined;
 }
 
-/** Lets the load balancer reach the tasks, and gives the tasks' own group where they have one. */
+/** Lets the load balancer in: to the tasks' own group, which this gives, or to the group of their instances. */
 function admitLoadBalancer(
   { resource, tags }: Site,
   { container }: ServiceStackOptions,
@@ -169,20 +173,22 @@ function admitLoadBalancer(
     );
   const ports = group ? { FromPort: container.port, ToPort: container.port } : DYNAMIC_PORTS;
   const GroupId = group?.ref ?? InstanceSecurityGroupId;
-  resource(
-    'LoadBalancerIngress',
-    new EC2.SecurityGroupIngress({
-      Description: 'From the load balancer to the tasks',
-      GroupId,
-      IpProtocol: 'tcp',
-      ...ports,
-      SourceSecurityGroupId: LoadBalancerSecurityGroupId,
-    }),
-    {
-      comment: group
-        ? 'Only the load balancer reaches the tasks.'
-        : 'Docker chooses the ports of bridge mode, so the load balancer may reach all of those it chooses from.',
-    },
-  );
+  if (LoadBalancerSecurityGroupId) {
+    resource(
+      'LoadBalancerIngress',
+      new EC2.SecurityGroupIngress({
+        Description: 'From the load balancer to the tasks',
+        GroupId,
+        IpProtocol: 'tcp',
+        ...ports,
+        SourceSecurityGroupId: LoadBalancerSecurityGroupId,
+      }),
+      {
+        comment: group
+          ? 'Only the load balancer reaches the tasks.'
+          : 'Docker chooses the ports of bridge mode, so the load balancer may reach all of those it chooses from.',
+      },
+    );
+  }
   return group;
 }

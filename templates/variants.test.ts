@@ -136,7 +136,8 @@ describe('variants of a system', () => {
     const { listeners } = complete;
     const shape = loadBalancer({
       ...complete,
-      ...complete.loadBalancer,
+      balancer: complete.loadBalancer,
+      deregistrationSeconds: 30,
       production: listeners.production,
       test: undefined,
       targetType: 'instance',

@@ -45,6 +45,26 @@ export const HOOK_CIDRS = {
   constraintDescription: 'IPv4 addresses such as 203.0.113.7/32, joined by commas',
 };
 
+/** A load balancer that another system has made. */
+export const LOAD_BALANCER_ARN = {
+  description: 'The application load balancer that the listeners stand on; it is in the network of VpcId',
+  allowedPattern: 'arn:[a-z-]+:elasticloadbalancing:.+:loadbalancer/app/.+',
+  constraintDescription: 'the ARN of an application load balancer',
+};
+export const LOAD_BALANCER_SECURITY_GROUP_ID = {
+  description: 'The group of that load balancer; clients, testers and hooks are let in',
+};
+export const LOAD_BALANCER_DNS_NAME = {
+  description: 'The DNS name of that load balancer',
+  allowedPattern: '[A-Za-z0-9.-]+',
+  constraintDescription: 'a DNS name',
+};
+export const LOAD_BALANCER_ZONE_ID = {
+  description: 'The hosted zone of that DNS name, which AWS calls canonical: not one of yours',
+  allowedPattern: 'Z[A-Z0-9]+',
+  constraintDescription: 'the id of a hosted zone',
+};
+
 export const CERTIFICATE_ARN = {
   description: 'ARN of the certificate of the HTTPS listeners, in AWS Certificate Manager, of this region',
   allowedPattern: 'arn:[a-z-]+:(acm|iam):.+',

@@ -1,5 +1,14 @@
 import type { IAM } from '../../src/aws/index.ts';
-import { accountId, type Expression, partition, type ResourceHandle, region, sub } from '../../src/dsl/index.ts';
+import {
+  accountId,
+  type Expression,
+  partition,
+  type ResourceHandle,
+  region,
+  select,
+  split,
+  sub,
+} from '../../src/dsl/index.ts';
 import { declareRole } from '../common/role.ts';
 import type { Site } from '../common/site.ts';
 import { hookFunctionName } from '../hooks.ts';
@@ -10,7 +19,8 @@ import { artifactAccess } from '../pipeline/artifact-access.ts';
 export interface DeploymentRoleReferences {
   readonly clusterName: Expression<string>;
   readonly serviceName: Expression<string>;
-  readonly loadBalancerFullName: Expression<string>;
+  /** The listeners whose weights it moves. */
+  readonly listenerArns: readonly Expression<string>[];
   readonly taskRoleArns: readonly Expression<string>[];
   readonly topicArn: Expression<string>;
   readonly topicKeyArn: Expression<string>;
@@ -31,7 +41,7 @@ export function declareDeploymentRole(
   const {
     clusterName,
     serviceName,
-    loadBalancerFullName,
+    listenerArns,
     taskRoleArns,
     topicArn,
     topicKeyArn,
@@ -40,7 +50,6 @@ export function declareDeploymentRole(
   } = references;
   const here = sub`${region}:${accountId}`;
   const ecs = sub`arn:${partition}:ecs:${here}`;
-  const balancing = sub`arn:${partition}:elasticloadbalancing:${here}`;
   return declareRole(site, 'DeploymentRole', {
     service: 'codedeploy.amazonaws.com',
     sourceArn: sub`arn:${partition}:codedeploy:${here}:deploymentgroup:${site.systemName}/${site.systemName}`,
@@ -65,10 +74,7 @@ export function declareDeploymentRole(
         {
           Effect: 'Allow',
           Action: ['elasticloadbalancing:ModifyListener', 'elasticloadbalancing:ModifyRule'],
-          Resource: [
-            sub`${balancing}:listener/${loadBalancerFullName}/*`,
-            sub`${balancing}:listener-rule/${loadBalancerFullName}/*`,
-          ],
+          Resource: [...listenerArns, ...listenerArns.map(rulesOf)],
         },
         {
           Effect: 'Allow',
@@ -105,7 +111,13 @@ export function declareDeploymentRole(
       ],
     },
     comment:
-      'What CodeDeploy may do: replace the tasks of this service, move the traffic of this load balancer, run these hooks, watch\n' +
+      'What CodeDeploy may do: replace the tasks of this service, move the traffic of these listeners, run these hooks, watch\n' +
       'alarms (it may list them without naming any), and tell of it.',
   });
+}
+
+// The ARN of a rule is its listener's with another word for the kind, and the rule's id behind it.
+function rulesOf(listenerArn: Expression<string>) {
+  const listener = select(1, split(':listener/', listenerArn));
+  return sub`arn:${partition}:elasticloadbalancing:${region}:${accountId}:listener-rule/${listener}/*`;
 }

@@ -6,20 +6,20 @@ import type { ListenerOptions } from '../options/listeners.ts';
 /** Declares the listeners of one load balancer. */
 export class Listeners {
   readonly #site: Site;
-  readonly #balancer: ResourceHandle;
+  readonly #balancerArn: Expression<string>;
   readonly #certificate: Expression<string> | undefined;
   /** What a listener does with a request: hand it to the live colour. */
   readonly #forward: ELBv2.ListenerAction;
 
   constructor(
     site: Site,
-    balancer: ResourceHandle,
+    balancerArn: Expression<string>,
     greenIsLive: NamedCondition,
     groups: Readonly<Record<'blue' | 'green', ResourceHandle>>,
     certificate: Expression<string> | undefined,
   ) {
     this.#site = site;
-    this.#balancer = balancer;
+    this.#balancerArn = balancerArn;
     this.#certificate = certificate;
     this.#forward = { Type: 'forward', TargetGroupArn: fnIf(greenIsLive, groups.green.ref, groups.blue.ref) };
   }
@@ -34,7 +34,7 @@ export class Listeners {
     return resource(
       id,
       new ELBv2.Listener({
-        LoadBalancerArn: this.#balancer.ref,
+        LoadBalancerArn: this.#balancerArn,
         Protocol: listener.protocol,
         Port: listener.port,
         ...encryption,
@@ -49,7 +49,7 @@ export class Listeners {
     this.#site.resource(
       'RedirectListener',
       new ELBv2.Listener({
-        LoadBalancerArn: this.#balancer.ref,
+        LoadBalancerArn: this.#balancerArn,
         Protocol: 'HTTP',
         Port: 80,
         DefaultActions: [

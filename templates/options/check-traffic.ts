@@ -41,12 +41,7 @@ export function checkNetwork(network: NetworkOptions): readonly OptionProblem[] 
 
 /** What is wrong with how traffic comes in. */
 export function checkListeners({ container, listeners, loadBalancer }: CompleteOptions): readonly OptionProblem[] {
-  const problems: OptionProblem[] = [
-    ...oneOf('loadBalancer.scheme', loadBalancer.scheme, ['internet-facing', 'internal']),
-    ...yesOrNo('loadBalancer.hostName', loadBalancer.hostName),
-    ...onlyKnown('listeners', listeners, ['production', 'test']),
-    ...onlyKnown('loadBalancer', loadBalancer, ['scheme', 'accessLogs', 'hostName', 'deregistrationSeconds']),
-  ];
+  const problems: OptionProblem[] = [...onlyKnown('listeners', listeners, ['production', 'test'])];
   for (const [path, listener] of Object.entries(listeners)) problems.push(...checkTls(`listeners.${path}`, listener));
   const port = (path: string, value: number): void => {
     if (!isWhole(value, 1, 65535))
@@ -59,7 +54,7 @@ export function checkListeners({ container, listeners, loadBalancer }: CompleteO
     const message = `both listeners are on port ${listeners.production.port}`;
     problems.push(invalid('listeners.test.port', message, 'give the test listener a port of its own, such as 8080'));
   }
-  if (listeners.production.protocol === 'HTTPS' && listeners.test?.port === 80) {
+  if (loadBalancer.kind === 'new' && listeners.production.protocol === 'HTTPS' && listeners.test?.port === 80) {
     const message = 'port 80 redirects users to the production listener and cannot be the test listener';
     problems.push(invalid('listeners.test.port', message, 'give the test listener a port of its own, such as 8443'));
   }
@@ -69,9 +64,35 @@ export function checkListeners({ container, listeners, loadBalancer }: CompleteO
       invalid('container.healthCheck', message, 'write a slash and what follows it, without blanks: /ping'),
     );
   }
-  if (loadBalancer.accessLogs !== false && !isWhole(loadBalancer.accessLogs, 1, 3650)) {
-    const message = `${loadBalancer.accessLogs} is not a number of days`;
-    problems.push(invalid('loadBalancer.accessLogs', message, 'use a whole number from 1 to 3650, or false'));
+  return problems;
+}
+
+/** What is wrong with the load balancer, apart from its listeners. */
+export function checkLoadBalancer({ capacity, loadBalancer, network }: CompleteOptions): readonly OptionProblem[] {
+  const common = ['kind', 'scheme', 'hostName', 'deregistrationSeconds'];
+  const problems: OptionProblem[] = [
+    ...oneOf('loadBalancer.scheme', loadBalancer.scheme, ['internet-facing', 'internal']),
+    ...yesOrNo('loadBalancer.hostName', loadBalancer.hostName),
+  ];
+  if (loadBalancer.kind === 'existing') {
+    problems.push(
+      ...onlyKnown('loadBalancer', loadBalancer, [...common, 'reachesInstances']),
+      ...yesOrNo('loadBalancer.reachesInstances', loadBalancer.reachesInstances),
+    );
+    if (network.kind === 'new') {
+      const message = 'exists, and so does the network it is in';
+      problems.push(invalid('loadBalancer', message, 'say network: existingVpc()'));
+    }
+    if (loadBalancer.reachesInstances === true && capacity.kind !== 'existing-ec2') {
+      const message = 'speaks of the instances of a cluster that exists, and this system has none';
+      problems.push(invalid('loadBalancer.reachesInstances', message, 'leave it out'));
+    }
+  } else {
+    problems.push(...onlyKnown('loadBalancer', loadBalancer, [...common, 'accessLogs']));
+    if (loadBalancer.accessLogs !== false && !isWhole(loadBalancer.accessLogs, 1, 3650)) {
+      const message = `${loadBalancer.accessLogs} is not a number of days`;
+      problems.push(invalid('loadBalancer.accessLogs', message, 'use a whole number from 1 to 3650, or false'));
+    }
   }
   if (!isWhole(loadBalancer.deregistrationSeconds, 0, 3600)) {
     const message = `${loadBalancer.deregistrationSeconds} is not a number of seconds`;

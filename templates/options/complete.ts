@@ -5,8 +5,9 @@ import { checkCapacity } from './check-capacity.ts';
 import { checkContainers } from './check-container.ts';
 import { checkDelivery } from './check-delivery.ts';
 import { checkDeployment } from './check-deployment.ts';
-import { checkListeners, checkNetwork } from './check-traffic.ts';
+import { checkListeners, checkLoadBalancer, checkNetwork } from './check-traffic.ts';
 import { canary } from './deployment.ts';
+import { USUAL_LOAD_BALANCER } from './listeners.ts';
 import { newVpc } from './network.ts';
 import { invalid, type OptionProblem, onlyKnown } from './problem.ts';
 import type { CompleteOptions, SystemOptions } from './system.ts';
@@ -23,6 +24,7 @@ export function completeOptions(options: SystemOptions, place: Place): CompleteO
     ...checkName(complete),
     ...checkNetwork(complete.network),
     ...checkListeners(complete),
+    ...checkLoadBalancer(complete),
     ...checkContainers(complete),
     ...checkCapacity(complete),
     ...checkDeployment(complete),
@@ -65,13 +67,10 @@ function fillIn(options: SystemOptions): CompleteOptions {
   return {
     name: options.name,
     network: options.network ?? newVpc(),
-    loadBalancer: {
-      scheme: 'internet-facing',
-      accessLogs: 90,
-      hostName: false,
-      deregistrationSeconds: 30,
-      ...options.loadBalancer,
-    },
+    loadBalancer:
+      options.loadBalancer?.kind === 'existing'
+        ? options.loadBalancer
+        : { ...USUAL_LOAD_BALANCER, accessLogs: 90, ...options.loadBalancer, kind: 'new' },
     listeners: options.listeners,
     capacity: options.capacity,
     container: {

@@ -43,12 +43,54 @@ export function isRedirectedTo({ protocol, port }: ListenerOptions): boolean {
 }
 
 /** The load balancer, apart from its listeners. */
-export interface LoadBalancerOptions {
+export type LoadBalancerOptions = NewLoadBalancer | ExistingLoadBalancer;
+
+interface CommonToLoadBalancers {
   readonly scheme: 'internet-facing' | 'internal';
-  /** Days that access logs are kept in a bucket of their own; `false` for no access logs. */
-  readonly accessLogs: number | false;
   /** Whether a host name in Route 53 points at it; the root takes hosted zone and name as parameters. */
   readonly hostName: boolean;
   /** How long a target that leaves may finish its requests, in seconds. */
   readonly deregistrationSeconds: number;
+}
+
+/** A load balancer of the system's own. */
+export interface NewLoadBalancer extends CommonToLoadBalancers {
+  readonly kind: 'new';
+  /** Days that access logs are kept in a bucket of their own; `false` for no access logs. */
+  readonly accessLogs: number | false;
+}
+
+/** A load balancer that another system has made; the listeners on it, at ports that are free, are the system's own. */
+export interface ExistingLoadBalancer extends CommonToLoadBalancers {
+  readonly kind: 'existing';
+  /**
+   * Whether the instances of `existingEc2()` let it in already, as where another system runs on them behind it. EC2 takes no rule
+   * twice, so this system must not add it again.
+   */
+  readonly reachesInstances: boolean;
+}
+
+/** What may be said of a load balancer: nothing, something of a new one, or `existingLoadBalancer(...)`. */
+export type LoadBalancerChoice =
+  | (Partial<Omit<NewLoadBalancer, 'kind'>> & { readonly kind?: 'new'; readonly reachesInstances?: never })
+  | ExistingLoadBalancer;
+
+/**
+ * A load balancer that exists: the root takes its ARN, name and security group as parameters. This system's listeners have ports
+ * of their own there, because CodeDeploy knows listeners and not the rules of one.
+ */
+export function existingLoadBalancer(options: Partial<Omit<ExistingLoadBalancer, 'kind'>> = {}): ExistingLoadBalancer {
+  return { kind: 'existing', ...USUAL_LOAD_BALANCER, reachesInstances: false, ...options };
+}
+
+/** What a load balancer is unless the user says otherwise. */
+export const USUAL_LOAD_BALANCER: CommonToLoadBalancers = {
+  scheme: 'internet-facing',
+  hostName: false,
+  deregistrationSeconds: 30,
+};
+
+/** Whether a rule of another system lets the load balancer in to the instances already. */
+export function reachesInstances({ loadBalancer }: { readonly loadBalancer: LoadBalancerOptions }): boolean {
+  return loadBalancer.kind === 'existing' && loadBalancer.reachesInstances;
 }

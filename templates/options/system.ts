@@ -10,7 +10,7 @@ import type {
 import type { BuildOptions, DeliveryOptions, SourceOptions } from './delivery.ts';
 import type { ApprovalOptions, RollbackOptions, TrafficOptions } from './deployment.ts';
 import type { HookOptions } from './hooks.ts';
-import type { ListenerOptions, LoadBalancerOptions } from './listeners.ts';
+import type { ListenerOptions, LoadBalancerChoice, LoadBalancerOptions } from './listeners.ts';
 import type { NetworkOptions } from './network.ts';
 
 /** A blue/green system, as a file in `templates/systems/` describes it. */
@@ -20,7 +20,7 @@ interface CommonOptions {
   /** Names the system's folder, and by default what it creates: lower case, at most 20 characters. */
   readonly name: string;
   readonly network?: NetworkOptions;
-  readonly loadBalancer?: Partial<LoadBalancerOptions>;
+  readonly loadBalancer?: LoadBalancerChoice;
   readonly service?: Partial<ServiceOptions>;
   /** What the application may do in AWS. */
   readonly permissions?: readonly PermissionStatement[];

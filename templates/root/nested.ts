@@ -6,6 +6,7 @@ import type { HookPlacement } from '../hooks/placement.ts';
 import { hooks } from '../hooks.ts';
 import { loadBalancer } from '../load-balancer.ts';
 import { network } from '../network.ts';
+import { reachesInstances } from '../options/listeners.ts';
 import { mostTasks } from '../options/room.ts';
 import type { CompleteOptions } from '../options/system.ts';
 import { pipeline } from '../pipeline.ts';
@@ -18,7 +19,8 @@ type RootReferences = ParameterReferences<ReturnType<typeof rootParameters>>;
 /** The network as the other stacks see it, new or existing. */
 interface NetworkPlace {
   readonly VpcId: Expression<string>;
-  readonly LoadBalancerSubnetIds: Expression<readonly string[]>;
+  /** Where a load balancer of the system's own stands. */
+  readonly LoadBalancerSubnetIds: Expression<readonly string[]> | undefined;
   /** Where tasks or instances run, unless the instances are a cluster's that exists. */
   readonly TaskSubnetIds: Expression<readonly string[]> | undefined;
   readonly HookSubnetIds: Expression<readonly string[]> | undefined;
@@ -47,7 +49,7 @@ export function declareNetwork({ options, placement, given, nest }: RootSite): N
   if (vpc.kind === 'existing') {
     return {
       VpcId: present(given.VpcId),
-      LoadBalancerSubnetIds: present(given.LoadBalancerSubnetIds),
+      LoadBalancerSubnetIds: given.LoadBalancerSubnetIds,
       TaskSubnetIds: given.TaskSubnetIds,
       HookSubnetIds: given.HookSubnetIds,
       NatCidrs: given.NatCidrs,
@@ -104,25 +106,32 @@ export function declareCluster(
   );
 }
 
-/** Nests the load balancer. */
+/** Nests the load balancer, or the listeners on one that exists. */
 export function declareLoadBalancer(
   { options, placement, given, nest }: RootSite,
   { VpcId, LoadBalancerSubnetIds, NatCidrs }: NetworkPlace,
 ) {
-  return nest(
+  const { loadBalancer: balancer, listeners } = options;
+  const exists = balancer.kind === 'existing';
+  const entrance = nest(
     'LoadBalancer',
     loadBalancer({
       ...options,
-      ...options.loadBalancer,
+      balancer,
+      deregistrationSeconds: balancer.deregistrationSeconds,
       targetType: options.capacity.kind === 'fargate' ? 'ip' : 'instance',
-      production: options.listeners.production,
-      test: options.listeners.test,
+      production: listeners.production,
+      test: listeners.test,
       hookAddresses: { count: placement.natAddresses, listeners: placement.listeners },
     }),
     {
       SystemName: given.SystemName,
       VpcId,
-      SubnetIds: LoadBalancerSubnetIds,
+      SubnetIds: exists ? undefined : LoadBalancerSubnetIds,
+      LoadBalancerArn: given.LoadBalancerArn,
+      LoadBalancerSecurityGroupId: given.LoadBalancerSecurityGroupId,
+      LoadBalancerDnsName: given.LoadBalancerDnsName,
+      LoadBalancerZoneId: given.LoadBalancerZoneId,
       ClientCidr: given.ClientCidr,
       TesterCidr: given.TesterCidr,
       HookCidrs: NatCidrs,
@@ -133,6 +142,12 @@ export function declareLoadBalancer(
     },
     { comment: 'Where traffic enters, and which colour it goes to.' },
   );
+  return {
+    ...entrance,
+    LoadBalancerArn: present(entrance.LoadBalancerArn ?? given.LoadBalancerArn),
+    DnsName: present(entrance.DnsName ?? given.LoadBalancerDnsName),
+    SecurityGroupId: present(entrance.SecurityGroupId ?? given.LoadBalancerSecurityGroupId),
+  };
 }
 
 /** Nests the service. */
@@ -143,21 +158,23 @@ export function declareService(
   entrance: Entrance,
 ) {
   const onFargate = options.capacity.kind === 'fargate';
+  const isReached = reachesInstances(options);
   return nest(
     'Service',
     service({
       ...options,
       isPublic: options.network.tasks === 'public',
       mostTasks: mostTasks(options),
+      isReached,
     }),
     {
       ...common,
       ClusterName: capacity.ClusterName,
       CapacityProviderName: capacity.CapacityProviderName,
-      InstanceSecurityGroupId: capacity.InstanceSecurityGroupId,
+      InstanceSecurityGroupId: isReached ? undefined : capacity.InstanceSecurityGroupId,
       VpcId: onFargate ? VpcId : undefined,
       SubnetIds: onFargate ? TaskSubnetIds : undefined,
-      LoadBalancerSecurityGroupId: entrance.SecurityGroupId,
+      LoadBalancerSecurityGroupId: isReached ? undefined : entrance.SecurityGroupId,
       BlueTargetGroupArn: entrance.BlueTargetGroupArn,
       BootstrapImage: given.BootstrapImage,
       EncryptionKeyArn: given.EncryptionKeyArn,

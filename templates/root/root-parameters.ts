@@ -13,6 +13,10 @@ import {
   HOSTED_ZONE_ID,
   imageId,
   LIVE_COLOUR,
+  LOAD_BALANCER_ARN,
+  LOAD_BALANCER_DNS_NAME,
+  LOAD_BALANCER_SECURITY_GROUP_ID,
+  LOAD_BALANCER_ZONE_ID,
   MAX_TASKS,
   MIN_INSTANCES,
   MIN_TASKS,
@@ -27,7 +31,7 @@ import {
 } from '../common/parameters.ts';
 import type { HookPlacement } from '../hooks/placement.ts';
 import { architectureOf, hasOwnCluster } from '../options/capacity.ts';
-import { usesTls } from '../options/listeners.ts';
+import { reachesInstances, usesTls } from '../options/listeners.ts';
 import { mostTasks } from '../options/room.ts';
 import type { CompleteOptions } from '../options/system.ts';
 
@@ -50,14 +54,18 @@ export const rootParameters = (options: CompleteOptions, placement: HookPlacemen
   NotificationEmail: parameter.string({ ...NOTIFICATION_EMAIL, default: '' }),
 });
 
-const networkParameters = ({ network, capacity }: CompleteOptions, { hooks, natAddresses }: HookPlacement) => {
+const networkParameters = (
+  { network, capacity, loadBalancer }: CompleteOptions,
+  { hooks, natAddresses }: HookPlacement,
+) => {
   const exists = network.kind === 'existing';
   return {
     VpcCidr: exists ? undefined : parameter.string({ ...VPC_CIDR, default: USUAL_VPC_CIDR }),
     VpcId: exists ? parameter.vpcId({ description: 'The network to live in' }) : undefined,
-    LoadBalancerSubnetIds: exists
-      ? parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each of two zones or more' })
-      : undefined,
+    LoadBalancerSubnetIds:
+      exists && loadBalancer.kind === 'new'
+        ? parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each of two zones or more' })
+        : undefined,
     TaskSubnetIds:
       exists && capacity.kind !== 'existing-ec2'
         ? parameter.subnetIds({
@@ -83,7 +91,14 @@ const networkParameters = ({ network, capacity }: CompleteOptions, { hooks, natA
 const trafficParameters = (options: CompleteOptions) => {
   const { listeners, loadBalancer } = options;
   const isEncrypted = usesTls(listeners.production, listeners.test);
+  const balancerExists = loadBalancer.kind === 'existing';
   return {
+    LoadBalancerArn: balancerExists ? parameter.string(LOAD_BALANCER_ARN) : undefined,
+    LoadBalancerSecurityGroupId: balancerExists
+      ? parameter.securityGroupId(LOAD_BALANCER_SECURITY_GROUP_ID)
+      : undefined,
+    LoadBalancerDnsName: balancerExists ? parameter.string(LOAD_BALANCER_DNS_NAME) : undefined,
+    LoadBalancerZoneId: balancerExists && loadBalancer.hostName ? parameter.string(LOAD_BALANCER_ZONE_ID) : undefined,
     ClientCidr: clients(options),
     TesterCidr: listeners.test ? parameter.string({ ...TESTER_CIDR, default: '127.0.0.1/32' }) : undefined,
     CertificateArn: isEncrypted ? parameter.string(CERTIFICATE_ARN) : undefined,
@@ -100,14 +115,14 @@ const clients = ({ loadBalancer, network }: CompleteOptions) => {
     : parameter.string(CLIENT_CIDR);
 };
 
-const clusterParameters = ({ capacity }: CompleteOptions) => ({
+const clusterParameters = ({ capacity, loadBalancer }: CompleteOptions) => ({
   ClusterName: hasOwnCluster(capacity) ? undefined : parameter.string(CLUSTER_NAME),
   CapacityProviderName:
     capacity.kind === 'existing-ec2'
       ? parameter.string({ description: "The cluster's capacity provider of EC2 instances" })
       : undefined,
   InstanceSecurityGroupId:
-    capacity.kind === 'existing-ec2'
+    capacity.kind === 'existing-ec2' && !reachesInstances({ loadBalancer })
       ? parameter.securityGroupId({ description: "The group of the cluster's instances; the load balancer is let in" })
       : undefined,
   ImageId: capacity.kind === 'ec2' ? parameter.imageId(imageId(architectureOf(capacity))) : undefined,
@@ -156,7 +171,20 @@ export const PARAMETER_GROUPS = [
     label: 'Network',
     parameters: ['VpcCidr', 'VpcId', 'LoadBalancerSubnetIds', 'TaskSubnetIds', 'HookSubnetIds', 'NatCidrs'],
   },
-  { label: 'Traffic', parameters: ['ClientCidr', 'TesterCidr', 'CertificateArn', 'HostName', 'HostedZoneId'] },
+  {
+    label: 'Traffic',
+    parameters: [
+      'LoadBalancerArn',
+      'LoadBalancerSecurityGroupId',
+      'LoadBalancerDnsName',
+      'LoadBalancerZoneId',
+      'ClientCidr',
+      'TesterCidr',
+      'CertificateArn',
+      'HostName',
+      'HostedZoneId',
+    ],
+  },
   {
     label: 'Capacity',
     parameters: ['ClusterName', 'CapacityProviderName', 'InstanceSecurityGroupId', 'ImageId', 'MinInstances'],
