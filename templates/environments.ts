@@ -1,3 +1,4 @@
+import { serviceRoleName } from './deployer/site.ts';
 import { environment } from './environments/environment.ts';
 
 /**
@@ -7,6 +8,8 @@ import { environment } from './environments/environment.ts';
  * `parameters` are for whichever systems have such a parameter, `parametersOf` for one. Which there are, and what they take, is in
  * the system's `root.yaml`. The ids are invented, and have the form of real ones: write your own. The archive that a source repository
  * begins with lies beside the templates, where CloudFormation's role (`deployer.yaml`) may read it.
+ *
+ * hello-admin stands on what hello-server has made: its values are outputs of hello-server's stack, by the same names.
  */
 export const ENVIRONMENTS = [
   environment({
@@ -15,16 +18,42 @@ export const ENVIRONMENTS = [
     region: 'us-east-1',
     emulator: true,
     tags: { stage: 'local' },
-    systems: ['hello-server'],
+    systems: ['hello-server', 'hello-admin', 'storefront'],
+    parameters: { SeedBucket: 'templates-000000000000-us-east-1', TesterCidr: '127.0.0.1/32' },
+    // Any ids will do for an emulator; it starts no instances.
     parametersOf: {
       'hello-server': {
-        // Any id will do for an emulator; it starts no instances.
         ImageId: 'ami-0a1b2c3d4e5f60718',
-        SeedBucket: 'templates-000000000000-us-east-1',
         SeedKey: 'tealform/hello-server/seed.zip',
         MinInstances: 1,
         DesiredCount: 1,
-        TesterCidr: '127.0.0.1/32',
+      },
+      'hello-admin': {
+        VpcId: 'vpc-0a1b2c3d4e5f60718',
+        HookSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
+        NatCidrs: ['192.0.2.10/32'],
+        LoadBalancerArn:
+          'arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/hello-server/0a1b2c3d4e5f6071',
+        LoadBalancerSecurityGroupId: 'sg-0a1b2c3d4e5f60718',
+        LoadBalancerDnsName: 'hello-server.us-east-1.elb.amazonaws.com',
+        ClusterName: 'hello-server',
+        CapacityProviderName: 'hello-server-CapacityProvider',
+        SeedKey: 'tealform/hello-admin/seed.zip',
+        DesiredCount: 1,
+      },
+      storefront: {
+        VpcId: 'vpc-0a1b2c3d4e5f60718',
+        LoadBalancerSubnetIds: ['subnet-0c1d2e3f405162738', 'subnet-0d1e2f30415263748'],
+        TaskSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
+        HookSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
+        NatCidrs: ['192.0.2.10/32', '192.0.2.11/32'],
+        CertificateArn: 'arn:aws:acm:us-east-1:000000000000:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',
+        HostName: 'storefront.example.test',
+        HostedZoneId: 'Z0A1B2C3D4E5F',
+        ClusterName: 'shared',
+        MinTasks: 1,
+        MaxTasks: 2,
+        ConnectionArn: 'arn:aws:codeconnections:us-east-1:000000000000:connection/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',
       },
     },
   }),
@@ -33,18 +62,46 @@ export const ENVIRONMENTS = [
     account: '111122223333',
     region: 'eu-central-1',
     tags: { stage: 'dev' },
-    systems: ['hello-server'],
-    serviceRole: 'hello-server-cloudformation-eu-central-1',
-    parameters: { NotificationEmail: 'dev-team@example.com' },
+    systems: ['hello-server', 'hello-admin', 'storefront'],
+    serviceRole: serviceRoleName,
+    parameters: {
+      NotificationEmail: 'dev-team@example.com',
+      SeedBucket: 'templates-111122223333-eu-central-1',
+      TesterCidr: '203.0.113.0/24',
+    },
     parametersOf: {
       'hello-server': {
         // Invented: `make ami ARGS="--region eu-central-1"` proposes the real one.
         ImageId: 'ami-0b1c2d3e4f5061728',
-        SeedBucket: 'templates-111122223333-eu-central-1',
         SeedKey: 'tealform/hello-server/seed.zip',
         MinInstances: 1,
         DesiredCount: 1,
-        TesterCidr: '203.0.113.0/24',
+      },
+      'hello-admin': {
+        VpcId: 'vpc-0b1c2d3e4f5061728',
+        HookSubnetIds: ['subnet-0e1f2031425364758', 'subnet-0f102132435465768'],
+        NatCidrs: ['198.51.100.10/32'],
+        LoadBalancerArn:
+          'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/hello-LoadB-0A1B2C3D4E5F/0b1c2d3e4f506172',
+        LoadBalancerSecurityGroupId: 'sg-0b1c2d3e4f5061728',
+        LoadBalancerDnsName: 'hello-LoadB-0A1B2C3D4E5F-1234567890.eu-central-1.elb.amazonaws.com',
+        ClusterName: 'hello-server',
+        CapacityProviderName: 'hello-server-Cluster-0A1B2C3D4E5F-CapacityProvider-6G7H8J9K0L1M',
+        SeedKey: 'tealform/hello-admin/seed.zip',
+        DesiredCount: 1,
+      },
+      storefront: {
+        VpcId: 'vpc-0c1d2e3f405162738',
+        LoadBalancerSubnetIds: ['subnet-00112233445566778', 'subnet-00223344556677889'],
+        TaskSubnetIds: ['subnet-00334455667788990', 'subnet-00445566778899001'],
+        HookSubnetIds: ['subnet-00334455667788990', 'subnet-00445566778899001'],
+        NatCidrs: ['198.51.100.20/32', '198.51.100.21/32'],
+        CertificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0',
+        HostName: 'storefront.dev.example.com',
+        HostedZoneId: 'Z0B1C2D3E4F50',
+        ClusterName: 'shared',
+        ConnectionArn:
+          'arn:aws:codeconnections:eu-central-1:111122223333:connection/0b1c2d3e-4f50-6172-8394-a5b6c7d8e9f0',
       },
     },
   }),
@@ -53,20 +110,36 @@ export const ENVIRONMENTS = [
     account: '444455556666',
     region: 'cn-north-1',
     tags: { stage: 'prod' },
-    serviceRole: 'hello-server-cloudformation-cn-north-1',
+    serviceRole: serviceRoleName,
     // There are no connections to GitHub and others in China: what is built from there is not deployed here.
-    systems: ['hello-server'],
-    parameters: { NotificationEmail: 'on-call@example.com' },
+    systems: ['hello-server', 'hello-admin'],
+    parameters: {
+      NotificationEmail: 'on-call@example.com',
+      SeedBucket: 'templates-444455556666-cn-north-1',
+      TesterCidr: '198.51.100.0/24',
+      // AWS's public registry is slow or out of reach from China: a copy in the account's own, which the guide says how to make.
+      BootstrapImage: '444455556666.dkr.ecr.cn-north-1.amazonaws.com.cn/hello-server/node:24-alpine',
+    },
     parametersOf: {
       'hello-server': {
         // Invented: `make ami ARGS="--region cn-north-1"` proposes the real one. China has images of its own.
         ImageId: 'ami-0c1d2e3f405162738',
-        SeedBucket: 'templates-444455556666-cn-north-1',
         SeedKey: 'tealform/hello-server/seed.zip',
         DesiredCount: 3,
-        TesterCidr: '198.51.100.0/24',
-        // AWS's public registry is slow or out of reach from China: a copy in a registry of the account.
-        BootstrapImage: '444455556666.dkr.ecr.cn-north-1.amazonaws.com.cn/hello-server/node:24-alpine',
+      },
+      'hello-admin': {
+        VpcId: 'vpc-0d1e2f30415263748',
+        HookSubnetIds: ['subnet-00556677889900112', 'subnet-00667788990011223'],
+        NatCidrs: ['203.0.113.30/32'],
+        LoadBalancerArn:
+          'arn:aws-cn:elasticloadbalancing:cn-north-1:444455556666:loadbalancer/app/hello-LoadB-6G7H8J9K0L1M/0c1d2e3f40516273',
+        LoadBalancerSecurityGroupId: 'sg-0c1d2e3f405162738',
+        LoadBalancerDnsName: 'hello-LoadB-6G7H8J9K0L1M-1234567890.cn-north-1.elb.amazonaws.com.cn',
+        ClusterName: 'hello-server',
+        CapacityProviderName: 'hello-server-Cluster-6G7H8J9K0L1M-CapacityProvider-0A1B2C3D4E5F',
+        // Each system's tasks may pull below its own name.
+        BootstrapImage: '444455556666.dkr.ecr.cn-north-1.amazonaws.com.cn/hello-admin/node:24-alpine',
+        SeedKey: 'tealform/hello-admin/seed.zip',
       },
     },
   }),

@@ -28,5 +28,14 @@ export function templatePlace(bucket: Expression<string>, prefix: Expression<str
 
 /** The name of one of the deployer's roles. Roles are the account's, and the deployer is a region's. */
 export function deployerRoleName(systemName: Value<string>, kind: 'cloudformation' | 'deployer'): Value<string> {
-  return sub`${systemName}-${kind}-${region}`;
+  return nameRole(systemName, kind, region);
+}
+
+/** The name of the role that CloudFormation works with on a system in a region: that of the system's `deployer.yaml`. */
+export function serviceRoleName(system: string, inRegion: string): string {
+  return String(nameRole(system, 'cloudformation', inRegion));
+}
+
+function nameRole(systemName: Value<string>, kind: 'cloudformation' | 'deployer', inRegion: Value<string>) {
+  return sub`${systemName}-${kind}-${inRegion}`;
 }

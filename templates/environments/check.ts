@@ -64,10 +64,12 @@ function checkEnvironment(environment: Environment): readonly Problem[] {
   );
   const right = partitionOf(region);
   hold(partition === right, 'partition', `${region} is not in ${partition}`, `write '${right}', or leave it out`);
+  // What it is for a name of which nothing is wrong stands for all systems.
+  const role = serviceRole?.('system', region);
   hold(
-    serviceRole === undefined || /^[\w+=,.@-]{1,64}$/.test(serviceRole),
+    role === undefined || /^[\w+=,.@-]{1,64}$/.test(role),
     'serviceRole',
-    `${JSON.stringify(serviceRole)} is not the name of a role`,
+    `${JSON.stringify(role)} is not the name of a role`,
     'write its name alone: partition and account are known',
   );
   for (const [key, value] of Object.entries(tags)) {

@@ -70,7 +70,7 @@ describe('the environments that are checked in', () => {
   });
 
   test('name only systems that there are', () => {
-    assert.deepEqual(checkSystemNames(ENVIRONMENTS, ['hello-server']), []);
+    assert.deepEqual(checkSystemNames(ENVIRONMENTS, ['hello-server', 'hello-admin', 'storefront']), []);
     const problems = checkSystemNames(
       [{ ...environment(least), systems: ['helo'], parametersOf: { helo: {} } }],
       ['hello'],
@@ -93,7 +93,7 @@ describe('the check of environments', () => {
       account: '12345',
       region: 'europe',
       partition: 'aws-cn',
-      serviceRole: 'arn:aws:iam::111122223333:role/x',
+      serviceRole: () => 'arn:aws:iam::111122223333:role/x',
       tags: { 'aws:stage': 'x' },
       systems: ['a'],
       parametersOf: { b: {} },

@@ -31,8 +31,8 @@ export interface Environment<Name extends string = string> {
   readonly emulator: boolean;
   /** Tags of the root stack, which CloudFormation hands on to everything in it. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Name of the role that CloudFormation works with; without one, it has the rights of whoever deploys. */
-  readonly serviceRole: string | undefined;
+  /** Name of the role that CloudFormation works with on a system; without one, it has the rights of whoever deploys. */
+  readonly serviceRole: ((system: string, region: string) => string) | undefined;
   /** Values for every system that has a parameter of that name. */
   readonly parameters: ParameterValues;
   /** Values for one system, by its name; they go before the common ones. */
@@ -53,7 +53,8 @@ export interface EnvironmentOptions<Name extends string, Region extends string, 
   readonly partition?: PartitionOf<Region>;
   readonly emulator?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
-  readonly serviceRole?: string;
+  /** Name of the role that CloudFormation works with: one for all systems, or `serviceRoleName`, that of each `deployer.yaml`. */
+  readonly serviceRole?: string | ((system: string, region: string) => string);
   readonly parameters?: ParameterValues;
   readonly parametersOf?: { readonly [S in NoInfer<System>]?: ParameterValues };
   readonly systems?: readonly [System, ...System[]];
@@ -68,6 +69,7 @@ export function environment<const Name extends string, const Region extends Regi
 ): Environment<Name> {
   // That there is a region is for the compiler to see; `make synth` alone does not ask it, and checks come later.
   const { name, account, region, partition = partitionOf(String(region)), emulator = false, tags = {} } = options;
+  const { serviceRole } = options;
   const parametersOf: Record<string, ParameterValues> = {};
   for (const [system, values] of Object.entries<ParameterValues | undefined>(options.parametersOf ?? {})) {
     if (values !== undefined) parametersOf[system] = values;
@@ -79,7 +81,7 @@ export function environment<const Name extends string, const Region extends Regi
     partition,
     emulator,
     tags,
-    serviceRole: options.serviceRole,
+    serviceRole: typeof serviceRole === 'string' ? () => serviceRole : serviceRole,
     parameters: options.parameters ?? {},
     parametersOf,
     systems: options.systems,
