@@ -194,7 +194,7 @@ describe('make synth', () => {
     symlinkSync(join(sandbox.folder, 'nowhere', 'else'), join(sandbox.folder, 'output'));
     const { status, stderr } = sandbox.run(['synth']);
     assert.equal(status, 1);
-    assert.match(stderr, /^output-not-written: cannot write output\/hello-server\/network\.yaml: /);
+    assert.match(stderr, /^output-not-written: cannot write output\/hello-admin\/artifacts\.yaml: /);
     assert.doesNotMatch(stderr, /\n {4}at /);
   });
 });

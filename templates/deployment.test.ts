@@ -201,7 +201,7 @@ test('CodeDeploy may do what a release needs, on this system, and nothing else',
   );
   for (const [action, resource] of granted) {
     if (String(action).startsWith('ecs:')) assert.match(resource, /service\/\$\{ClusterName\}\/\$\{ServiceName\}"/);
-    if (String(action).includes('Modify')) assert.match(resource, /listener\/\$\{LoadBalancerFullName\}\/\*"/);
+    if (String(action).includes('Modify')) assert.match(resource, /\{"Ref":"ProductionListenerArn"\}/);
     if (action === 'lambda:InvokeFunction')
       assert.match(resource, /CodeDeployHook_\$\{SystemName\}_AfterAllowTestTraffic"/);
   }

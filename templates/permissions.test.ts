@@ -169,7 +169,7 @@ const ROLES: Readonly<Record<string, (system: System) => readonly Row[]>> = {
     const who = 'DeploymentRole';
     const taskSets = ['ecs:CreateTaskSet', 'ecs:DeleteTaskSet'];
     const ofService = ['ecs:DescribeServices', 'ecs:UpdateServicePrimaryTaskSet'];
-    const balancer = get('LoadBalancer', 'LoadBalancerFullName');
+    const rule = `${get('ProductionListener').replace(':listener/', ':listener-rule/')}/1`;
     const describes = ['Listeners', 'Rules', 'TargetGroups'].map((each) => `elasticloadbalancing:Describe${each}`);
     const artifact = `arn:${partition}:s3:::${get('ArtifactBucket')}/hello-server/Release/one`;
     const viaS3 = { 'kms:ViaService': `s3.${region}.${suffix}` };
@@ -181,7 +181,12 @@ const ROLES: Readonly<Record<string, (system: System) => readonly Row[]>> = {
       mayNot(who, ['ecs:UpdateService', 'ecs:DeleteService'], arn('ecs', 'service/hello-server/hello-server')),
       may(who, 'elasticloadbalancing:ModifyListener', get('ProductionListener')),
       may(who, 'elasticloadbalancing:ModifyListener', get('TestListener')),
-      may(who, 'elasticloadbalancing:ModifyRule', arn('elasticloadbalancing', `listener-rule/${balancer}/1/2`)),
+      may(who, 'elasticloadbalancing:ModifyRule', rule),
+      may(
+        who,
+        'elasticloadbalancing:ModifyRule',
+        rule.replace(get('ProductionListener').split('/').at(-1) ?? '', get('TestListener').split('/').at(-1) ?? ''),
+      ),
       mayNot(who, 'elasticloadbalancing:ModifyListener', arn('elasticloadbalancing', 'listener/app/other/1/2')),
       mayNot(who, 'elasticloadbalancing:ModifyRule', arn('elasticloadbalancing', 'listener-rule/app/other/1/2/3')),
       may(who, describes, '*'),
