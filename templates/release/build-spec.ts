@@ -15,13 +15,22 @@ const TASK_DEFINITION_FILE = 'taskdef.json';
 const APP_SPEC_FILE = 'appspec.yaml';
 const IMAGE_FILE = 'imageDetail.json';
 
+/**
+ * What somebody writes by hand can be misspelt: with `logConfig` for `logConfiguration`, nothing is ever logged. Asked for the
+ * outline of an answer, the AWS CLI checks a request and does not send it, so this needs no permission.
+ * @see https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-skeleton.html
+ */
+const CHECK_FILES: Lines = [
+  `- aws ecs register-task-definition --cli-input-json file://${TASK_DEFINITION_FILE} --generate-cli-skeleton output > /dev/null`,
+];
+
 /** How deep a command stands in a buildspec, and a line of a command of several lines. */
 const COMMAND_INDENT = 6;
 const LINE_INDENT = 8;
 
 /**
- * What the build does: image, digest, and the files of the release. All of it is in one phase, because CodeBuild runs the phase
- * after a failed one all the same.
+ * What the build does: image, digest, and the files of the release. They are one phase, because CodeBuild goes on to `post_build`
+ * after a build that has failed, and would hand over half a release.
  * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
  */
 export function writeBuildSpec(options: CompleteOptions & Delivered, references: BuildSpecReferences): Value<string> {
@@ -34,6 +43,7 @@ export function writeBuildSpec(options: CompleteOptions & Delivered, references:
     ...(buildsImage ? ['  pre_build:', '    commands:', ...indent(logIn(references), COMMAND_INDENT)] : []),
     '  build:',
     '    commands:',
+    ...indent(releaseFrom === 'repository' ? CHECK_FILES : [], COMMAND_INDENT),
     ...indent(buildsImage ? buildImage(options, references) : [], COMMAND_INDENT),
     ...indent(releaseFrom === 'template' ? writeFiles(options, references) : [], COMMAND_INDENT),
     ...indent([`- ls -l ${files.join(' ')}`], COMMAND_INDENT),
@@ -64,7 +74,9 @@ function buildImage({ delivery }: Delivered, { registry, systemName }: BuildSpec
     sub`    docker build --build-arg VERSION=$TAG --tag ${repository}:$TAG --file ${dockerfile} ${context} &&`,
     sub`    docker push ${repository}:$TAG`,
     '  fi',
-    sub`- DIGEST=$(${described} --query imageDetails[0].imageDigest --output text)`,
+    // The AWS CLI says None, and does not fail, where a query finds nothing.
+    sub`- DIGEST=$(${described} --query 'imageDetails[0].imageDigest' --output text)`,
+    `- echo "$DIGEST" | grep -E '^sha256:[0-9a-f]{64}$'`,
     '- |',
     sub`  printf '{"ImageURI":"%s@%s"}' ${repository} "$DIGEST" > ${IMAGE_FILE}`,
   ];
