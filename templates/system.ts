@@ -1,12 +1,14 @@
-import { type BuiltStack, buildStack, Place } from '../src/dsl/index.ts';
+import { type BuiltStack, buildStack, Place, type Problem } from '../src/dsl/index.ts';
 import type { OutputFile } from '../src/synth/output-file.ts';
 import type { System } from '../src/synth/system.ts';
 import { deployerFile } from './deployer.ts';
 import { environmentFiles } from './environments/parameter-files.ts';
 import { completeOptions } from './options/complete.ts';
+import { mostTasks } from './options/room.ts';
 import type { CompleteOptions, SystemOptions } from './options/system.ts';
 import { releaseFiles } from './release.ts';
 import { root } from './root.ts';
+import { checkRules } from './rules.ts';
 import { stackPolicyFiles } from './stack-policy.ts';
 
 /**
@@ -22,6 +24,10 @@ export function blueGreenSystem(options: SystemOptions): System {
   let checked: CompleteOptions | undefined;
   const complete = (): CompleteOptions => (checked ??= completeOptions(options, place));
   const build = (): BuiltStack => buildStack(root(complete()));
+  const check = (built: BuiltStack, flat: BuiltStack): readonly Problem[] => {
+    const release = releaseFiles(complete()).map(({ path, text }) => [path.replace('release/', ''), text]);
+    return checkRules({ root: built, flat, release: Object.fromEntries(release), mostTasks: mostTasks(complete()) });
+  };
   const files = (built: BuiltStack): readonly OutputFile[] => {
     const { permissionsBoundary, tags } = complete();
     return [
@@ -31,5 +37,5 @@ export function blueGreenSystem(options: SystemOptions): System {
       deployerFile({ name, root: built, permissionsBoundary, tags }),
     ];
   };
-  return { name, build, files };
+  return { name, build, check, files };
 }

@@ -39,7 +39,11 @@ export function synthesize(system: System): Synthesized {
   const flat = renderFlat(root, header);
   // The flat form is made of what was checked; what it can still break is what grows by putting it all together.
   const templates = [...renderNested(root, header), flat];
-  throwIfAny([...checkLimits(flat.stack), ...templates.flatMap(({ stack, text }) => checkSize(stack, text))]);
+  throwIfAny([
+    ...checkLimits(flat.stack),
+    ...templates.flatMap(({ stack, text }) => checkSize(stack, text)),
+    ...(system.check?.(root, flat.stack) ?? []),
+  ]);
   const files = [...templates.map(({ file, text }) => ({ path: file, text })), ...(system.files?.(root) ?? [])];
   return { system: system.name, files: [...files, { path: 'manifest.json', text: writeManifest(files) }], templates };
 }

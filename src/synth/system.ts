@@ -1,4 +1,5 @@
 import type { BuiltStack } from '../dsl/built.ts';
+import type { Problem } from '../dsl/error.ts';
 import type { OutputFile } from './output-file.ts';
 
 /** A system as the commands see it: a name, and the root of its stacks. */
@@ -7,6 +8,8 @@ export interface System {
   readonly name: string;
   /** Builds its stacks. Pure. */
   readonly build: () => BuiltStack;
+  /** What is wrong with it that no single template shows; it gets both forms. Pure. */
+  readonly check?: (built: BuiltStack, flat: BuiltStack) => readonly Problem[];
   /** What is written beside its templates. Pure. */
   readonly files?: (built: BuiltStack) => readonly OutputFile[];
 }

@@ -1,0 +1,37 @@
+import { allStacks, type BuiltStack, type Problem } from '../src/dsl/index.ts';
+import { type Emitted, EmittedSystem } from './rules/emitted-system.ts';
+import { HOOKS } from './rules/hooks.ts';
+import { KEEPING } from './rules/keeping.ts';
+import { OUTPUTS } from './rules/outputs.ts';
+import { POLICIES } from './rules/policies.ts';
+import { PORTABLE } from './rules/portable.ts';
+import { RELEASE } from './rules/release.ts';
+import { applyRules, type Rule } from './rules/rule.ts';
+import { SERVICE_RULES } from './rules/service.ts';
+import { TRAFFIC } from './rules/traffic.ts';
+
+/** What holds of every template by itself, the deployer's among them. */
+export const TEMPLATE_RULES: readonly Rule<BuiltStack>[] = [...PORTABLE, ...POLICIES, ...KEEPING];
+
+/** What holds of a system's stacks among each other; the subject is the root. */
+export const TREE_RULES: readonly Rule<BuiltStack>[] = OUTPUTS;
+
+/** What holds of a system as a whole: blue, green, and what moves traffic between them. */
+export const SYSTEM_RULES: readonly Rule<EmittedSystem>[] = [...TRAFFIC, ...RELEASE, ...HOOKS, ...SERVICE_RULES];
+
+/**
+ * What blue/green on ECS needs and neither types nor the schema can see. Each rule has a code; `docs/rules.md` lists them.
+ * @returns everything that does not hold, with where it is and what to do.
+ */
+export function checkRules(emitted: Emitted): readonly Problem[] {
+  return [
+    ...allStacks(emitted.root).flatMap(checkTemplateRules),
+    ...applyRules(TREE_RULES, emitted.root),
+    ...applyRules(SYSTEM_RULES, new EmittedSystem(emitted)),
+  ];
+}
+
+/** The rules of a single template. */
+export function checkTemplateRules(stack: BuiltStack): readonly Problem[] {
+  return applyRules(TEMPLATE_RULES, stack);
+}

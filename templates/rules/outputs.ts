@@ -1,0 +1,29 @@
+import { allStacks, type BuiltStack, type Data } from '../../src/dsl/index.ts';
+import { idsUsed } from '../../src/dsl/references.ts';
+import type { Rule } from './rule.ts';
+
+/** Rules of the stacks of a system among each other; the subject is the root. */
+export const OUTPUTS: readonly Rule<BuiltStack>[] = [
+  {
+    code: 'unread-output',
+    holds: 'Every output of a nested stack is read by something.',
+    find: (root) =>
+      allStacks(root).flatMap((parent) => {
+        const { Resources, Outputs = {} } = parent.template;
+        const entries = [...Object.values(Resources), ...Object.values(Outputs)];
+        // An entry of a template is data, whatever its type says of it.
+        const read = entries.flatMap((entry) => idsUsed({ ...entry } as Data));
+        return [...parent.nested].flatMap(([id, { stack }]) =>
+          Object.keys(stack.template.Outputs ?? {})
+            .filter((output) => !read.some(({ name, attribute }) => name === id && attribute === `Outputs.${output}`))
+            .map((output) => ({
+              stack,
+              section: 'Outputs' as const,
+              id: output,
+              message: `nothing reads the output ${output} of ${id}`,
+              hint: 'pass it on to another stack, make it an output of the root, or leave it out',
+            })),
+        );
+      }),
+  },
+];
