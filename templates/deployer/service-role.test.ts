@@ -8,7 +8,9 @@ import { listOf, NAME, resolve, resourcesOf, roots, statementsOf, wildcard } fro
 describe("CloudFormation's role", () => {
   test('reaches everything of the system that has a name in its template', () => {
     for (const [name, root] of roots) {
-      const reached = statementsOf(name).flatMap(({ statement }) => listOf(statement, 'Resource'));
+      // What is allowed on everything says nothing about a name.
+      const all = statementsOf(name).flatMap(({ statement }) => listOf(statement, 'Resource'));
+      const reached = all.filter((pattern) => pattern !== '*');
       for (const { id, resource } of resourcesOf(root)) {
         const named = nameOf(resource);
         if (named === undefined) continue;
@@ -98,6 +100,7 @@ const NAMED: Readonly<Record<string, readonly [form: readonly [string, string, s
   'AWS::CodeDeploy::DeploymentConfig': [['codedeploy', HERE, 'deploymentconfig:'], 'DeploymentConfigName'],
   'AWS::CodePipeline::Pipeline': [['codepipeline', HERE, ''], 'Name'],
   'AWS::ECR::Repository': [['ecr', HERE, 'repository/'], 'RepositoryName'],
+  'AWS::ECS::CapacityProvider': [['ecs', HERE, 'capacity-provider/'], 'Name'],
   'AWS::ECS::Cluster': [['ecs', HERE, 'cluster/'], 'ClusterName'],
   'AWS::ECS::Service': [['ecs', HERE, 'service/any/'], 'ServiceName'],
   'AWS::Events::Rule': [['events', HERE, 'rule/'], 'Name'],

@@ -33,6 +33,7 @@ export const RUNNING_GRANTS: readonly Grant[] = [
     ],
     on: ['ecs:{here}:cluster/{name}'],
   },
+  // Its name does not begin with the system's, which might begin with a word that ECS keeps for itself.
   {
     types: [CAPACITY, CAPACITY_USE],
     actions: [
@@ -41,7 +42,7 @@ export const RUNNING_GRANTS: readonly Grant[] = [
       'ecs:DescribeCapacityProviders',
       'ecs:UpdateCapacityProvider',
     ],
-    on: ['ecs:{here}:capacity-provider/{made}'],
+    on: ['ecs:{here}:capacity-provider/instances-{name}'],
   },
   // The cluster may be another system's.
   {
@@ -54,7 +55,7 @@ export const RUNNING_GRANTS: readonly Grant[] = [
     actions: ['ecs:ListTagsForResource', 'ecs:TagResource', 'ecs:UntagResource'],
     on: [
       'ecs:{here}:cluster/{name}',
-      'ecs:{here}:capacity-provider/{made}',
+      'ecs:{here}:capacity-provider/instances-{name}',
       'ecs:{here}:service/*/{name}',
       'ecs:{here}:task-definition/{name}:*',
     ],
