@@ -1,8 +1,6 @@
 // For tests only: what the roles of the delivery side may and may not do.
-import { madeUpValues } from '../../src/check/permissions/made-up.ts';
-import { ResolvedTemplate } from '../../src/check/permissions/resolve.ts';
 import { may, mayNot, type Row } from '../../src/check/permissions/table.ts';
-import { flat, type System } from './hello.ts';
+import type { System } from './hello.ts';
 import { PUBLISH_KEY, PULL, passesTaskRoles, usesArtifacts, writesLog } from './shared-rows.ts';
 
 /** Which calls a role of the pipeline makes, and which it must not. By the role. */
@@ -52,11 +50,7 @@ export const DELIVERY: Readonly<Record<string, (system: System) => readonly Row[
     const verbs = ['CompleteLayerUpload', 'DescribeImages', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart'];
     const push = [...PULL, ...verbs.map((each) => `ecr:${each}`)];
     return [
-      ...writesLog(
-        'BuildRole',
-        system,
-        String(new ResolvedTemplate(flat, madeUpValues(system)).properties('BuildLogGroup').LogGroupName),
-      ),
+      ...writesLog('BuildRole', system, system.get('BuildLogGroup')),
       ...usesArtifacts('BuildRole', system),
       may('BuildRole', 'ecr:GetAuthorizationToken', '*'),
       may('BuildRole', push, arn('ecr', 'repository/hello-server')),

@@ -7,7 +7,9 @@ import { type PolicyDocuments, readPermissions } from '../../src/check/permissio
 import { ResolvedTemplate } from '../../src/check/permissions/resolve.ts';
 import { partition, sub, type Template } from '../../src/dsl/index.ts';
 import { synthesize } from '../../src/synth/synthesize.ts';
-import { codeCommit, parameterStore, type SystemOptions, secretsManager } from '../options.ts';
+import { typesOf } from '../deployer/grants/grant.ts';
+import { renderDeployer } from '../deployer.ts';
+import { canary, codeCommit, parameterStore, type SystemOptions, secretsManager } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
 import { base } from '../variants.ts';
 
@@ -44,20 +46,12 @@ export const hello = {
   ],
   service: { secretsKey: true, exec: true },
   hooks: { AfterAllowTestTraffic: check, AfterAllowTraffic: check },
+  traffic: canary({ percent: 20, minutes: 7 }),
   source: codeCommit({ branch: 'main' }),
   approveDeploy: true,
 } satisfies SystemOptions;
-/** Its template with everything in it. */
-export const flat = flatOf(hello);
 
-/** The template with everything in it of a system. */
-export function flatOf(options: SystemOptions): Template {
-  const rendered = synthesize(blueGreenSystem(options)).templates.find(({ file }) => file === 'flat.yaml');
-  assert.ok(rendered);
-  return rendered.stack.template;
-}
-
-/** A system as it would be somewhere: who may do what, and what its things are called there. */
+/** A system as it would be somewhere, with its deployer: who may do what, and what its things are called there. */
 export interface System extends Target {
   readonly permissions: Permissions;
   /** What `Ref` or an attribute of a resource gives. */
@@ -65,20 +59,59 @@ export interface System extends Target {
   readonly arn: (service: string, rest: string) => string;
   readonly keyArn: string;
   readonly suffix: string;
+  /** The provider that vouches for CI. */
+  readonly provider: string;
 }
 
-/** The system as it would be there, with a template and documents of managed policies other than the usual ones if need be. */
-export function open(target: Target, of = flat, documents: PolicyDocuments = {}): System {
+/** The template with everything in it of a system, and that of its deployer. */
+function templatesOf(options: SystemOptions): readonly Template[] {
+  const system = blueGreenSystem(options);
+  const flat = synthesize(system).templates.find(({ file }) => file === 'flat.yaml')?.stack.template;
+  assert.ok(flat);
+  const { name, permissionsBoundary = false, tags = {} } = options;
+  return [flat, renderDeployer({ name, root: system.build(), permissionsBoundary, tags }).stack.template];
+}
+
+const root = blueGreenSystem(hello).build();
+
+/** The types of all its resources. */
+export const TYPES = typesOf(root);
+
+/** Its nested stacks, and the roles in each, by logical id. */
+export const NESTED = [...root.nested].map(
+  ([
+    stack,
+    {
+      stack: { template },
+    },
+  ]) => ({
+    stack,
+    roles: Object.entries(template.Resources).flatMap(([id, { Type }]) => (Type === 'AWS::IAM::Role' ? [id] : [])),
+  }),
+);
+
+const ofHello = templatesOf(hello);
+
+/**
+ * A system as it would be there.
+ * @param documents what policies say that templates only name, by ARN.
+ */
+export function open(target: Target, options: SystemOptions = hello, documents: PolicyDocuments = {}): System {
   const arn = (service: string, rest: string) =>
     `arn:${target.partition}:${service}:${target.region}:${ACCOUNT}:${rest}`;
   const keyArn = arn('kms', 'key/given');
+  const provider = `arn:${target.partition}:iam::${ACCOUNT}:oidc-provider/token.actions.githubusercontent.com`;
   const values = madeUpValues(target, {
     EncryptionKeyArn: keyArn,
     PermissionsBoundaryArn: BOUNDARY,
     ConnectionArn: arn('codeconnections', 'connection/one'),
+    TemplateBucket: 'templates',
+    IdentityProviderArn: provider,
+    Repository: 'example/hello-server',
+    DeploymentEnvironment: 'production',
   });
-  const resolved = new ResolvedTemplate(of, values);
-  const read = readPermissions(of, values, documents);
+  const templates = options === hello ? ofHello : templatesOf(options);
+  const read = templates.map((template) => readPermissions(template, values, documents));
   // Somebody who may do everything that the account leaves to its own policies.
   const administrator: RolePermissions = {
     logicalId: 'Administrator',
@@ -87,10 +120,19 @@ export function open(target: Target, of = flat, documents: PolicyDocuments = {})
   };
   return {
     ...target,
-    permissions: { ...read, roles: [...read.roles, administrator] },
-    get: (logicalId, attribute) => String(resolved.reference(logicalId, attribute)),
+    permissions: {
+      account: ACCOUNT,
+      roles: [...read.flatMap(({ roles }) => roles), administrator],
+      resources: read.flatMap(({ resources }) => resources),
+    },
+    get: (logicalId, attribute) => {
+      const template = templates.find(({ Resources }) => logicalId in Resources);
+      assert.ok(template, `there is a ${logicalId}`);
+      return String(new ResolvedTemplate(template, values).reference(logicalId, attribute));
+    },
     arn,
     keyArn,
     suffix: values.pseudo['AWS::URLSuffix'] ?? '',
+    provider,
   };
 }

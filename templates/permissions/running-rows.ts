@@ -110,7 +110,6 @@ export const RUNNING: Readonly<Record<string, (system: System) => readonly Row[]
 /** What a hook's role may do, and the account's other hooks and groups it must leave alone. */
 function hookRows(who: string, event: string, system: System): readonly Row[] {
   const { arn } = system;
-  const report = 'codedeploy:PutLifecycleEventHookExecutionStatus';
   const group = arn('codedeploy', 'deploymentgroup:hello-server/hello-server');
   const verbs = ['AssignPrivateIpAddresses', 'CreateNetworkInterface', 'DeleteNetworkInterface'];
   const network = [...verbs, 'DescribeNetworkInterfaces', 'DescribeSubnets', 'UnassignPrivateIpAddresses'];
@@ -120,9 +119,6 @@ function hookRows(who: string, event: string, system: System): readonly Row[] {
   return [
     ...writesLog(who, system, `/aws/lambda/CodeDeployHook_hello-server_${event}`),
     ...neighbours.map((each) => mayNot(who, LOGS, stream(system, each))),
-    may(who, report, group),
-    mayNot(who, report, arn('codedeploy', 'deploymentgroup:hello-server/other')),
-    mayNot(who, report, arn('codedeploy', 'deploymentgroup:other/other')),
     may(
       who,
       network.map((each) => `ec2:${each}`),
@@ -139,4 +135,17 @@ function hookRows(who: string, event: string, system: System): readonly Row[] {
     ),
     mayNot(who, ['codedeploy:CreateDeployment', 'codedeploy:StopDeployment'], group),
   ];
+}
+
+/**
+ * The call that the walk-through of the setup by hand was refused (`AccessDenied`): a hook tells CodeDeploy what it found. By role of
+ * a hook.
+ */
+export function reportRows({ arn }: System): readonly Row[] {
+  const report = 'codedeploy:PutLifecycleEventHookExecutionStatus';
+  return HOOKS.map((event) => `${event}Role`).flatMap((who) => [
+    may(who, report, arn('codedeploy', 'deploymentgroup:hello-server/hello-server')),
+    mayNot(who, report, arn('codedeploy', 'deploymentgroup:hello-server/other')),
+    mayNot(who, report, arn('codedeploy', 'deploymentgroup:other/other')),
+  ]);
 }

@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import { evaluate } from '../../src/check/permissions/evaluate.ts';
 import { withoutPolicy } from '../../src/check/permissions/read-permissions.ts';
 import { failures } from '../../src/check/permissions/table.ts';
-import { HOOKS, open, TARGETS } from './hello.ts';
+import { HOOKS, open, TARGETS, TYPES } from './hello.ts';
+import { SERVICE_ROLE_ROWS } from './service-role/rows.ts';
 import { everything, here, TABLE } from './table.ts';
 
 const systems = TARGETS.map((target) => open(target));
@@ -20,6 +21,10 @@ describe('permissions as emitted', () => {
       const kinds = new Set(everything.filter(({ caller }) => caller === logicalId).map(({ allowed }) => allowed));
       assert.equal(kinds.size, 2, logicalId);
     }
+  });
+
+  test('every type of resource of the system has rows about what CloudFormation does with it', () => {
+    for (const type of TYPES) assert.ok(type in SERVICE_ROLE_ROWS, type);
   });
 
   test("the walk-through's error: a hook that may not report is refused, and told which action it lacks", () => {

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { failures, may, mayNot } from '../../src/check/permissions/table.ts';
 import { connection, image } from '../options.ts';
-import { BOUNDARY, flatOf, hello, open, TARGETS } from './hello.ts';
+import { BOUNDARY, hello, open, TARGETS } from './hello.ts';
 import { here, ROLES } from './table.ts';
 
 describe('permissions of a system that is a little different', () => {
   test('a pipeline reads its own source, whatever kind it is, and no other', () => {
-    const viaConnection = open(
-      TARGETS[0],
-      flatOf({ ...hello, source: connection({ repository: 'me/hello', branch: 'main' }) }),
-    );
-    const ofImage = open(TARGETS[0], flatOf({ ...hello, source: image({ tag: 'release' }) }));
+    const viaConnection = open(TARGETS[0], {
+      ...hello,
+      source: connection({ repository: 'me/hello', branch: 'main' }),
+    });
+    const ofImage = open(TARGETS[0], { ...hello, source: image({ tag: 'release' }) });
     const use = 'codeconnections:UseConnection';
     const { arn } = here;
     const byConnection = [
@@ -30,7 +30,7 @@ describe('permissions of a system that is a little different', () => {
   test('with a boundary, no role goes beyond it', () => {
     const Statement = [{ Effect: 'Allow', Action: ['logs:*', 's3:*'], Resource: '*' }];
     const boundary = { [BOUNDARY]: { Version: '2012-10-17', Statement } };
-    const system = open(TARGETS[0], flatOf({ ...hello, permissionsBoundary: true }), boundary);
+    const system = open(TARGETS[0], { ...hello, permissionsBoundary: true }, boundary);
     for (const rows of Object.values(ROLES)) {
       const own = rows(system);
       const within = own.map((row) => ({
