@@ -1,5 +1,5 @@
 import type { Grant } from './grant.ts';
-import { TAGGED } from './network.ts';
+import { TAGGED, UNNAMED } from './tags.ts';
 
 const BUCKET = 'AWS::S3::Bucket';
 const BUCKET_POLICY = 'AWS::S3::BucketPolicy';
@@ -20,6 +20,9 @@ const LOG_GROUPS = [
   'logs:{here}:log-group:/ecs/{name}:*',
   'logs:{here}:log-group:/vpc/{name}/*',
 ];
+
+/** The request names what it is about after the system. */
+const NAMES_IT = { StringLike: { 'aws:RequestTag/Name': ['{name}', '{name}-*'] } };
 
 /**
  * What is kept and what tells of it: buckets, keys, logs, alarms, topics.
@@ -48,12 +51,9 @@ export const KEEPING_GRANTS: readonly Grant[] = [
     ],
     on: ['s3:::{name}-*'],
   },
-  {
-    types: [KEY],
-    actions: ['kms:CreateKey', 'kms:TagResource'],
-    on: '*',
-    when: { StringLike: { 'aws:RequestTag/Name': ['{name}', '{name}-*'] } },
-  },
+  { types: [KEY], actions: ['kms:CreateKey'], on: '*', when: NAMES_IT },
+  // A key is named as it is made. Whoever could give another's key this system's name could then delete it.
+  { types: [KEY], actions: ['kms:TagResource'], on: '*', when: { ...NAMES_IT, ...UNNAMED } },
   {
     types: [KEY],
     actions: [

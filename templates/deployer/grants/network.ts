@@ -1,7 +1,5 @@
 import type { Grant } from './grant.ts';
-
-/** The system's own things by the name they are tagged with. `shop-*` is also what a system `shop-admin` has: tags know no better. */
-export const TAGGED = { StringLike: { 'aws:ResourceTag/Name': ['{name}', '{name}-*'] } };
+import { TAGGED, tagGrants } from './tags.ts';
 
 const VPC = 'AWS::EC2::VPC';
 const INTERNET_GATEWAY = 'AWS::EC2::InternetGateway';
@@ -98,9 +96,9 @@ export const NETWORK_GRANTS: readonly Grant[] = [
     on: ['ec2:{here}:launch-template/*'],
     when: TAGGED,
   },
-  {
+  ...tagGrants({
     types: [...NETWORK, ENDPOINT, FLOW_LOG, SECURITY_GROUP, LAUNCH_TEMPLATE],
     actions: ['ec2:CreateTags', 'ec2:DeleteTags'],
     on: ['ec2:{here}:*'],
-  },
+  }),
 ];

@@ -1,5 +1,5 @@
 import type { Grant } from './grant.ts';
-import { TAGGED } from './network.ts';
+import { TAGGED, tagGrants } from './tags.ts';
 
 const INSTANCES = 'AWS::AutoScaling::AutoScalingGroup';
 const CLUSTER = 'AWS::ECS::Cluster';
@@ -92,7 +92,6 @@ export const RUNNING_GRANTS: readonly Grant[] = [
   {
     types: BALANCING,
     actions: [
-      'elasticloadbalancing:AddTags',
       'elasticloadbalancing:CreateListener',
       'elasticloadbalancing:CreateLoadBalancer',
       'elasticloadbalancing:CreateRule',
@@ -105,7 +104,6 @@ export const RUNNING_GRANTS: readonly Grant[] = [
       'elasticloadbalancing:ModifyRule',
       'elasticloadbalancing:ModifyTargetGroup',
       'elasticloadbalancing:ModifyTargetGroupAttributes',
-      'elasticloadbalancing:RemoveTags',
       'elasticloadbalancing:SetIpAddressType',
       'elasticloadbalancing:SetSecurityGroups',
       'elasticloadbalancing:SetSubnets',
@@ -118,6 +116,11 @@ export const RUNNING_GRANTS: readonly Grant[] = [
     on: ['elasticloadbalancing:{here}:*'],
     when: TAGGED,
   },
+  ...tagGrants({
+    types: BALANCING,
+    actions: ['elasticloadbalancing:AddTags', 'elasticloadbalancing:RemoveTags'],
+    on: ['elasticloadbalancing:{here}:*'],
+  }),
   // Which zone is a parameter of the root.
   {
     types: ['AWS::Route53::RecordSet'],

@@ -46,6 +46,7 @@ export const KEEPING_ROWS: TypeRows = {
       mayNot(ROLE, verbs, key, FOREIGN),
       mayNot(ROLE, verbs, elsewhere(key, system), OWN),
       // Whoever could name another's key after the system could then delete it.
+      mayNot(ROLE, 'kms:TagResource', key, { ...FOREIGN, ...named('hello-server-artifacts') }),
       mayNot(ROLE, calls('kms', 'Decrypt', 'Encrypt', 'CreateGrant', 'GenerateDataKey'), key, OWN),
     ];
   },

@@ -9,9 +9,13 @@ const ec2 = (...names: readonly string[]) => calls('ec2', ...names);
 function madeAndDeleted(create: readonly string[], remove: string, id: string, system: System): readonly Row[] {
   const arn = system.arn('ec2', id);
   return [
-    may(ROLE, [...create, 'ec2:CreateTags'], arn),
-    mayNot(ROLE, [...create, 'ec2:CreateTags'], elsewhere(arn, system)),
+    may(ROLE, create, arn),
+    mayNot(ROLE, create, elsewhere(arn, system)),
     may(ROLE, ec2('CreateTags', 'DeleteTags'), arn, OWN),
+    may(ROLE, ec2('CreateTags', 'DeleteTags'), arn),
+    mayNot(ROLE, ec2('CreateTags', 'DeleteTags'), arn, FOREIGN),
+    mayNot(ROLE, ec2('CreateTags', 'DeleteTags'), elsewhere(arn, system), OWN),
+    mayNot(ROLE, ec2('CreateTags', 'DeleteTags'), elsewhere(arn, system)),
     may(ROLE, `ec2:${remove}`, arn, OWN),
     mayNot(ROLE, `ec2:${remove}`, arn, FOREIGN),
     mayNot(ROLE, `ec2:${remove}`, elsewhere(arn, system), OWN),

@@ -5,6 +5,7 @@ import { calls, elsewhere, FOREIGN, madeName, OWN, ROLE, type TypeRows } from '.
 
 const ecs = (...names: readonly string[]) => calls('ecs', ...names);
 const balancing = (...names: readonly string[]) => calls('elasticloadbalancing', ...names);
+const TAGGING = balancing('AddTags', 'RemoveTags');
 const TAGS = ['ListTagsForResource', 'TagResource', 'UntagResource'];
 
 /** Calls on what has a name: the system's, and not another's. */
@@ -17,10 +18,13 @@ const onlyOn = (actions: readonly string[], own: string, other: string): readonl
 function balanced(actions: readonly string[], rest: string, system: System): readonly Row[] {
   const arn = system.arn('elasticloadbalancing', rest);
   return [
-    may(ROLE, [...actions, ...balancing('AddTags')], arn),
-    may(ROLE, balancing('AddTags', 'RemoveTags'), arn, OWN),
-    mayNot(ROLE, [...actions, ...balancing('AddTags')], elsewhere(arn, system)),
-    mayNot(ROLE, balancing('RemoveTags'), elsewhere(arn, system), OWN),
+    may(ROLE, actions, arn),
+    mayNot(ROLE, actions, elsewhere(arn, system)),
+    may(ROLE, TAGGING, arn, OWN),
+    may(ROLE, TAGGING, arn),
+    mayNot(ROLE, TAGGING, arn, FOREIGN),
+    mayNot(ROLE, TAGGING, elsewhere(arn, system), OWN),
+    mayNot(ROLE, TAGGING, elsewhere(arn, system)),
   ];
 }
 
