@@ -20,8 +20,9 @@ const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
 const NETWORK = [VPC, INTERNET_GATEWAY, ATTACHMENT, SUBNET, ROUTE_TABLE, ROUTE, ROUTE_TABLE_USE, ADDRESS, NAT_GATEWAY];
 
 /**
- * Networks and security groups. EC2 chooses the ids, and when something is made or changed it need not be tagged yet: what these
- * actions are on cannot be narrower than the region of the account. What deletes is held to the system's tags.
+ * Networks and security groups. EC2 chooses the ids, and what is being made need not be tagged yet: what makes and sets up something
+ * cannot be narrower than the region of the account. What deletes is held to the system's tags, and so is what joins things or takes
+ * them apart: they were made before, with their tags.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export const NETWORK_GRANTS: readonly Grant[] = [
@@ -34,34 +35,34 @@ export const NETWORK_GRANTS: readonly Grant[] = [
     types: NETWORK,
     actions: [
       'ec2:AllocateAddress',
-      'ec2:AssociateRouteTable',
-      'ec2:AttachInternetGateway',
       'ec2:CreateInternetGateway',
       'ec2:CreateNatGateway',
-      'ec2:CreateRoute',
       'ec2:CreateRouteTable',
       'ec2:CreateSubnet',
       'ec2:CreateVpc',
-      'ec2:DetachInternetGateway',
-      'ec2:DisassociateAddress',
-      'ec2:DisassociateRouteTable',
       'ec2:ModifySubnetAttribute',
       'ec2:ModifyVpcAttribute',
-      'ec2:ReplaceRoute',
-      'ec2:ReplaceRouteTableAssociation',
     ],
     on: ['ec2:{here}:*'],
   },
   {
     types: NETWORK,
     actions: [
+      'ec2:AssociateRouteTable',
+      'ec2:AttachInternetGateway',
+      'ec2:CreateRoute',
       'ec2:DeleteInternetGateway',
       'ec2:DeleteNatGateway',
       'ec2:DeleteRoute',
       'ec2:DeleteRouteTable',
       'ec2:DeleteSubnet',
       'ec2:DeleteVpc',
+      'ec2:DetachInternetGateway',
+      'ec2:DisassociateAddress',
+      'ec2:DisassociateRouteTable',
       'ec2:ReleaseAddress',
+      'ec2:ReplaceRoute',
+      'ec2:ReplaceRouteTableAssociation',
     ],
     on: ['ec2:{here}:*'],
     when: TAGGED,

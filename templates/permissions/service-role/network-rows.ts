@@ -25,7 +25,12 @@ function madeAndDeleted(create: readonly string[], remove: string, id: string, s
 /** What only changes how things of the system hang together. By then all of them are tagged. */
 function joined(names: readonly string[], id: string, system: System): readonly Row[] {
   const arn = system.arn('ec2', id);
-  return [may(ROLE, ec2(...names), arn, OWN), mayNot(ROLE, ec2(...names), elsewhere(arn, system), OWN)];
+  return [
+    may(ROLE, ec2(...names), arn, OWN),
+    mayNot(ROLE, ec2(...names), arn, FOREIGN),
+    mayNot(ROLE, ec2(...names), arn),
+    mayNot(ROLE, ec2(...names), elsewhere(arn, system), OWN),
+  ];
 }
 
 /** By resource type. */
