@@ -40,6 +40,7 @@ export const KEEPING_GRANTS: readonly Grant[] = [
       's3:GetEncryptionConfiguration',
       's3:GetLifecycleConfiguration',
       's3:ListBucket',
+      's3:ListTagsForResource',
       's3:PutBucketLogging',
       's3:PutBucketOwnershipControls',
       's3:PutBucketPolicy',
@@ -48,6 +49,8 @@ export const KEEPING_GRANTS: readonly Grant[] = [
       's3:PutBucketVersioning',
       's3:PutEncryptionConfiguration',
       's3:PutLifecycleConfiguration',
+      's3:TagResource',
+      's3:UntagResource',
     ],
     on: ['s3:::{name}-*'],
   },
@@ -109,12 +112,15 @@ export const KEEPING_GRANTS: readonly Grant[] = [
     ],
     on: LOG_GROUPS,
   },
-  { types: [LOGS], actions: ['logs:DescribeLogGroups'], on: '*' },
+  {
+    types: [LOGS],
+    actions: ['logs:DescribeIndexPolicies', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies'],
+    on: '*',
+  },
   {
     types: [ALARM],
     actions: [
       'cloudwatch:DeleteAlarms',
-      'cloudwatch:DescribeAlarms',
       'cloudwatch:ListTagsForResource',
       'cloudwatch:PutMetricAlarm',
       'cloudwatch:TagResource',
@@ -122,6 +128,8 @@ export const KEEPING_GRANTS: readonly Grant[] = [
     ],
     on: ['cloudwatch:{here}:alarm:{name}-*'],
   },
+  // Asked for on all alarms, whichever are looked up.
+  { types: [ALARM], actions: ['cloudwatch:DescribeAlarms'], on: ['cloudwatch:{here}:alarm:*'] },
   {
     types: [DASHBOARD],
     actions: ['cloudwatch:DeleteDashboards', 'cloudwatch:GetDashboard', 'cloudwatch:PutDashboard'],

@@ -51,6 +51,11 @@ export const RUNNING_GRANTS: readonly Grant[] = [
     on: ['ecs:{here}:service/*/{name}'],
   },
   {
+    types: [SERVICE],
+    actions: ['ecs:DescribeServiceDeployments', 'ecs:ListServiceDeployments'],
+    on: ['ecs:{here}:service/*/{name}', 'ecs:{here}:service-deployment/*/{name}/*'],
+  },
+  {
     types: [CLUSTER, CAPACITY, SERVICE, TASK],
     actions: ['ecs:ListTagsForResource', 'ecs:TagResource', 'ecs:UntagResource'],
     on: [

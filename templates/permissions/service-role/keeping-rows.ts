@@ -18,8 +18,8 @@ export const KEEPING_ROWS: TypeRows = {
     const verbs = calls('s3', 'CreateBucket', 'DeleteBucket', ...change, ...read);
     const bucket = (system: string) => `arn:${partition}:s3:::${system}-artifacts-artifactbucket-1a2b3c4d5e6f`;
     return [
-      may(ROLE, verbs, bucket('hello-server')),
-      mayNot(ROLE, verbs, bucket('other')),
+      may(ROLE, [...verbs, ...calls('s3', ...TAGS)], bucket('hello-server')),
+      mayNot(ROLE, [...verbs, ...calls('s3', ...TAGS)], bucket('other')),
       mayNot(ROLE, calls('s3', 'GetObject', 'PutObject', 'DeleteObject'), `${bucket('hello-server')}/file`),
       mayNot(ROLE, calls('s3', 'PutBucketAcl', 'PutReplicationConfiguration'), bucket('hello-server')),
     ];
@@ -83,16 +83,19 @@ export const KEEPING_ROWS: TypeRows = {
     return [
       ...groups('hello-server').map((group) => may(ROLE, verbs, group)),
       ...groups('hello-serverless').map((group) => mayNot(ROLE, verbs, group)),
-      may(ROLE, 'logs:DescribeLogGroups', '*'),
+      may(ROLE, calls('logs', 'DescribeIndexPolicies', 'DescribeLogGroups', 'DescribeResourcePolicies'), '*'),
       mayNot(ROLE, calls('logs', 'GetLogEvents', 'FilterLogEvents'), arn('logs', 'log-group:/ecs/hello-server:*')),
       mayNot(ROLE, 'logs:PutResourcePolicy', '*'),
     ];
   },
-  'AWS::CloudWatch::Alarm': ({ arn }) => {
-    const verbs = calls('cloudwatch', 'DeleteAlarms', 'DescribeAlarms', 'PutMetricAlarm', ...TAGS);
+  'AWS::CloudWatch::Alarm': (system) => {
+    const { arn } = system;
+    const verbs = calls('cloudwatch', 'DeleteAlarms', 'PutMetricAlarm', ...TAGS);
     return [
       may(ROLE, verbs, arn('cloudwatch', 'alarm:hello-server-blue-errors')),
       mayNot(ROLE, verbs, arn('cloudwatch', 'alarm:other-blue-errors')),
+      may(ROLE, 'cloudwatch:DescribeAlarms', arn('cloudwatch', 'alarm:*')),
+      mayNot(ROLE, 'cloudwatch:DescribeAlarms', elsewhere(arn('cloudwatch', 'alarm:*'), system)),
       mayNot(ROLE, 'cloudwatch:DisableAlarmActions', arn('cloudwatch', 'alarm:hello-server-blue-errors')),
     ];
   },

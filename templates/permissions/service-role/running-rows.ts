@@ -65,6 +65,16 @@ export const RUNNING_ROWS: TypeRows = {
       arn('ecs', 'service/hello-server/hello-server'),
       arn('ecs', 'service/hello-server/other'),
     ),
+    ...onlyOn(
+      ecs('DescribeServiceDeployments', 'ListServiceDeployments'),
+      arn('ecs', 'service/hello-server/hello-server'),
+      arn('ecs', 'service/hello-server/other'),
+    ),
+    ...onlyOn(
+      ecs('DescribeServiceDeployments'),
+      arn('ecs', 'service-deployment/hello-server/hello-server/one'),
+      arn('ecs', 'service-deployment/hello-server/other/one'),
+    ),
     mayNot(ROLE, ecs('ExecuteCommand', 'RunTask', 'StopTask'), '*'),
   ],
   'AWS::ECS::TaskDefinition': ({ arn }) => [
