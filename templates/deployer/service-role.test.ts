@@ -55,9 +55,16 @@ describe("CloudFormation's role", () => {
     for (const { statement } of bounded) {
       const actions = listOf(statement, 'Action');
       assert.ok(
-        !actions.some((action) => /Boundary|CreatePolicy|AttachRolePolicy|SetDefaultPolicyVersion/.test(action)),
+        !actions.some((action) =>
+          /DeleteRolePermissionsBoundary|CreatePolicy|AttachRolePolicy|SetDefaultPolicyVersion/.test(action),
+        ),
       );
-      if (!actions.some((action) => /^iam:(CreateRole|PutRolePolicy|DeleteRolePolicy)$/.test(action))) continue;
+      if (
+        !actions.some((action) =>
+          /^iam:(CreateRole|(Put|Delete|UpdateAssume)RolePolicy|PutRolePermissionsBoundary)$/.test(action),
+        )
+      )
+        continue;
       assert.deepEqual(at(statement, 'Condition'), {
         StringEquals: { 'iam:PermissionsBoundary': [{ Ref: 'PermissionsBoundaryArn' }] },
       });

@@ -8,7 +8,7 @@ import { ResolvedTemplate } from '../../src/check/permissions/resolve.ts';
 import { partition, sub, type Template } from '../../src/dsl/index.ts';
 import { synthesize } from '../../src/synth/synthesize.ts';
 import { typesOf } from '../deployer/grants/grant.ts';
-import { renderDeployer } from '../deployer.ts';
+import { type CiIdentity, renderDeployer } from '../deployer.ts';
 import { canary, codeCommit, parameterStore, type SystemOptions, secretsManager } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
 import { base } from '../variants.ts';
@@ -64,12 +64,13 @@ export interface System extends Target {
 }
 
 /** The template with everything in it of a system, and that of its deployer. */
-function templatesOf(options: SystemOptions): readonly Template[] {
+function templatesOf(options: SystemOptions, identity?: CiIdentity): readonly Template[] {
   const system = blueGreenSystem(options);
   const flat = synthesize(system).templates.find(({ file }) => file === 'flat.yaml')?.stack.template;
   assert.ok(flat);
   const { name, permissionsBoundary = false, tags = {} } = options;
-  return [flat, renderDeployer({ name, root: system.build(), permissionsBoundary, tags }).stack.template];
+  const of = { name, root: system.build(), permissionsBoundary, tags };
+  return [flat, renderDeployer(identity ? { ...of, identity } : of).stack.template];
 }
 
 const root = blueGreenSystem(hello).build();
@@ -95,8 +96,14 @@ const ofHello = templatesOf(hello);
 /**
  * A system as it would be there.
  * @param documents what policies say that templates only name, by ARN.
+ * @param identity who deploys; GitHub's workflows for a deployment environment unless said.
  */
-export function open(target: Target, options: SystemOptions = hello, documents: PolicyDocuments = {}): System {
+export function open(
+  target: Target,
+  options: SystemOptions = hello,
+  documents: PolicyDocuments = {},
+  identity?: CiIdentity,
+): System {
   const arn = (service: string, rest: string) =>
     `arn:${target.partition}:${service}:${target.region}:${ACCOUNT}:${rest}`;
   const keyArn = arn('kms', 'key/given');
@@ -110,7 +117,7 @@ export function open(target: Target, options: SystemOptions = hello, documents: 
     Repository: 'example/hello-server',
     DeploymentEnvironment: 'production',
   });
-  const templates = options === hello ? ofHello : templatesOf(options);
+  const templates = options === hello && !identity ? ofHello : templatesOf(options, identity);
   const read = templates.map((template) => readPermissions(template, values, documents));
   // Somebody who may do everything that the account leaves to its own policies.
   const administrator: RolePermissions = {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { failures, may, mayNot } from '../../src/check/permissions/table.ts';
+import { gitHubActions } from '../deployer.ts';
 import { connection, image } from '../options.ts';
-import { BOUNDARY, hello, open, TARGETS } from './hello.ts';
+import { BOUNDARY, EVERYTHING, hello, open, TARGETS } from './hello.ts';
+import { boundedRows } from './service-role/role-rows.ts';
 import { here, ROLES } from './table.ts';
 
 describe('permissions of a system that is a little different', () => {
@@ -50,5 +52,30 @@ describe('permissions of a system that is a little different', () => {
         [],
       );
     }
+  });
+
+  test('with a boundary, CloudFormation makes and changes no role without it; passing, deleting and all else stay as they are', () => {
+    const boundary = { [BOUNDARY]: EVERYTHING };
+    const { permissions, ...system } = open(TARGETS[0], { ...hello, permissionsBoundary: true }, boundary);
+    assert.deepEqual(failures(boundedRows({ ...system, permissions }), permissions), []);
+    const role = permissions.roles.find(({ logicalId }) => logicalId === 'ServiceRole');
+    assert.equal(role?.boundary, undefined, 'it could not make what the boundary does not allow');
+  });
+
+  test('where CI deploys from a branch, its tokens are let in for that branch only', () => {
+    const { permissions, provider, get, suffix } = open(TARGETS[0], hello, {}, gitHubActions({ by: 'branch' }));
+    const token = (rest: string) => ({
+      'token.actions.githubusercontent.com:aud': `sts.${suffix}`,
+      'token.actions.githubusercontent.com:sub': `repo:example/hello-server:${rest}`,
+    });
+    const role = get('DeployRole', 'Arn');
+    const others = ['ref:refs/heads/feature', 'ref:refs/heads/main2', 'ref:refs/tags/main', 'pull_request'];
+    const rows = [
+      may(provider, 'sts:AssumeRoleWithWebIdentity', role, token('ref:refs/heads/main')),
+      ...[...others, 'environment:production'].map((rest) =>
+        mayNot(provider, 'sts:AssumeRoleWithWebIdentity', role, token(rest)),
+      ),
+    ];
+    assert.deepEqual(failures(rows, permissions), []);
   });
 });

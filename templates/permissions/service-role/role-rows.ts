@@ -1,17 +1,17 @@
 // For tests only: what CloudFormation calls for nested stacks and roles, and whose it must leave alone.
 import { may, mayNot, type Row } from '../../../src/check/permissions/table.ts';
-import { ACCOUNT, NESTED, type System } from '../hello.ts';
+import { ACCOUNT, BOUNDARY, NESTED, type System } from '../hello.ts';
 import { calls, madeName, ROLE, stackName, type TypeRows } from './names.ts';
 
 const iam = (...names: readonly string[]) => calls('iam', ...names);
 const WRITE = ['CreateRole', 'DeleteRole', 'DeleteRolePolicy', 'PutRolePolicy', 'TagRole', 'UntagRole'];
 const CHANGE = ['UpdateAssumeRolePolicy', 'UpdateRole', 'UpdateRoleDescription'];
 const LISTS = ['ListAttachedRolePolicies', 'ListInstanceProfilesForRole', 'ListRolePolicies', 'ListRoleTags'];
+/** What CloudFormation calls when it makes, changes or deletes a role. */
 const ROLE_CALLS = iam(...WRITE, ...CHANGE, 'GetRole', 'GetRolePolicy', ...LISTS);
 const PASSED = ['codebuild', 'codedeploy', 'codepipeline', 'ecs-tasks', 'events', 'lambda', 'vpc-flow-logs'];
 
-/** What CloudFormation calls when it makes, changes or deletes a role. */
-export const roleArn = ({ partition }: System, name: string) => `arn:${partition}:iam::${ACCOUNT}:role/${name}`;
+const roleArn = ({ partition }: System, name: string) => `arn:${partition}:iam::${ACCOUNT}:role/${name}`;
 
 /** Roles that are not the system's to change: of others, of the deployer itself, of the account. */
 const foreignRoles = (system: System): readonly string[] => [
@@ -76,6 +76,29 @@ export const ROLE_ROWS: TypeRows = {
     ];
   },
 };
+
+/** Where the system has a boundary: no role is made or changed without that very one, and none loses it. */
+export function boundedRows(system: System): readonly Row[] {
+  const bounded = iam(
+    'CreateRole',
+    'DeleteRolePolicy',
+    'PutRolePermissionsBoundary',
+    'PutRolePolicy',
+    'UpdateAssumeRolePolicy',
+  );
+  const by = (boundary: string) => ({ 'iam:PermissionsBoundary': boundary });
+  const own = NESTED.flatMap(({ stack, roles }) => roles.map((role) => roleArn(system, madeName(stack, role))));
+  return [
+    ...own.flatMap((role) => [
+      may(ROLE, bounded, role, by(BOUNDARY)),
+      mayNot(ROLE, bounded, role),
+      mayNot(ROLE, bounded, role, by(`${BOUNDARY}-of-nothing`)),
+      mayNot(ROLE, iam('AttachRolePolicy', 'DeleteRolePermissionsBoundary'), role, by(BOUNDARY)),
+    ]),
+    ...foreignRoles(system).map((role) => mayNot(ROLE, bounded, role, by(BOUNDARY))),
+    mayNot(ROLE, iam('CreatePolicyVersion', 'DeletePolicy', 'SetDefaultPolicyVersion'), BOUNDARY),
+  ];
+}
 
 /** Roles that services make for themselves: those of the services that the system uses, and no other's. */
 export function linkedRoles(who: string, system: System): readonly Row[] {
