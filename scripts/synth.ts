@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { type Problem, TealformError, throwIfAny } from '../src/dsl/error.ts';
+import { formatProblem, type Problem, TealformError, throwIfAny } from '../src/dsl/error.ts';
 import { applyChanges, compareOutput, type OutputChanges } from '../src/synth/output-folder.ts';
 import { type Synthesized, synthesize } from '../src/synth/synthesize.ts';
 import type { System } from '../src/synth/system.ts';
@@ -42,8 +42,13 @@ function synthesizeAll(systems: readonly System[]): readonly Synthesized[] {
       return [];
     }
   });
-  throwIfAny(problems);
+  throwIfAny(withoutRepeats(problems));
   return synthesized;
+}
+
+// What is wrong with a template that all systems have is told once.
+function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
 function summary({ written, removed, unchanged }: OutputChanges): string {

@@ -28,7 +28,8 @@ export interface DeployerOptions extends SiteOptions {
 
 /**
  * Who deploys a system, as a stack of its own that an administrator creates once: an identity for CI without keys to keep, and the
- * role that CloudFormation works with. Neither can reach what belongs to other systems, nor change this stack.
+ * role that CloudFormation works with. Neither changes this stack, or what bears another system's name. What the roles may do that
+ * templates make is for a permissions boundary to bound: without one, whoever may deploy can make a role that may do more.
  */
 export const deployer = (options: DeployerOptions) => {
   const { name, root, permissionsBoundary, identity = gitHubActions({ by: 'environment' }) } = options;

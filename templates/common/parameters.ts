@@ -48,7 +48,7 @@ export const HOOK_CIDRS = {
 /** A load balancer that another system has made. */
 export const LOAD_BALANCER_ARN = {
   description: 'The application load balancer that the listeners stand on; it is in the network of VpcId',
-  allowedPattern: 'arn:[a-z-]+:elasticloadbalancing:.+:loadbalancer/app/.+',
+  allowedPattern: 'arn:[a-z-]+:elasticloadbalancing:.+:loadbalancer/app/.+/.+',
   constraintDescription: 'the ARN of an application load balancer',
 };
 export const LOAD_BALANCER_SECURITY_GROUP_ID = {

@@ -8,7 +8,9 @@ import { listOf, NAME, resolve, resourcesOf, roots, statementsOf, wildcard } fro
 describe("CloudFormation's role", () => {
   test('reaches everything of the system that has a name in its template', () => {
     for (const [name, root] of roots) {
-      const reached = statementsOf(name).flatMap(({ statement }) => listOf(statement, 'Resource'));
+      // What is allowed on everything says nothing about a name.
+      const all = statementsOf(name).flatMap(({ statement }) => listOf(statement, 'Resource'));
+      const reached = all.filter((pattern) => pattern !== '*');
       for (const { id, resource } of resourcesOf(root)) {
         const named = nameOf(resource);
         if (named === undefined) continue;
@@ -53,13 +55,28 @@ describe("CloudFormation's role", () => {
     for (const { statement } of bounded) {
       const actions = listOf(statement, 'Action');
       assert.ok(
-        !actions.some((action) => /Boundary|CreatePolicy|AttachRolePolicy|SetDefaultPolicyVersion/.test(action)),
+        !actions.some((action) =>
+          /DeleteRolePermissionsBoundary|CreatePolicy|AttachRolePolicy|SetDefaultPolicyVersion/.test(action),
+        ),
       );
-      if (!actions.some((action) => /^iam:(CreateRole|PutRolePolicy|DeleteRolePolicy)$/.test(action))) continue;
+      if (
+        !actions.some((action) =>
+          /^iam:(CreateRole|(Put|Delete|UpdateAssume)RolePolicy|PutRolePermissionsBoundary)$/.test(action),
+        )
+      )
+        continue;
       assert.deepEqual(at(statement, 'Condition'), {
         StringEquals: { 'iam:PermissionsBoundary': [{ Ref: 'PermissionsBoundaryArn' }] },
       });
     }
+  });
+
+  test('passes a connection on where the source is one, and lets nobody else call a function', () => {
+    const can = (name: string, action: string) =>
+      statementsOf(name).some(({ statement }) => listOf(statement, 'Action').includes(action));
+    const withConnection = [...roots.keys()].filter((name) => can(name, 'codeconnections:PassConnection'));
+    assert.deepEqual(withConnection, ['HTTPS with host name, everything that Fargate can']);
+    for (const name of roots.keys()) assert.ok(!can(name, 'lambda:AddPermission'), name);
   });
 
   test('passes roles to every service that a role of the system trusts, and to no other', () => {
@@ -98,6 +115,7 @@ const NAMED: Readonly<Record<string, readonly [form: readonly [string, string, s
   'AWS::CodeDeploy::DeploymentConfig': [['codedeploy', HERE, 'deploymentconfig:'], 'DeploymentConfigName'],
   'AWS::CodePipeline::Pipeline': [['codepipeline', HERE, ''], 'Name'],
   'AWS::ECR::Repository': [['ecr', HERE, 'repository/'], 'RepositoryName'],
+  'AWS::ECS::CapacityProvider': [['ecs', HERE, 'capacity-provider/'], 'Name'],
   'AWS::ECS::Cluster': [['ecs', HERE, 'cluster/'], 'ClusterName'],
   'AWS::ECS::Service': [['ecs', HERE, 'service/any/'], 'ServiceName'],
   'AWS::Events::Rule': [['events', HERE, 'rule/'], 'Name'],

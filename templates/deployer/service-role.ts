@@ -1,7 +1,7 @@
 import { IAM } from '../../src/aws/index.ts';
 import { type BuiltStack, type Problem, type ResourceHandle, sub } from '../../src/dsl/index.ts';
 import { type Statement, writeDocument } from '../common/role.ts';
-import { DELIVERY_GRANTS } from './grants/delivery.ts';
+import { connectionGrants, DELIVERY_GRANTS } from './grants/delivery.ts';
 import { type Grant, typesOf, writeGrant } from './grants/grant.ts';
 import { KEEPING_GRANTS } from './grants/keeping.ts';
 import { NETWORK_GRANTS } from './grants/network.ts';
@@ -102,7 +102,7 @@ function grantsFor(root: BuiltStack, hasBoundary: boolean): readonly PlacedGrant
     ...place('stacks', STACK_GRANTS),
     ...place('network', NETWORK_GRANTS),
     ...place('running', RUNNING_GRANTS),
-    ...place('delivery', DELIVERY_GRANTS),
+    ...place('delivery', [...DELIVERY_GRANTS, ...connectionGrants(root)]),
     ...place('keeping', KEEPING_GRANTS),
     ...place('roles', [...roleGrants(root, hasBoundary), ...linkedRoleGrants(present)]),
   ].filter(({ types }) => types.some((type) => present.has(type)));

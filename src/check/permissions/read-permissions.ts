@@ -16,6 +16,8 @@ const RESOURCE_POLICIES: Readonly<
   'AWS::SNS::TopicPolicy': { document: 'PolicyDocument', about: 'Topics', service: 'sns' },
 };
 
+const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
+
 /** Types that hold the policy about themselves. */
 const OWN_POLICIES: Readonly<Record<string, { readonly document: string; readonly service: string }>> = {
   'AWS::KMS::Key': { document: 'KeyPolicy', service: 'kms' },
@@ -33,13 +35,14 @@ export function readPermissions(template: Template, values: KnownValues, documen
   const roles: RolePermissions[] = [];
   const resources: ResourcePermissions[] = [];
   const idOf = nameOf(resolved);
+  const managed = managedPolicies(resolved);
   for (const { logicalId, type } of resolved.resources) {
     const declared = template.Resources[logicalId]?.Properties ?? {};
     const own = OWN_POLICIES[type];
     const other = RESOURCE_POLICIES[type];
     if (type === 'AWS::IAM::Role') {
       const properties = resolved.properties(logicalId);
-      const role = readRole(logicalId, String(resolved.reference(logicalId, 'Arn')), properties, documents);
+      const role = readRole(logicalId, String(resolved.reference(logicalId, 'Arn')), properties, documents, managed);
       roles.push(role);
       const trust = readPolicy(properties.AssumeRolePolicyDocument ?? null, `the trust of ${logicalId}`, 'trust');
       resources.push({ logicalId, arns: [role.arn], service: 'sts', policy: trust });
@@ -59,7 +62,7 @@ export function readPermissions(template: Template, values: KnownValues, documen
         const arns = other.service === 's3' ? bucketArns(partition, name) : [name];
         resources.push({ logicalId: about, arns, service: other.service, policy });
       }
-    } else refuseUnread(declared, logicalId, type);
+    } else if (type !== MANAGED_POLICY) refuseUnread(declared, logicalId, type);
   }
   return { account, roles, resources };
 }
@@ -73,13 +76,23 @@ export function withoutPolicy(permissions: Permissions, roleId: string, policyNa
   return { ...permissions, roles };
 }
 
-function readRole(logicalId: string, arn: string, properties: DataObject, documents: PolicyDocuments): RolePermissions {
+function readRole(
+  logicalId: string,
+  arn: string,
+  properties: DataObject,
+  documents: PolicyDocuments,
+  own: ReadonlyMap<string, ManagedPolicy>,
+): RolePermissions {
   const { Policies = [], PermissionsBoundary, ManagedPolicyArns = [] } = properties;
   const inline = [Policies].flat().map((entry) => {
     const { PolicyName, PolicyDocument } = isObject(entry) ? entry : {};
     return readPolicy(PolicyDocument ?? null, labelOf(logicalId, String(PolicyName)), 'identity');
   });
-  const managed = [ManagedPolicyArns].flat().map((policy) => document(String(policy), logicalId, documents, ''));
+  const managed = [ManagedPolicyArns].flat().map((policy) => {
+    const made = own.get(String(policy));
+    if (made === undefined) return document(String(policy), logicalId, documents, '');
+    return readPolicy(made.document, labelOf(logicalId, made.logicalId), 'identity');
+  });
   const boundary = typeof PermissionsBoundary === 'string' ? PermissionsBoundary : undefined;
   return {
     logicalId,
@@ -87,6 +100,32 @@ function readRole(logicalId: string, arn: string, properties: DataObject, docume
     policies: [...inline, ...managed],
     boundary: boundary === undefined ? undefined : document(boundary, logicalId, documents, 'the boundary of '),
   };
+}
+
+/** A managed policy that the template makes itself. */
+interface ManagedPolicy {
+  readonly logicalId: string;
+  readonly document: Data;
+}
+
+// By ARN, which is what roles name them by. One that names its roles itself would be overlooked.
+function managedPolicies(resolved: ResolvedTemplate): ReadonlyMap<string, ManagedPolicy> {
+  const made = resolved.resources.filter(({ type }) => type === MANAGED_POLICY);
+  return new Map(
+    made.map(({ logicalId }) => {
+      const { PolicyDocument = null, ...properties } = resolved.properties(logicalId);
+      for (const attached of ['Groups', 'Roles', 'Users']) {
+        if (!(attached in properties)) continue;
+        throw new TealformError({
+          code: 'unknown-policy',
+          message: `the evaluator does not know policies that name their ${attached.toLowerCase()}`,
+          logicalId,
+          hint: 'name the policy in ManagedPolicyArns of the role',
+        });
+      }
+      return [String(resolved.reference(logicalId)), { logicalId, document: PolicyDocument }];
+    }),
+  );
 }
 
 function document(arn: string, logicalId: string, documents: PolicyDocuments, prefix: string): Policy {

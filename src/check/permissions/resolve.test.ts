@@ -102,3 +102,31 @@ test('a policy that nobody taught the evaluator, or that is only named, is an er
   assert.throws(() => read('AWS::IAM::Role', { ...role, PermissionsBoundary: 'arn:y' }), /what arn:y allows/);
   assert.equal(read('AWS::IAM::Role', role).roles[0]?.policies.length, 0);
 });
+
+test('a managed policy of the template counts for the roles that name it, and may not name any itself', () => {
+  const Statement = [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }];
+  const read = (more: { readonly [key: string]: Data }) =>
+    readPermissions(
+      {
+        ...template,
+        Resources: {
+          Policy: {
+            Type: 'AWS::IAM::ManagedPolicy',
+            Properties: { PolicyDocument: { Version: '2012-10-17', Statement }, ...more },
+          },
+          Worker: {
+            Type: 'AWS::IAM::Role',
+            Properties: {
+              AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] },
+              ManagedPolicyArns: [{ Ref: 'Policy' }],
+            },
+          },
+        },
+      },
+      madeUpValues(TARGET),
+    );
+  const [policy] = read({}).roles[0]?.policies ?? [];
+  assert.equal(policy?.label, 'Worker policy Policy');
+  assert.deepEqual(policy?.statements[0]?.actions, ['s3:GetObject']);
+  assert.throws(() => read({ Roles: ['worker'] }), /does not know policies that name their roles/);
+});

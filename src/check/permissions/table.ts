@@ -1,12 +1,12 @@
 // For tests only: a table of calls that must or must not get through, and the policies with one thing changed in each.
 import assert from 'node:assert/strict';
 import type { Context } from './conditions.ts';
-import { evaluate, type Permissions } from './evaluate.ts';
+import { type Caller, evaluate, type Permissions } from './evaluate.ts';
 import type { Policy, PolicyStatement } from './policy.ts';
 
 /** Calls of one caller on one thing. */
 export interface Row {
-  /** The logical id of a role, or a service's name. */
+  /** The logical id of a role, a service's name, or the ARN of an identity provider. */
   readonly caller: string;
   readonly actions: string | readonly string[];
   readonly resource: string;
@@ -30,8 +30,8 @@ export function mayNot(caller: string, actions: Row['actions'], resource: string
 export function failures(rows: readonly Row[], permissions: Permissions): readonly string[] {
   return rows.flatMap(({ caller, actions, resource, context, allowed }) =>
     [actions].flat().flatMap((action) => {
-      const principal = caller.includes('.') ? { service: caller } : { role: arnOf(caller, permissions) };
-      const decision = evaluate({ principal, action, resource, context: { ...ENCRYPTED, ...context } }, permissions);
+      const request = { principal: callerOf(caller, permissions), action, resource };
+      const decision = evaluate({ ...request, context: { ...ENCRYPTED, ...context } }, permissions);
       return decision.allowed === allowed
         ? []
         : [`${caller} ${allowed ? 'may' : 'may not'} ${action}: ${decision.reason}`];
@@ -39,16 +39,27 @@ export function failures(rows: readonly Row[], permissions: Permissions): readon
   );
 }
 
-function arnOf(logicalId: string, { roles }: Permissions): string {
-  const role = roles.find((each) => each.logicalId === logicalId);
-  assert.ok(role, `there is a role ${logicalId}`);
-  return role.arn;
+/** Whether every row still comes out as it says, so that the table does not notice what has changed. */
+export function isUnnoticed(rows: readonly Row[], { permissions, role }: Mutant): boolean {
+  // What a role may do is nobody's matter but that role's own.
+  const concerned = role === undefined ? rows : rows.filter(({ caller }) => caller === role);
+  return concerned.every((row) => failures([row], permissions).length === 0);
+}
+
+function callerOf(caller: string, { roles }: Permissions): Caller {
+  if (caller.includes(':oidc-provider/')) return { federated: caller };
+  if (caller.includes('.')) return { service: caller };
+  const role = roles.find((each) => each.logicalId === caller);
+  assert.ok(role, `there is a role ${caller}`);
+  return { role: role.arn };
 }
 
 /** Policies with one thing changed. */
 export interface Mutant {
   readonly change: string;
   readonly permissions: Permissions;
+  /** The role whose policies changed; undefined where it is the policy of a resource. */
+  readonly role?: string;
 }
 
 /** The policies without one statement each; with `inside`, also without one action, resource or condition, or with a resource widened. */
@@ -58,7 +69,8 @@ export function* mutants(permissions: Permissions, inside: boolean): Generator<M
     for (const [index, policy] of role.policies.entries()) {
       for (const [change, changed] of changes(policy, inside, [])) {
         const policies = role.policies.with(index, changed);
-        yield { change, permissions: { ...permissions, roles: roles.with(at, { ...role, policies }) } };
+        const all = { ...permissions, roles: roles.with(at, { ...role, policies }) };
+        yield { change, permissions: all, role: role.logicalId };
       }
     }
   }

@@ -1,10 +1,10 @@
+import type { BuiltStack } from '../../../src/dsl/index.ts';
 import type { Grant } from './grant.ts';
 
 const APPLICATION = 'AWS::CodeDeploy::Application';
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 const CONFIGURATION = 'AWS::CodeDeploy::DeploymentConfig';
 const FUNCTION = 'AWS::Lambda::Function';
-const PERMISSION = 'AWS::Lambda::Permission';
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 const PROJECT = 'AWS::CodeBuild::Project';
 const IMAGES = 'AWS::ECR::Repository';
@@ -44,16 +44,13 @@ export const DELIVERY_GRANTS: readonly Grant[] = [
     on: ['codedeploy:{here}:deploymentconfig:{name}-*', 'codedeploy:{here}:deploymentconfig:CodeDeployDefault.*'],
   },
   {
-    types: [FUNCTION, PERMISSION],
+    types: [FUNCTION],
     actions: [
-      'lambda:AddPermission',
       'lambda:CreateFunction',
       'lambda:DeleteFunction',
       'lambda:GetFunction*',
-      'lambda:GetPolicy',
       'lambda:GetRuntimeManagementConfig',
       'lambda:ListTags',
-      'lambda:RemovePermission',
       'lambda:TagResource',
       'lambda:UntagResource',
       'lambda:UpdateFunctionCode',
@@ -74,12 +71,6 @@ export const DELIVERY_GRANTS: readonly Grant[] = [
       'codepipeline:UpdatePipeline',
     ],
     on: ['codepipeline:{here}:{name}'],
-  },
-  // Which connection is a parameter of the root; the service has had two names.
-  {
-    types: [PIPELINE],
-    actions: ['codeconnections:PassConnection', 'codestar-connections:PassConnection'],
-    on: ['codeconnections:{here}:connection/*', 'codestar-connections:{here}:connection/*'],
   },
   {
     types: [PROJECT],
@@ -149,3 +140,18 @@ export const DELIVERY_GRANTS: readonly Grant[] = [
     on: ['codecommit:{here}:{name}'],
   },
 ];
+
+/**
+ * A pipeline that takes its source from a connection passes it on; one that does not could use another system's. Which connection is a
+ * parameter of the root; the service has had two names.
+ */
+export function connectionGrants(root: BuiltStack): readonly Grant[] {
+  if (!('ConnectionArn' in (root.template.Parameters ?? {}))) return [];
+  return [
+    {
+      types: [PIPELINE],
+      actions: ['codeconnections:PassConnection', 'codestar-connections:PassConnection'],
+      on: ['codeconnections:{here}:connection/*', 'codestar-connections:{here}:connection/*'],
+    },
+  ];
+}

@@ -1,5 +1,5 @@
 import type { Grant } from './grant.ts';
-import { TAGGED } from './network.ts';
+import { TAGGED, UNNAMED } from './tags.ts';
 
 const BUCKET = 'AWS::S3::Bucket';
 const BUCKET_POLICY = 'AWS::S3::BucketPolicy';
@@ -21,6 +21,9 @@ const LOG_GROUPS = [
   'logs:{here}:log-group:/vpc/{name}/*',
 ];
 
+/** The request names what it is about after the system. */
+const NAMES_IT = { StringLike: { 'aws:RequestTag/Name': ['{name}', '{name}-*'] } };
+
 /**
  * What is kept and what tells of it: buckets, keys, logs, alarms, topics.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -37,6 +40,7 @@ export const KEEPING_GRANTS: readonly Grant[] = [
       's3:GetEncryptionConfiguration',
       's3:GetLifecycleConfiguration',
       's3:ListBucket',
+      's3:ListTagsForResource',
       's3:PutBucketLogging',
       's3:PutBucketOwnershipControls',
       's3:PutBucketPolicy',
@@ -45,15 +49,14 @@ export const KEEPING_GRANTS: readonly Grant[] = [
       's3:PutBucketVersioning',
       's3:PutEncryptionConfiguration',
       's3:PutLifecycleConfiguration',
+      's3:TagResource',
+      's3:UntagResource',
     ],
     on: ['s3:::{name}-*'],
   },
-  {
-    types: [KEY],
-    actions: ['kms:CreateKey', 'kms:TagResource'],
-    on: '*',
-    when: { StringLike: { 'aws:RequestTag/Name': ['{name}', '{name}-*'] } },
-  },
+  { types: [KEY], actions: ['kms:CreateKey'], on: '*', when: NAMES_IT },
+  // A key is named as it is made. Whoever could give another's key this system's name could then delete it.
+  { types: [KEY], actions: ['kms:TagResource'], on: '*', when: { ...NAMES_IT, ...UNNAMED } },
   {
     types: [KEY],
     actions: [
@@ -109,12 +112,15 @@ export const KEEPING_GRANTS: readonly Grant[] = [
     ],
     on: LOG_GROUPS,
   },
-  { types: [LOGS], actions: ['logs:DescribeLogGroups'], on: '*' },
+  {
+    types: [LOGS],
+    actions: ['logs:DescribeIndexPolicies', 'logs:DescribeLogGroups', 'logs:DescribeResourcePolicies'],
+    on: '*',
+  },
   {
     types: [ALARM],
     actions: [
       'cloudwatch:DeleteAlarms',
-      'cloudwatch:DescribeAlarms',
       'cloudwatch:ListTagsForResource',
       'cloudwatch:PutMetricAlarm',
       'cloudwatch:TagResource',
@@ -122,6 +128,8 @@ export const KEEPING_GRANTS: readonly Grant[] = [
     ],
     on: ['cloudwatch:{here}:alarm:{name}-*'],
   },
+  // Asked for on all alarms, whichever are looked up.
+  { types: [ALARM], actions: ['cloudwatch:DescribeAlarms'], on: ['cloudwatch:{here}:alarm:*'] },
   {
     types: [DASHBOARD],
     actions: ['cloudwatch:DeleteDashboards', 'cloudwatch:GetDashboard', 'cloudwatch:PutDashboard'],

@@ -1,7 +1,5 @@
 import type { Grant } from './grant.ts';
-
-/** The system's own things by the name they are tagged with. `shop-*` is also what a system `shop-admin` has: tags know no better. */
-export const TAGGED = { StringLike: { 'aws:ResourceTag/Name': ['{name}', '{name}-*'] } };
+import { TAGGED, tagGrants } from './tags.ts';
 
 const VPC = 'AWS::EC2::VPC';
 const INTERNET_GATEWAY = 'AWS::EC2::InternetGateway';
@@ -22,8 +20,9 @@ const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
 const NETWORK = [VPC, INTERNET_GATEWAY, ATTACHMENT, SUBNET, ROUTE_TABLE, ROUTE, ROUTE_TABLE_USE, ADDRESS, NAT_GATEWAY];
 
 /**
- * Networks and security groups. EC2 chooses the ids, and when something is made or changed it need not be tagged yet: what these
- * actions are on cannot be narrower than the region of the account. What deletes is held to the system's tags.
+ * Networks and security groups. EC2 chooses the ids, and what is being made need not be tagged yet: what makes and sets up something
+ * cannot be narrower than the region of the account. What deletes is held to the system's tags, and so is what joins things or takes
+ * them apart: they were made before, with their tags.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html
  */
 export const NETWORK_GRANTS: readonly Grant[] = [
@@ -36,34 +35,34 @@ export const NETWORK_GRANTS: readonly Grant[] = [
     types: NETWORK,
     actions: [
       'ec2:AllocateAddress',
-      'ec2:AssociateRouteTable',
-      'ec2:AttachInternetGateway',
       'ec2:CreateInternetGateway',
       'ec2:CreateNatGateway',
-      'ec2:CreateRoute',
       'ec2:CreateRouteTable',
       'ec2:CreateSubnet',
       'ec2:CreateVpc',
-      'ec2:DetachInternetGateway',
-      'ec2:DisassociateAddress',
-      'ec2:DisassociateRouteTable',
       'ec2:ModifySubnetAttribute',
       'ec2:ModifyVpcAttribute',
-      'ec2:ReplaceRoute',
-      'ec2:ReplaceRouteTableAssociation',
     ],
     on: ['ec2:{here}:*'],
   },
   {
     types: NETWORK,
     actions: [
+      'ec2:AssociateRouteTable',
+      'ec2:AttachInternetGateway',
+      'ec2:CreateRoute',
       'ec2:DeleteInternetGateway',
       'ec2:DeleteNatGateway',
       'ec2:DeleteRoute',
       'ec2:DeleteRouteTable',
       'ec2:DeleteSubnet',
       'ec2:DeleteVpc',
+      'ec2:DetachInternetGateway',
+      'ec2:DisassociateAddress',
+      'ec2:DisassociateRouteTable',
       'ec2:ReleaseAddress',
+      'ec2:ReplaceRoute',
+      'ec2:ReplaceRouteTableAssociation',
     ],
     on: ['ec2:{here}:*'],
     when: TAGGED,
@@ -98,9 +97,9 @@ export const NETWORK_GRANTS: readonly Grant[] = [
     on: ['ec2:{here}:launch-template/*'],
     when: TAGGED,
   },
-  {
+  ...tagGrants({
     types: [...NETWORK, ENDPOINT, FLOW_LOG, SECURITY_GROUP, LAUNCH_TEMPLATE],
     actions: ['ec2:CreateTags', 'ec2:DeleteTags'],
     on: ['ec2:{here}:*'],
-  },
+  }),
 ];

@@ -32,8 +32,9 @@ export function linkedRoleGrants(present: ReadonlySet<string>): readonly Grant[]
 
 /**
  * The system's own roles. Whoever writes a role's policy can give it any right, and whoever passes it to a service can use it: what
- * bounds that is a permissions boundary and nothing else. Where the system has one, no role is made or changed without it, and
- * nothing here takes it off or changes the policy behind it.
+ * bounds that is a permissions boundary and nothing else. Where the system has one, no role is made, and neither its policies nor its
+ * trust are changed, without it; roles from before the system had it are given it. Nothing here takes it off, puts another in its place
+ * or changes the policy behind it.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */
 export function roleGrants(root: BuiltStack, hasBoundary: boolean): readonly Grant[] {
@@ -41,7 +42,13 @@ export function roleGrants(root: BuiltStack, hasBoundary: boolean): readonly Gra
   return [
     {
       types: [ROLE],
-      actions: ['iam:CreateRole', 'iam:DeleteRolePolicy', 'iam:PutRolePolicy'],
+      actions: [
+        'iam:CreateRole',
+        'iam:DeleteRolePolicy',
+        ...(hasBoundary ? ['iam:PutRolePermissionsBoundary'] : []),
+        'iam:PutRolePolicy',
+        'iam:UpdateAssumeRolePolicy',
+      ],
       on: SYSTEM_ROLES,
       ...bounded,
     },
@@ -57,7 +64,6 @@ export function roleGrants(root: BuiltStack, hasBoundary: boolean): readonly Gra
         'iam:ListRoleTags',
         'iam:TagRole',
         'iam:UntagRole',
-        'iam:UpdateAssumeRolePolicy',
         'iam:UpdateRole',
         'iam:UpdateRoleDescription',
       ],

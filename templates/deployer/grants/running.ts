@@ -1,5 +1,5 @@
 import type { Grant } from './grant.ts';
-import { TAGGED } from './network.ts';
+import { TAGGED, tagGrants } from './tags.ts';
 
 const INSTANCES = 'AWS::AutoScaling::AutoScalingGroup';
 const CLUSTER = 'AWS::ECS::Cluster';
@@ -33,6 +33,7 @@ export const RUNNING_GRANTS: readonly Grant[] = [
     ],
     on: ['ecs:{here}:cluster/{name}'],
   },
+  // Its name does not begin with the system's, which might begin with a word that ECS keeps for itself.
   {
     types: [CAPACITY, CAPACITY_USE],
     actions: [
@@ -41,7 +42,7 @@ export const RUNNING_GRANTS: readonly Grant[] = [
       'ecs:DescribeCapacityProviders',
       'ecs:UpdateCapacityProvider',
     ],
-    on: ['ecs:{here}:capacity-provider/{made}'],
+    on: ['ecs:{here}:capacity-provider/instances-{name}'],
   },
   // The cluster may be another system's.
   {
@@ -50,11 +51,16 @@ export const RUNNING_GRANTS: readonly Grant[] = [
     on: ['ecs:{here}:service/*/{name}'],
   },
   {
+    types: [SERVICE],
+    actions: ['ecs:DescribeServiceDeployments', 'ecs:ListServiceDeployments'],
+    on: ['ecs:{here}:service/*/{name}', 'ecs:{here}:service-deployment/*/{name}/*'],
+  },
+  {
     types: [CLUSTER, CAPACITY, SERVICE, TASK],
     actions: ['ecs:ListTagsForResource', 'ecs:TagResource', 'ecs:UntagResource'],
     on: [
       'ecs:{here}:cluster/{name}',
-      'ecs:{here}:capacity-provider/{made}',
+      'ecs:{here}:capacity-provider/instances-{name}',
       'ecs:{here}:service/*/{name}',
       'ecs:{here}:task-definition/{name}:*',
     ],
@@ -91,7 +97,6 @@ export const RUNNING_GRANTS: readonly Grant[] = [
   {
     types: BALANCING,
     actions: [
-      'elasticloadbalancing:AddTags',
       'elasticloadbalancing:CreateListener',
       'elasticloadbalancing:CreateLoadBalancer',
       'elasticloadbalancing:CreateRule',
@@ -104,7 +109,6 @@ export const RUNNING_GRANTS: readonly Grant[] = [
       'elasticloadbalancing:ModifyRule',
       'elasticloadbalancing:ModifyTargetGroup',
       'elasticloadbalancing:ModifyTargetGroupAttributes',
-      'elasticloadbalancing:RemoveTags',
       'elasticloadbalancing:SetIpAddressType',
       'elasticloadbalancing:SetSecurityGroups',
       'elasticloadbalancing:SetSubnets',
@@ -117,6 +121,11 @@ export const RUNNING_GRANTS: readonly Grant[] = [
     on: ['elasticloadbalancing:{here}:*'],
     when: TAGGED,
   },
+  ...tagGrants({
+    types: BALANCING,
+    actions: ['elasticloadbalancing:AddTags', 'elasticloadbalancing:RemoveTags'],
+    on: ['elasticloadbalancing:{here}:*'],
+  }),
   // Which zone is a parameter of the root.
   {
     types: ['AWS::Route53::RecordSet'],
