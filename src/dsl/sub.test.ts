@@ -66,8 +66,8 @@ test('any other expression becomes a variable beside the text', () => {
     dataOf(({ Names }) => sub`first ${select(0, Names)}, all ${join(' ', Names)}`),
     {
       'Fn::Sub': [
-        'first ${Part1}, all ${Part2}',
-        { Part1: { 'Fn::Select': [0, { Ref: 'Names' }] }, Part2: { 'Fn::Join': [' ', { Ref: 'Names' }] } },
+        'first ${PartOfNames}, all ${JoinedNames}',
+        { PartOfNames: { 'Fn::Select': [0, { Ref: 'Names' }] }, JoinedNames: { 'Fn::Join': [' ', { Ref: 'Names' }] } },
       ],
     },
   );
@@ -82,8 +82,28 @@ test('any other expression becomes a variable beside the text', () => {
 
 test('a variable never takes the name of something that is referred to', () => {
   assert.deepEqual(
-    dataOf(({ Names }, { resource }) => sub`${resource('Part1', new Thing()).ref} ${select(0, Names)}`),
-    { 'Fn::Sub': ['${Part1} ${Part2}', { Part2: { 'Fn::Select': [0, { Ref: 'Names' }] } }] },
+    dataOf(
+      ({ Names }, { resource }) =>
+        sub`${resource('PartOfNames', new Thing()).ref} ${select(0, Names)} ${select(1, Names)}`,
+    ),
+    {
+      'Fn::Sub': [
+        '${PartOfNames} ${PartOfNames2} ${PartOfNames3}',
+        {
+          PartOfNames2: { 'Fn::Select': [0, { Ref: 'Names' }] },
+          PartOfNames3: { 'Fn::Select': [1, { Ref: 'Names' }] },
+        },
+      ],
+    },
+  );
+});
+
+test('what stands in a substitution twice is one variable', () => {
+  assert.deepEqual(
+    dataOf(({ Names }) => sub`${select(0, Names)} and ${select(0, Names)}`),
+    {
+      'Fn::Sub': ['${PartOfNames} and ${PartOfNames}', { PartOfNames: { 'Fn::Select': [0, { Ref: 'Names' }] } }],
+    },
   );
 });
 
@@ -97,7 +117,7 @@ test('text that looks like a variable is escaped and stays text', () => {
 test('a brace that is not closed, or holds another, has no escape and comes from a variable', () => {
   assert.deepEqual(
     dataOf(({ Name }) => sub`\${a \${b} c} ${Name} \${`),
-    { 'Fn::Sub': ['${Part1}a ${!b} c} ${Name} ${Part2}', { Part1: '${', Part2: '${' }] },
+    { 'Fn::Sub': ['${Part1}a ${!b} c} ${Name} ${Part1}', { Part1: '${' }] },
   );
   assert.deepEqual(
     dataOf(({ Name }) => sub`\${NAME_${Name}}`),

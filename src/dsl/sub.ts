@@ -1,5 +1,8 @@
+import { isObject } from './border.ts';
 import { Expression, type Value } from './expression.ts';
 import type { Text } from './intrinsics.ts';
+import { idsUsed } from './references.ts';
+import type { Data } from './template.ts';
 
 /** A piece of a substitution: text as it is, or an expression whose value stands there. */
 export type SubPart = string | Expression<Text>;
@@ -48,26 +51,46 @@ export function composeSub(parts: readonly SubPart[]): string | Expression<strin
 export type SubPiece<V> = string | { readonly value: V };
 
 /**
- * The payload of `Fn::Sub`: `${Vpc}` and `${Alb.DNSName}` in the text for references; everything else a variable of its own in
- * the map beside it.
+ * The payload of `Fn::Sub`: `${Vpc}` and `${Alb.DNSName}` in the text for references; everything else a variable in the map beside
+ * it, one for each value, named after the only thing that it is made from: `${JoinedSubnetIds}`, `${PartOfListenerArn}`.
  */
 export function writeSub<V>(
   pieces: readonly SubPiece<V>[],
 ): string | readonly [string, Readonly<Record<string, V | string>>] {
   const inline = pieces.map((piece) => (typeof piece === 'string' ? undefined : inlineName(piece.value)));
   const variables: Record<string, V | string> = {};
-  let count = 0;
+  const names = new Map<string, string>();
   const variable = (value: V | string): string => {
-    do count += 1;
-    while (inline.includes(`Part${count}`));
-    variables[`Part${count}`] = value;
-    return `\${Part${count}}`;
+    const written = JSON.stringify(value);
+    const name =
+      names.get(written) ?? freeName(wantedName(value), (each) => inline.includes(each) || each in variables);
+    names.set(written, name);
+    variables[name] = value;
+    return `\${${name}}`;
   };
   const text = pieces.map((piece, index) => {
     if (typeof piece === 'string') return escapeText(piece, variable);
     return inline[index] === undefined ? variable(piece.value) : `\${${inline[index]}}`;
   });
-  return count === 0 ? text.join('') : [text.join(''), variables];
+  return names.size === 0 ? text.join('') : [text.join(''), variables];
+}
+
+function wantedName(value: unknown): string {
+  const data: Data = JSON.parse(JSON.stringify(value));
+  const prefix = isObject(data) ? PREFIXES[Object.keys(data)[0] ?? ''] : undefined;
+  const [name, ...others] = new Set(idsUsed(data).map((use) => use.name));
+  return prefix !== undefined && name !== undefined && others.length === 0 && /^[A-Za-z0-9]+$/.test(name)
+    ? `${prefix}${name}`
+    : 'Part';
+}
+
+const PREFIXES: Readonly<Record<string, string>> = { 'Fn::Join': 'Joined', 'Fn::Select': 'PartOf' };
+
+function freeName(wanted: string, isTaken: (name: string) => boolean): string {
+  if (wanted !== 'Part' && !isTaken(wanted)) return wanted;
+  for (let count = wanted === 'Part' ? 1 : 2; ; count += 1) {
+    if (!isTaken(`${wanted}${count}`)) return `${wanted}${count}`;
+  }
 }
 
 // `${!Literal}` is text up to its brace; a `${` that is not closed, or holds another, has no such form and comes from a variable.

@@ -109,7 +109,7 @@ test('a substitution keeps the variables that it still has, under names of its o
     { 'Fn::Sub': ['${Mine}-${constructor}', { Mine: { Ref: 'Literal' } }] },
     { 'Fn::Sub': 'text-${constructor}' },
   );
-  becomes({ 'Fn::Sub': '${Joined}.' }, { 'Fn::Sub': ['${Part1}.', { Part1: BOUND.Joined ?? '' }] });
+  becomes({ 'Fn::Sub': '${Joined}.' }, { 'Fn::Sub': ['${JoinedSubnet}.', { JoinedSubnet: BOUND.Joined ?? '' }] });
 });
 
 test('a substitution of which nothing is left is the text or the value itself', () => {
