@@ -66,6 +66,38 @@ describe('the repository', () => {
     assert.ok(named.length > 20);
   });
 
+  test("every step of the walk-through has its row in the README's table", () => {
+    const [, table = ''] = readFileSync(join(ROOT, 'README.md'), 'utf8').split('## The setup by hand');
+    const steps = [...table.matchAll(/^\| (.+?) \| .*`[\w-]+\.yaml`: `\w+`/gm)].map(([, step = '']) =>
+      step.toLowerCase(),
+    );
+    const walkThrough = [
+      'container insights',
+      'service-linked roles',
+      'repository',
+      'build',
+      'image',
+      'task definition',
+      'ecs service',
+      'target groups',
+      'listener',
+      'appspec',
+      'codepipeline',
+      'application and group',
+      'traffic configuration',
+      'test listener',
+      'hook lambda',
+      'permission',
+      'weights',
+      'going back',
+    ];
+    const isThere = (word: string) => steps.some((step) => step.includes(word));
+    assert.deepEqual(
+      walkThrough.filter((word) => !isThere(word)),
+      [],
+    );
+  });
+
   test('decision records are numbered without gaps', () => {
     const { stdout } = spawnSync('ls', ['docs/adr'], { cwd: ROOT, encoding: 'utf8' });
     const numbers = stdout
