@@ -140,6 +140,11 @@ describe('options of a system', () => {
       { capacity: { ...onInstances, min: 5 } },
       /^capacity\.min: 5 is not a count up to max/,
     ],
+    [
+      'instances that exist in a network that does not',
+      { capacity: existingEc2() },
+      /^capacity: its instances stand in a network that exists/,
+    ],
     ['a disk that the image does not fit on', { capacity: { ...onInstances, diskGiB: 8 } }, /^capacity\.diskGiB: 8/],
     ['CPU reserved of nobody knows how much', { container: { ...container, cpu: 128 } }, /^capacity\.cpu: is needed/],
     [
@@ -168,6 +173,11 @@ describe('options of a system', () => {
       'blue and green that do not fit together by CPU',
       { capacity: { ...onInstances, cpu: 2048 }, container: { ...container, cpu: 1024 }, desiredCount: 5 },
       /^desiredCount: 5 blue and 5 green tasks of 256 MiB and 1024 CPU units do not fit on 4 instances with room for 2/,
+    ],
+    [
+      'small tasks beside which the bootstrap tasks do not fit',
+      { container: { ...container, memory: 32 }, desiredCount: 106 },
+      /^desiredCount: 106 tasks of 32 MiB and as many bootstrap tasks of 128 MiB, which a service begins with, do not fit/,
     ],
     [
       'scaling to what does not fit beside itself',
@@ -239,7 +249,7 @@ describe('options of a system', () => {
     ],
     [
       'insights of a cluster that exists',
-      { capacity: existingEc2(), containerInsights: 'enhanced' },
+      { network: existingVpc(), capacity: existingEc2(), containerInsights: 'enhanced' },
       /^containerInsights: is the business/,
     ],
     ['a network with a misspelt option', { network: { ...newVpc(), nats: 'one' } }, /^network\.nats: is not an option/],
@@ -353,10 +363,21 @@ describe('options of a system', () => {
     });
   }
 
+  test('the instances that would be enough are said', () => {
+    const hintOf = (options: object) => problemsOf({ ...good, ...options })[0]?.hint;
+    assert.match(String(hintOf({ desiredCount: 15 })), /^use at most 12, or capacity\.max: 5,/);
+    const container = { port: 80, memory: 32, healthCheck: '/' };
+    assert.match(String(hintOf({ desiredCount: 106, container })), /^use at most 42, or capacity\.max: 10,/);
+  });
+
   test('the most that fits is what fits', () => {
     assert.deepEqual(problemsOf({ ...good, desiredCount: 12 }), []);
     assert.deepEqual(problemsOf({ ...good, capacity: onFargate, desiredCount: 500 }), [], 'Fargate has room');
-    assert.deepEqual(problemsOf({ ...good, capacity: existingEc2(), desiredCount: 500 }), [], 'nobody knows');
+    assert.deepEqual(
+      problemsOf({ ...good, network: existingVpc(), capacity: existingEc2(), desiredCount: 500 }),
+      [],
+      'nobody knows',
+    );
   });
 
   test('what the compiler would refuse is refused without it too', () => {

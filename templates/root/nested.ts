@@ -58,7 +58,7 @@ export function declareNetwork({ options, placement, given, nest }: RootSite): N
   const shape = network({
     ...options,
     ...vpc,
-    containerInstances: capacity.kind !== 'fargate',
+    containerInstances: capacity.kind === 'ec2',
     internetFacing: balancer.scheme === 'internet-facing',
     furtherServices: furtherServices(options),
     hooks: placement.hooks.length > 0,
