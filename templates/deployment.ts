@@ -3,10 +3,11 @@ import { type Expression, parameter, type ResourceHandle, stack, sub, type Value
 import { NOTIFICATION_EMAIL } from './common/parameters.ts';
 import { openSite, type Site, siteWithRolesParameters } from './common/site.ts';
 import { declareAlarms } from './deployment/alarms.ts';
+import { BALANCER, declareBalancerAlarm } from './deployment/balancer-alarm.ts';
 import { declareDashboard } from './deployment/dashboard.ts';
 import { declareDeploymentRole } from './deployment/deployment-role.ts';
 import { declareNotifications } from './deployment/notifications.ts';
-import type { TrafficOptions } from './options/deployment.ts';
+import type { Canary, Linear, TrafficOptions } from './options/deployment.ts';
 import type { LifecycleEvent } from './options/hooks.ts';
 import type { CompleteOptions } from './options/system.ts';
 
@@ -17,6 +18,8 @@ export interface DeploymentStackOptions
     'traffic' | 'rollbackOn' | 'terminateBlueAfterMinutes' | 'approval' | 'permissionsBoundary' | 'tags'
   > {
   readonly gracePeriodSeconds: number;
+  /** Whether the load balancer is the system's own, so that its errors are of nobody else. */
+  readonly ownsBalancer: boolean;
   readonly hasTestListener: boolean;
   /** Whether releases come from the pipeline, and their AppSpecs from its bucket. */
   readonly hasPipeline: boolean;
@@ -60,12 +63,20 @@ export const deployment = (options: DeploymentStackOptions) =>
       const site = openSite(tools, given, options);
       const { systemName, tags } = site;
       const { ClusterName, ServiceName, ProductionListenerArn, TestListenerArn } = given;
-      const { key, topic } = declareNotifications(site, given.NotificationEmail, options.hasPipeline);
+      const { http5xxPercent } = options.rollbackOn;
+      const balancerPercent = options.ownsBalancer && http5xxPercent !== false ? http5xxPercent : undefined;
+      const { key, topic } = declareNotifications(site, given.NotificationEmail, {
+        alarmsOf: ['blue', 'green', ...(balancerPercent === undefined ? [] : [BALANCER])],
+        hasPipeline: options.hasPipeline,
+      });
       const measured = {
         loadBalancer: given.LoadBalancerFullName,
         targetGroups: { Blue: given.BlueTargetGroupFullName, Green: given.GreenTargetGroupFullName },
       };
-      const alarms = declareAlarms(site, options, measured, topic);
+      const alarms = [
+        ...declareAlarms(site, options, measured, topic),
+        ...(balancerPercent === undefined ? [] : [declareBalancerAlarm(site, balancerPercent, measured, topic)]),
+      ];
       const role = declareDeploymentRole(site, options.hookEvents, {
         clusterName: ClusterName,
         serviceName: ServiceName,
@@ -140,7 +151,11 @@ export const deployment = (options: DeploymentStackOptions) =>
             'failure, a stop or an alarm sends traffic back.',
         },
       );
-      declareDashboard(site, { ...measured, clusterName: ClusterName, serviceName: ServiceName }, alarms);
+      declareDashboard(
+        site,
+        { ...measured, clusterName: ClusterName, serviceName: ServiceName },
+        { alarms, ownsBalancer: options.ownsBalancer },
+      );
       return {
         ApplicationName: application.ref,
         DeploymentGroupName: group.ref,
@@ -150,9 +165,8 @@ export const deployment = (options: DeploymentStackOptions) =>
     },
   );
 
-/** The predefined configurations. @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
+/** The predefined configurations that move traffic in steps. @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
 const PREDEFINED: Readonly<Record<string, string>> = {
-  'all-at-once': 'CodeDeployDefault.ECSAllAtOnce',
   'linear-10-1': 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes',
   'linear-10-3': 'CodeDeployDefault.ECSLinear10PercentEvery3Minutes',
   'canary-10-5': 'CodeDeployDefault.ECSCanary10Percent5Minutes',
@@ -161,21 +175,17 @@ const PREDEFINED: Readonly<Record<string, string>> = {
 
 /** The name of the configuration that moves traffic so: a predefined one, or one that is declared here. */
 function trafficConfiguration(site: Site, traffic: TrafficOptions): Value<string> {
-  const key = nameTraffic(traffic);
-  return PREDEFINED[key] ?? declareConfiguration(site, key, traffic);
-}
-
-function nameTraffic(traffic: TrafficOptions): string {
-  if (traffic.kind === 'all-at-once') return traffic.kind;
+  if (traffic.kind === 'all-at-once') return 'CodeDeployDefault.ECSAllAtOnce';
   const minutes = traffic.kind === 'canary' ? traffic.minutes : traffic.everyMinutes;
-  return `${traffic.kind}-${traffic.percent}-${minutes}`;
+  const key = `${traffic.kind}-${traffic.percent}-${minutes}`;
+  return PREDEFINED[key] ?? declareConfiguration(site, key, traffic);
 }
 
 // The name says the steps: a configuration cannot be changed, and its replacement must not have the name of what it replaces.
 function declareConfiguration(
   { resource, systemName }: Site,
   key: string,
-  traffic: TrafficOptions,
+  traffic: Canary | Linear,
 ): Expression<string> {
   const configuration: ResourceHandle = resource(
     'TrafficConfiguration',
@@ -188,12 +198,10 @@ function declareConfiguration(
               Type: 'TimeBasedCanary',
               TimeBasedCanary: { CanaryPercentage: traffic.percent, CanaryInterval: traffic.minutes },
             }
-          : traffic.kind === 'linear'
-            ? {
-                Type: 'TimeBasedLinear',
-                TimeBasedLinear: { LinearPercentage: traffic.percent, LinearInterval: traffic.everyMinutes },
-              }
-            : { Type: 'AllAtOnce' },
+          : {
+              Type: 'TimeBasedLinear',
+              TimeBasedLinear: { LinearPercentage: traffic.percent, LinearInterval: traffic.everyMinutes },
+            },
     }),
     { comment: 'The steps in which traffic moves; none of the predefined configurations has these.' },
   );

@@ -343,6 +343,16 @@ describe('options of a system', () => {
       { terminateBlueAfterMinutes: 4320 },
       /^terminateBlueAfterMinutes: 4320/,
     ],
+    [
+      'an old version that is gone before any alarm can ring',
+      { terminateBlueAfterMinutes: 0 },
+      /^terminateBlueAfterMinutes: the old version is gone after 0 minutes, and what rollbackOn watches may need 3 to tell/,
+    ],
+    [
+      'an old version that is gone while new tasks may still be starting',
+      { service: { gracePeriodSeconds: 300 }, terminateBlueAfterMinutes: 6 },
+      /^terminateBlueAfterMinutes: .* may need 7 to tell .* with service\.gracePeriodSeconds: 300: then there is nothing/,
+    ],
     ['more errors than requests', { rollbackOn: { http5xxPercent: 100 } }, /^rollbackOn\.http5xxPercent: 100/],
     ['answers that take no time', { rollbackOn: { latencyP99Seconds: 0 } }, /^rollbackOn\.latencyP99Seconds: 0/],
     ['a tag that AWS keeps to itself', { tags: { 'aws:team': 'x' } }, /^tags\["aws:team"\]: is not a key/],
@@ -368,6 +378,14 @@ describe('options of a system', () => {
     assert.match(String(hintOf({ desiredCount: 15 })), /^use at most 12, or capacity\.max: 5,/);
     const container = { port: 80, memory: 32, healthCheck: '/' };
     assert.match(String(hintOf({ desiredCount: 106, container })), /^use at most 42, or capacity\.max: 10,/);
+  });
+
+  test('the old version stays for as long as alarms may need, and need not stay where nothing is watched', () => {
+    const staying = (options: object) => completeOptions({ ...good, ...options }, here()).terminateBlueAfterMinutes;
+    assert.equal(staying({ service: { gracePeriodSeconds: 600 } }), 12);
+    assert.equal(staying({ service: { gracePeriodSeconds: 600 }, rollbackOn: { unhealthyHosts: false } }), 5);
+    const nothing = { unhealthyHosts: false, http5xxPercent: false, latencyP99Seconds: false };
+    assert.equal(staying({ rollbackOn: nothing, terminateBlueAfterMinutes: 0 }), 0);
   });
 
   test('the most that fits is what fits', () => {

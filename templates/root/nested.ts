@@ -226,6 +226,7 @@ export function declareDeployment(
     deployment({
       ...options,
       gracePeriodSeconds: options.service.gracePeriodSeconds,
+      ownsBalancer: options.loadBalancer.kind === 'new',
       hasTestListener: options.listeners.test !== undefined,
       hasPipeline: options.delivery !== undefined,
       approveDeploy: options.delivery?.approveDeploy ?? false,
