@@ -48,6 +48,7 @@ export const cluster = (options: ClusterStackOptions) => {
           ClusterName: ecsCluster.ref,
           CapacityProviderName: instances.capacityProvider.ref,
           InstanceSecurityGroupId: instances.securityGroup.ref,
+          InstanceGroupName: instances.group.ref,
         };
       }
       const usesSpot = capacity.kind === 'fargate' && capacity.spotWeight > 0;
@@ -61,7 +62,12 @@ export const cluster = (options: ClusterStackOptions) => {
         }),
         { comment: 'What tasks may run on here.' },
       );
-      return { ClusterName: ecsCluster.ref, CapacityProviderName: undefined, InstanceSecurityGroupId: undefined };
+      return {
+        ClusterName: ecsCluster.ref,
+        CapacityProviderName: undefined,
+        InstanceSecurityGroupId: undefined,
+        InstanceGroupName: undefined,
+      };
     },
   );
 };

@@ -29,6 +29,7 @@ import {
   TESTER_CIDR,
   VPC_CIDR,
 } from '../common/parameters.ts';
+import type { ListLengths } from '../environments/values.ts';
 import type { HookPlacement } from '../hooks/placement.ts';
 import { architectureOf, hasOwnCluster } from '../options/capacity.ts';
 import { reachesInstances, usesTls } from '../options/listeners.ts';
@@ -87,6 +88,15 @@ const networkParameters = (
         : undefined,
   };
 };
+
+/**
+ * How many entries lists must have, and the option that says so: rules are made for as many, by their places. CloudFormation counts
+ * none; with too few a deployment would fail in the middle.
+ */
+export const listLengths = ({ network }: CompleteOptions, { natAddresses }: HookPlacement): ListLengths =>
+  network.kind === 'existing' && natAddresses > 0
+    ? { NatCidrs: { count: natAddresses, option: 'network.natAddresses' } }
+    : {};
 
 const trafficParameters = (options: CompleteOptions) => {
   const { listeners, loadBalancer } = options;
