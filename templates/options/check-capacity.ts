@@ -1,4 +1,5 @@
 import { type Ec2Capacity, FARGATE_MEMORY, usableMemory } from './capacity.ts';
+import { sizeOfInstance } from './instance-size.ts';
 import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown } from './problem.ts';
 import { BOOTSTRAP_MEMORY, mostTasks, sizeOfTask, tasksPerInstance } from './room.ts';
 import type { CompleteOptions } from './system.ts';
@@ -54,7 +55,27 @@ function checkInstances({ capacity, container, sidecars }: CompleteOptions): rea
   } else if (cpu !== undefined && !isWhole(cpu, 128, 1_000_000)) {
     problems.push(invalid('capacity.cpu', `${cpu} are not CPU units`, 'use 1024 for each vCPU of the instance'));
   }
-  return problems;
+  return problems.length > 0 ? problems : checkInstanceSize(capacity);
+}
+
+/** Room that an instance does not have would be promised to tasks that then never start. */
+function checkInstanceSize({ instanceType, memory, cpu = 0 }: Ec2Capacity): readonly OptionProblem[] {
+  const size = sizeOfInstance(instanceType);
+  if (size === undefined) return [];
+  const excess = (path: string, value: number, has: number, unit: string) =>
+    value > has
+      ? [
+          invalid(
+            path,
+            `${value} ${unit} are more than a ${instanceType} has`,
+            `write ${has}, or a larger instanceType`,
+          ),
+        ]
+      : [];
+  return [
+    ...excess('capacity.memory', memory, size.memory, 'MiB'),
+    ...excess('capacity.cpu', cpu, size.cpu, 'CPU units'),
+  ];
 }
 
 /** Target groups take instances of their own network only. */

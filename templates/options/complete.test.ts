@@ -136,6 +136,16 @@ describe('options of a system', () => {
     ],
     ['less memory than any instance has', { capacity: { ...onInstances, memory: 2 } }, /^capacity\.memory: 2 is not/],
     [
+      'more memory than the instance type has',
+      { capacity: ec2({ instanceType: 't3.micro', memory: 16384, min: 1, max: 2 }) },
+      /^capacity\.memory: 16384 MiB are more than a t3\.micro has/,
+    ],
+    [
+      'more CPU than the instance type has',
+      { capacity: { ...onInstances, cpu: 4096 } },
+      /^capacity\.cpu: 4096 CPU units are more than a t3\.small has/,
+    ],
+    [
       'more instances at least than at most',
       { capacity: { ...onInstances, min: 5 } },
       /^capacity\.min: 5 is not a count up to max/,
@@ -201,6 +211,11 @@ describe('options of a system', () => {
       'a variable that is a number',
       { container: { ...container, environment: { A: 1 } } },
       /^container\.environment\.A: 1 is not text/,
+    ],
+    [
+      'a PORT that is not the port',
+      { container: { ...container, environment: { PORT: '8080' } } },
+      /^container\.environment\.PORT: is "8080", and the container's port is 80/,
     ],
     [
       'a variable that is a secret as well',
@@ -272,6 +287,11 @@ describe('options of a system', () => {
       'a command in one text',
       { container: { ...container, command: 'node x' } },
       /^container\.command: "node x" is not a list of words/,
+    ],
+    [
+      'a port on Fargate that only root may listen at, for another user',
+      { capacity: onFargate, container: { ...container, user: 'node' } },
+      /^container\.port: 80 is for root alone on Fargate, and the user is "node"/,
     ],
     ['a user by number', { container: { ...container, user: 1000 } }, /^container\.user: 1000 is not text/],
     [
@@ -373,11 +393,26 @@ describe('options of a system', () => {
     });
   }
 
+  test('an instance type that is not known here has what the system says', () => {
+    const capacity = ec2({ instanceType: 'u7i-12tb.224xlarge', memory: 12_582_912, cpu: 917_504, min: 0, max: 1 });
+    assert.deepEqual(problemsOf({ ...good, capacity }), []);
+  });
+
   test('the instances that would be enough are said', () => {
     const hintOf = (options: object) => problemsOf({ ...good, ...options })[0]?.hint;
     assert.match(String(hintOf({ desiredCount: 15 })), /^use at most 12, or capacity\.max: 5,/);
     const container = { port: 80, memory: 32, healthCheck: '/' };
     assert.match(String(hintOf({ desiredCount: 106, container })), /^use at most 42, or capacity\.max: 10,/);
+  });
+
+  test('a port below 1024 is for whoever the image runs as, for root, and on instances for everybody', () => {
+    for (const user of ['root', '0', '0:0', 'root:node']) {
+      assert.deepEqual(problemsOf({ ...good, capacity: onFargate, container: { ...container, user } }), [], user);
+    }
+    assert.deepEqual(problemsOf({ ...good, capacity: onFargate }), []);
+    assert.deepEqual(problemsOf({ ...good, container: { ...container, user: 'node' } }), []);
+    const high = { ...container, user: 'node', port: 1024 };
+    assert.deepEqual(problemsOf({ ...good, capacity: onFargate, container: high }), []);
   });
 
   test('the old version stays for as long as alarms may need, and need not stay where nothing is watched', () => {
