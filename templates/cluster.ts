@@ -23,8 +23,8 @@ export const cluster = (options: ClusterStackOptions) => {
         ...(onInstances
           ? siteWithRolesParameters(options)
           : { ...siteParameters(), PermissionsBoundaryArn: undefined }),
-        VpcId: onInstances ? parameter.vpcId() : undefined,
-        SubnetIds: onInstances ? parameter.subnetIds({ description: 'Where instances run' }) : undefined,
+        VpcId: onInstances ? parameter.vpcId({ description: 'The network that instances are in' }) : undefined,
+        SubnetIds: onInstances ? parameter.subnetIds({ description: 'Subnets that instances run in' }) : undefined,
         ImageId: onInstances ? parameter.imageId(imageId(architectureOf(capacity))) : undefined,
         MinInstances: onInstances ? parameter.number({ ...MIN_INSTANCES, maxValue: capacity.max }) : undefined,
       },

@@ -39,22 +39,28 @@ export const deployment = (options: DeploymentStackOptions) =>
         ...siteWithRolesParameters(options),
         ClusterName: parameter.string({ description: 'The cluster that the service runs in' }),
         ServiceName: parameter.string({ description: 'The service that is released' }),
-        ExecutionRoleArn: parameter.string({ description: 'Role that ECS starts its tasks with' }),
-        TaskRoleArn: parameter.string({ description: 'Role that its tasks have' }),
-        LoadBalancerFullName: parameter.string({ description: 'The load balancer, as metrics name it' }),
-        ProductionListenerArn: parameter.string({ description: 'Carries users' }),
+        ExecutionRoleArn: parameter.string({ description: 'ARN of the role that ECS starts tasks with' }),
+        TaskRoleArn: parameter.string({ description: 'ARN of the role that tasks have' }),
+        LoadBalancerFullName: parameter.string({
+          description: 'The load balancer, as metrics name it: app/<name>/<id>',
+        }),
+        ProductionListenerArn: parameter.string({ description: 'Listener that carries users' }),
         TestListenerArn: options.hasTestListener
-          ? parameter.string({ description: 'Shows the new version first' })
+          ? parameter.string({ description: 'Listener that shows the new version first' })
           : undefined,
-        BlueTargetGroupName: parameter.string(),
-        BlueTargetGroupFullName: parameter.string({ description: 'The same, as metrics name it' }),
-        GreenTargetGroupName: parameter.string(),
-        GreenTargetGroupFullName: parameter.string({ description: 'The same, as metrics name it' }),
+        BlueTargetGroupName: parameter.string({ description: 'The blue target group, by its name' }),
+        BlueTargetGroupFullName: parameter.string({
+          description: 'The blue target group, as metrics name it: targetgroup/<name>/<id>',
+        }),
+        GreenTargetGroupName: parameter.string({ description: 'The green target group, by its name' }),
+        GreenTargetGroupFullName: parameter.string({
+          description: 'The green target group, as metrics name it: targetgroup/<name>/<id>',
+        }),
         ArtifactBucketName: options.hasPipeline
-          ? parameter.string({ description: 'Where the pipeline keeps the AppSpec' })
+          ? parameter.string({ description: 'Bucket that the pipeline keeps the AppSpec in' })
           : undefined,
         ArtifactKeyArn: options.hasPipeline
-          ? parameter.string({ description: 'What that is encrypted with' })
+          ? parameter.string({ description: 'ARN of the key that the AppSpec is encrypted with' })
           : undefined,
         NotificationEmail: parameter.string(NOTIFICATION_EMAIL),
       },

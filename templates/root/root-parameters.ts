@@ -62,7 +62,7 @@ const networkParameters = (
   const exists = network.kind === 'existing';
   return {
     VpcCidr: exists ? undefined : parameter.string({ ...VPC_CIDR, default: USUAL_VPC_CIDR }),
-    VpcId: exists ? parameter.vpcId({ description: 'The network to live in' }) : undefined,
+    VpcId: exists ? parameter.vpcId({ description: 'The network that everything is in' }) : undefined,
     LoadBalancerSubnetIds:
       exists && loadBalancer.kind === 'new'
         ? parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each of two zones or more' })
@@ -133,7 +133,9 @@ const clusterParameters = ({ capacity, loadBalancer }: CompleteOptions) => ({
       : undefined,
   InstanceSecurityGroupId:
     capacity.kind === 'existing-ec2' && !reachesInstances({ loadBalancer })
-      ? parameter.securityGroupId({ description: "The group of the cluster's instances; the load balancer is let in" })
+      ? parameter.securityGroupId({
+          description: "Security group of the cluster's instances; the load balancer is let in",
+        })
       : undefined,
   ImageId: capacity.kind === 'ec2' ? parameter.imageId(imageId(architectureOf(capacity))) : undefined,
   MinInstances:
