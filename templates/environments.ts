@@ -71,7 +71,7 @@ export const ENVIRONMENTS = [
     },
     parametersOf: {
       'hello-server': {
-        // Invented: `make ami ARGS="--region eu-central-1"` proposes the real one.
+        // Invented: `make ami ARGS="--env dev"` proposes the real one.
         ImageId: 'ami-0b1c2d3e4f5061728',
         SeedKey: 'tealform/hello-server/seed.zip',
         MinInstances: 1,
@@ -122,7 +122,7 @@ export const ENVIRONMENTS = [
     },
     parametersOf: {
       'hello-server': {
-        // Invented: `make ami ARGS="--region cn-north-1"` proposes the real one. China has images of its own.
+        // Invented: `make ami ARGS="--env prod"` proposes the real one. China has images of its own.
         ImageId: 'ami-0c1d2e3f405162738',
         SeedKey: 'tealform/hello-server/seed.zip',
         DesiredCount: 3,

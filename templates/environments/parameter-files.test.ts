@@ -317,7 +317,7 @@ describe('what is wrong with values', () => {
     const { Ami: _, ...others } = RIGHT;
     const [problem] = problemsOf(() => files(others));
     assert.equal(problem?.message, 'Ami is not pinned');
-    assert.match(problem?.hint ?? '', /make ami ARGS="--region eu-central-1"/);
+    assert.match(problem?.hint ?? '', /make ami ARGS="--env dev"/);
   });
 
   test('what the deploy command fills in may not be said, neither for one system nor for all', () => {

@@ -127,7 +127,7 @@ function missing(
   const path = `parametersOf.${system}.${name}`;
   if (isImage(parameter.Type)) {
     // A default would be one image for every region, or for an SSM type another one at each update.
-    const hint = `write the id that \`make ami ARGS="--region ${environment.region}"\` proposes`;
+    const hint = `write the id that \`make ami ARGS="--env ${environment.name}"\` proposes`;
     return [problemOf(environment, path, `${name} is not pinned`, hint)];
   }
   if (parameter.Default !== undefined) return [];
