@@ -65,6 +65,8 @@ export function checkContainers(options: CompleteOptions): readonly OptionProble
  */
 function checkPort({ container, capacity }: CompleteOptions): readonly OptionProblem[] {
   const { port, user, environment = {} } = container;
+  // That the port is none is told elsewhere.
+  if (!isWhole(port, 1, 65535)) return [];
   const problems: OptionProblem[] = [];
   const { PORT } = environment;
   if (typeof PORT === 'string' && PORT !== String(port)) {
@@ -72,7 +74,7 @@ function checkPort({ container, capacity }: CompleteOptions): readonly OptionPro
     problems.push(invalid('container.environment.PORT', message, `write '${port}', or set container.port to it`));
   }
   const isRoot = typeof user !== 'string' || /^(root|0)(:|$)/.test(user);
-  if (capacity.kind === 'fargate' && isWhole(port, 1, 1023) && !isRoot) {
+  if (capacity.kind === 'fargate' && port < 1024 && !isRoot) {
     const message = `${port} is for root alone on Fargate, and the user is ${JSON.stringify(user)}`;
     problems.push(invalid('container.port', message, 'let it listen at a port from 1024 on, such as 8080'));
   }
