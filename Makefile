@@ -51,7 +51,7 @@ bench: $(install) ## measures a cold `make synth` against `node -e 0`
 types: $(install) ## regenerates src/aws/ from the pinned service specification; ARGS="--check" only compares
 	@$(run) types $(ARGS)
 
-ami: $(install) ## proposes the newest ECS-optimised AMI; ARGS="--region eu-central-1 --arch arm64 --current ami-..."
+ami: $(install) ## proposes the newest ECS-optimised AMI; ARGS="--env dev", or "--region eu-central-1 --arch arm64"
 	@$(run) ami $(ARGS)
 
 format: $(install) ## formats everything and fixes what the formatter can

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, type TestContext, test } from 'node:test';
+import { ENVIRONMENTS } from '../templates/environments.ts';
 import { ROOT } from './lib/root.ts';
 import type { CommandResult } from './lib/sandbox.ts';
 
@@ -113,6 +114,51 @@ describe('make ami', { concurrency: true }, () => {
     });
   });
 
+  describe('--env', { concurrency: true }, () => {
+    const dev = ENVIRONMENTS.find(({ name }) => name === 'dev');
+    const pinned = String(dev?.parametersOf['hello-server']?.ImageId);
+
+    test('asks in the region of the environment, and says for each system that pins an image what it is to be', async (context) => {
+      const ssm = await startSsm(context, found(VALUE));
+      const { status, stdout, stderr } = await runAmi(context, ['--env', 'dev'], ssm.env);
+      assert.equal(stderr, '');
+      assert.equal(status, 0);
+      assert.match(stdout, /^hello-server: the newest ECS-optimised Amazon Linux 2023 for x86_64 in eu-central-1\n/);
+      assert.ok(stdout.endsWith(`\n${pinned} is not the newest here; write ImageId=${NEWEST}\n`));
+      assert.doesNotMatch(stdout, /hello-admin|storefront/, 'their instances are not their own');
+      assert.equal(ssm.requests.length, 1);
+      assert.match(ssm.requests[0]?.headers.authorization ?? '', /\/eu-central-1\/ssm\/aws4_request/);
+      assert.equal(ssm.requests[0]?.body, '{"Name":"/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended"}');
+    });
+
+    test('--check fails for an image that is not the newest, with the place where it is pinned', async (context) => {
+      const ssm = await startSsm(context, found(VALUE));
+      const { status, stderr } = await runAmi(context, ['--env', 'dev', '--check'], ssm.env);
+      assert.equal(status, 1);
+      assert.match(
+        stderr,
+        /^templates\/environments\.ts:\d+ stale-image hello-server dev\.parametersOf\.hello-server\.ImageId: ami-\w+ is not .*\n {2}-> write ImageId=ami-0281c9a5cd9de63bd\n$/,
+      );
+    });
+
+    test('--check passes where the newest is pinned', async (context) => {
+      const ssm = await startSsm(context, found(VALUE.replace(NEWEST, pinned)));
+      const { status, stdout, stderr } = await runAmi(context, ['--env', 'dev', '--check'], ssm.env);
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.match(stdout, /is the newest; nothing to write\n$/);
+    });
+
+    test('--json prints a document with an entry for each system', async (context) => {
+      const ssm = await startSsm(context, found(VALUE));
+      const { stdout } = await runAmi(context, ['--env', 'prod', '--json'], ssm.env);
+      const { version, environment, images } = JSON.parse(stdout);
+      assert.deepEqual([version, environment, images.length], [1, 'prod', 1]);
+      const [{ system, region, parameters, current }] = images;
+      assert.deepEqual([system, region, parameters], ['hello-server', 'cn-north-1', { ImageId: NEWEST }]);
+      assert.equal(current.isNewest, false);
+    });
+  });
+
   for (const { title, answer, message } of [
     {
       title: 'a caller who may not ask is told what to grant',
@@ -176,11 +222,13 @@ describe('make ami', { concurrency: true }, () => {
   });
 
   for (const { args, message } of [
-    { args: [], message: /^no region: write --region eu-central-1, or set AWS_REGION\n/ },
+    { args: [], message: /^no region: write --region eu-central-1 or --env dev, or set AWS_REGION\n/ },
     { args: ['--region', 'eu-central-1.example.com'], message: /^a region is .*, not 'eu-central-1\.example\.com'\n/ },
     { args: [...REGION, '--arch', 'amd64'], message: /^--arch takes x86_64 or arm64, not 'amd64'\n/ },
     { args: [...REGION, '--current', 'ami-0123'], message: /^--current takes an id: ami-\.\.\., not 'ami-0123'\n/ },
     { args: [...REGION, '--check'], message: /^--check needs --current/ },
+    { args: ['--env', 'staging'], message: /^there is no environment 'staging'; there are: local, dev, prod\n/ },
+    { args: ['--env', 'dev', ...REGION], message: /^--env says what --region would: leave one of the two out\n/ },
     { args: [...REGION, '--newest'], message: /^unknown option '--newest'\n/ },
     { args: [NEWEST], message: /^unexpected argument 'ami-0281c9a5cd9de63bd'\n/ },
   ]) {

@@ -52,18 +52,6 @@ describe('instances of the system', () => {
     assert.ok(tags.some((tag) => at(tag, 'Key') === 'AmazonECSManaged' && at(tag, 'PropagateAtLaunch') === true));
   });
 
-  test('may do nothing but join this cluster and tell of its tasks', () => {
-    const role = properties('InstanceRole');
-    assert.equal(at(role, 'ManagedPolicyArns'), undefined);
-    const [policy] = at(role, 'Policies') as readonly object[];
-    for (const statement of at(policy, 'PolicyDocument', 'Statement') as readonly object[]) {
-      const actions = [at(statement, 'Action')].flat();
-      assert.ok(actions.every((action) => String(action).startsWith('ecs:')));
-      if (actions[0] === 'ecs:DiscoverPollEndpoint') continue;
-      assert.match(String(at(statement, 'Resource', 'Fn::Sub')), /(cluster|container-instance)\/\$\{Cluster\}/);
-    }
-  });
-
   test('stand in public subnets only with public addresses, which they need to reach AWS', () => {
     const inPublic = at(properties('LaunchTemplate', 'no NAT, tasks in public'), 'LaunchTemplateData');
     assert.deepEqual(at(inPublic, 'NetworkInterfaces'), [

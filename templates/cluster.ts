@@ -23,8 +23,8 @@ export const cluster = (options: ClusterStackOptions) => {
         ...(onInstances
           ? siteWithRolesParameters(options)
           : { ...siteParameters(), PermissionsBoundaryArn: undefined }),
-        VpcId: onInstances ? parameter.vpcId() : undefined,
-        SubnetIds: onInstances ? parameter.subnetIds({ description: 'Where instances run' }) : undefined,
+        VpcId: onInstances ? parameter.vpcId({ description: 'The network that instances are in' }) : undefined,
+        SubnetIds: onInstances ? parameter.subnetIds({ description: 'Subnets that instances run in' }) : undefined,
         ImageId: onInstances ? parameter.imageId(imageId(architectureOf(capacity))) : undefined,
         MinInstances: onInstances ? parameter.number({ ...MIN_INSTANCES, maxValue: capacity.max }) : undefined,
       },
@@ -48,6 +48,7 @@ export const cluster = (options: ClusterStackOptions) => {
           ClusterName: ecsCluster.ref,
           CapacityProviderName: instances.capacityProvider.ref,
           InstanceSecurityGroupId: instances.securityGroup.ref,
+          InstanceGroupName: instances.group.ref,
         };
       }
       const usesSpot = capacity.kind === 'fargate' && capacity.spotWeight > 0;
@@ -61,7 +62,12 @@ export const cluster = (options: ClusterStackOptions) => {
         }),
         { comment: 'What tasks may run on here.' },
       );
-      return { ClusterName: ecsCluster.ref, CapacityProviderName: undefined, InstanceSecurityGroupId: undefined };
+      return {
+        ClusterName: ecsCluster.ref,
+        CapacityProviderName: undefined,
+        InstanceSecurityGroupId: undefined,
+        InstanceGroupName: undefined,
+      };
     },
   );
 };

@@ -138,8 +138,29 @@ describe('alarms', () => {
     assert.equal(at(alarm, 'Threshold'), 1);
   });
 
+  test('judge what the load balancer answers for targets that hang, hang up or are not there', () => {
+    const alarm = properties('LoadBalancerErrors', everything);
+    const [share, total, ...metrics] = at(alarm, 'Metrics') as readonly object[];
+    assert.equal(at(share, 'Expression'), 'IF(total > 0, 100 * FILL(errors, 0) / total, 0)');
+    assert.deepEqual(total, { Id: 'total', Expression: 'FILL(requests, 0) + FILL(refused, 0)', ReturnData: false });
+    assert.deepEqual(
+      metrics.map((metric) => [at(metric, 'Id'), at(metric, 'MetricStat', 'Metric', 'MetricName')]),
+      [
+        ['errors', 'HTTPCode_ELB_5XX_Count'],
+        ['requests', 'RequestCount'],
+        ['refused', 'HTTPCode_ELB_503_Count'],
+      ],
+    );
+    for (const metric of metrics) {
+      assert.deepEqual(at(metric, 'MetricStat', 'Metric', 'Dimensions'), [
+        { Name: 'LoadBalancer', Value: { Ref: 'LoadBalancerFullName' } },
+      ]);
+    }
+    assert.equal(at(alarm, 'Threshold'), 1, 'the same share as of a colour');
+  });
+
   test('count a colour without traffic as well, and tell the topic', () => {
-    for (const id of ['BlueUnhealthyHosts', 'BlueErrors', 'BlueLatency']) {
+    for (const id of ['BlueUnhealthyHosts', 'BlueErrors', 'BlueLatency', 'LoadBalancerErrors']) {
       const alarm = properties(id, everything);
       assert.equal(at(alarm, 'TreatMissingData'), 'notBreaching');
       assert.deepEqual(at(alarm, 'AlarmActions'), [{ Ref: 'Topic' }]);
@@ -163,12 +184,15 @@ describe('the topic', () => {
     assert.deepEqual(at(alarms, 'Condition'), {
       StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
       ArnLike: {
-        'aws:SourceArn': ['blue', 'green'].map((colour) => ({
+        'aws:SourceArn': ['blue', 'green', 'load-balancer'].map((colour) => ({
           'Fn::Sub': `arn:\${AWS::Partition}:cloudwatch:\${AWS::Region}:\${AWS::AccountId}:alarm:\${SystemName}-${colour}-*`,
         })),
       },
     });
     assert.equal(at(encrypted, 'Effect'), 'Deny');
+    const names = (name: Variant) => JSON.stringify(at(properties('TopicPolicy', name), 'PolicyDocument'));
+    assert.match(names(usual), /load-balancer/);
+    assert.doesNotMatch(names(noTest), /load-balancer/, 'there is no such alarm');
   });
 });
 
@@ -240,6 +264,12 @@ describe('the dashboard', () => {
       );
     });
     assert.equal(new Set(cells).size, cells.length);
+  });
+
+  test("shows the errors of the load balancer itself, unless it is another system's", () => {
+    const text = (name: Variant) => String(at(properties('Dashboard', name), 'DashboardBody', 'Fn::Sub'));
+    for (const code of [502, 503, 504]) assert.match(text(usual), new RegExp(`HTTPCode_ELB_${code}_Count`));
+    assert.doesNotMatch(text('on a load balancer that exists, HTTPS with host name'), /HTTPCode_ELB/);
   });
 
   test('shows the alarms where there are any', () => {

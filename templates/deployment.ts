@@ -3,10 +3,11 @@ import { type Expression, parameter, type ResourceHandle, stack, sub, type Value
 import { NOTIFICATION_EMAIL } from './common/parameters.ts';
 import { openSite, type Site, siteWithRolesParameters } from './common/site.ts';
 import { declareAlarms } from './deployment/alarms.ts';
+import { BALANCER, declareBalancerAlarm } from './deployment/balancer-alarm.ts';
 import { declareDashboard } from './deployment/dashboard.ts';
 import { declareDeploymentRole } from './deployment/deployment-role.ts';
 import { declareNotifications } from './deployment/notifications.ts';
-import type { TrafficOptions } from './options/deployment.ts';
+import type { Canary, Linear, TrafficOptions } from './options/deployment.ts';
 import type { LifecycleEvent } from './options/hooks.ts';
 import type { CompleteOptions } from './options/system.ts';
 
@@ -17,6 +18,8 @@ export interface DeploymentStackOptions
     'traffic' | 'rollbackOn' | 'terminateBlueAfterMinutes' | 'approval' | 'permissionsBoundary' | 'tags'
   > {
   readonly gracePeriodSeconds: number;
+  /** Whether the load balancer is the system's own, so that its errors are of nobody else. */
+  readonly ownsBalancer: boolean;
   readonly hasTestListener: boolean;
   /** Whether releases come from the pipeline, and their AppSpecs from its bucket. */
   readonly hasPipeline: boolean;
@@ -36,22 +39,28 @@ export const deployment = (options: DeploymentStackOptions) =>
         ...siteWithRolesParameters(options),
         ClusterName: parameter.string({ description: 'The cluster that the service runs in' }),
         ServiceName: parameter.string({ description: 'The service that is released' }),
-        ExecutionRoleArn: parameter.string({ description: 'Role that ECS starts its tasks with' }),
-        TaskRoleArn: parameter.string({ description: 'Role that its tasks have' }),
-        LoadBalancerFullName: parameter.string({ description: 'The load balancer, as metrics name it' }),
-        ProductionListenerArn: parameter.string({ description: 'Carries users' }),
+        ExecutionRoleArn: parameter.string({ description: 'ARN of the role that ECS starts tasks with' }),
+        TaskRoleArn: parameter.string({ description: 'ARN of the role that tasks have' }),
+        LoadBalancerFullName: parameter.string({
+          description: 'The load balancer, as metrics name it: app/<name>/<id>',
+        }),
+        ProductionListenerArn: parameter.string({ description: 'Listener that carries users' }),
         TestListenerArn: options.hasTestListener
-          ? parameter.string({ description: 'Shows the new version first' })
+          ? parameter.string({ description: 'Listener that shows the new version first' })
           : undefined,
-        BlueTargetGroupName: parameter.string(),
-        BlueTargetGroupFullName: parameter.string({ description: 'The same, as metrics name it' }),
-        GreenTargetGroupName: parameter.string(),
-        GreenTargetGroupFullName: parameter.string({ description: 'The same, as metrics name it' }),
+        BlueTargetGroupName: parameter.string({ description: 'The blue target group, by its name' }),
+        BlueTargetGroupFullName: parameter.string({
+          description: 'The blue target group, as metrics name it: targetgroup/<name>/<id>',
+        }),
+        GreenTargetGroupName: parameter.string({ description: 'The green target group, by its name' }),
+        GreenTargetGroupFullName: parameter.string({
+          description: 'The green target group, as metrics name it: targetgroup/<name>/<id>',
+        }),
         ArtifactBucketName: options.hasPipeline
-          ? parameter.string({ description: 'Where the pipeline keeps the AppSpec' })
+          ? parameter.string({ description: 'Bucket that the pipeline keeps the AppSpec in' })
           : undefined,
         ArtifactKeyArn: options.hasPipeline
-          ? parameter.string({ description: 'What that is encrypted with' })
+          ? parameter.string({ description: 'ARN of the key that the AppSpec is encrypted with' })
           : undefined,
         NotificationEmail: parameter.string(NOTIFICATION_EMAIL),
       },
@@ -60,12 +69,20 @@ export const deployment = (options: DeploymentStackOptions) =>
       const site = openSite(tools, given, options);
       const { systemName, tags } = site;
       const { ClusterName, ServiceName, ProductionListenerArn, TestListenerArn } = given;
-      const { key, topic } = declareNotifications(site, given.NotificationEmail, options.hasPipeline);
+      const { http5xxPercent } = options.rollbackOn;
+      const balancerPercent = options.ownsBalancer && http5xxPercent !== false ? http5xxPercent : undefined;
+      const { key, topic } = declareNotifications(site, given.NotificationEmail, {
+        alarmsOf: ['blue', 'green', ...(balancerPercent === undefined ? [] : [BALANCER])],
+        hasPipeline: options.hasPipeline,
+      });
       const measured = {
         loadBalancer: given.LoadBalancerFullName,
         targetGroups: { Blue: given.BlueTargetGroupFullName, Green: given.GreenTargetGroupFullName },
       };
-      const alarms = declareAlarms(site, options, measured, topic);
+      const alarms = [
+        ...declareAlarms(site, options, measured, topic),
+        ...(balancerPercent === undefined ? [] : [declareBalancerAlarm(site, balancerPercent, measured, topic)]),
+      ];
       const role = declareDeploymentRole(site, options.hookEvents, {
         clusterName: ClusterName,
         serviceName: ServiceName,
@@ -140,7 +157,11 @@ export const deployment = (options: DeploymentStackOptions) =>
             'failure, a stop or an alarm sends traffic back.',
         },
       );
-      declareDashboard(site, { ...measured, clusterName: ClusterName, serviceName: ServiceName }, alarms);
+      declareDashboard(
+        site,
+        { ...measured, clusterName: ClusterName, serviceName: ServiceName },
+        { alarms, ownsBalancer: options.ownsBalancer },
+      );
       return {
         ApplicationName: application.ref,
         DeploymentGroupName: group.ref,
@@ -150,9 +171,8 @@ export const deployment = (options: DeploymentStackOptions) =>
     },
   );
 
-/** The predefined configurations. @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
+/** The predefined configurations that move traffic in steps. @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html */
 const PREDEFINED: Readonly<Record<string, string>> = {
-  'all-at-once': 'CodeDeployDefault.ECSAllAtOnce',
   'linear-10-1': 'CodeDeployDefault.ECSLinear10PercentEvery1Minutes',
   'linear-10-3': 'CodeDeployDefault.ECSLinear10PercentEvery3Minutes',
   'canary-10-5': 'CodeDeployDefault.ECSCanary10Percent5Minutes',
@@ -161,21 +181,17 @@ const PREDEFINED: Readonly<Record<string, string>> = {
 
 /** The name of the configuration that moves traffic so: a predefined one, or one that is declared here. */
 function trafficConfiguration(site: Site, traffic: TrafficOptions): Value<string> {
-  const key = nameTraffic(traffic);
-  return PREDEFINED[key] ?? declareConfiguration(site, key, traffic);
-}
-
-function nameTraffic(traffic: TrafficOptions): string {
-  if (traffic.kind === 'all-at-once') return traffic.kind;
+  if (traffic.kind === 'all-at-once') return 'CodeDeployDefault.ECSAllAtOnce';
   const minutes = traffic.kind === 'canary' ? traffic.minutes : traffic.everyMinutes;
-  return `${traffic.kind}-${traffic.percent}-${minutes}`;
+  const key = `${traffic.kind}-${traffic.percent}-${minutes}`;
+  return PREDEFINED[key] ?? declareConfiguration(site, key, traffic);
 }
 
 // The name says the steps: a configuration cannot be changed, and its replacement must not have the name of what it replaces.
 function declareConfiguration(
   { resource, systemName }: Site,
   key: string,
-  traffic: TrafficOptions,
+  traffic: Canary | Linear,
 ): Expression<string> {
   const configuration: ResourceHandle = resource(
     'TrafficConfiguration',
@@ -188,12 +204,10 @@ function declareConfiguration(
               Type: 'TimeBasedCanary',
               TimeBasedCanary: { CanaryPercentage: traffic.percent, CanaryInterval: traffic.minutes },
             }
-          : traffic.kind === 'linear'
-            ? {
-                Type: 'TimeBasedLinear',
-                TimeBasedLinear: { LinearPercentage: traffic.percent, LinearInterval: traffic.everyMinutes },
-              }
-            : { Type: 'AllAtOnce' },
+          : {
+              Type: 'TimeBasedLinear',
+              TimeBasedLinear: { LinearPercentage: traffic.percent, LinearInterval: traffic.everyMinutes },
+            },
     }),
     { comment: 'The steps in which traffic moves; none of the predefined configurations has these.' },
   );

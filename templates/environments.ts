@@ -37,7 +37,7 @@ export const ENVIRONMENTS = [
         LoadBalancerSecurityGroupId: 'sg-0a1b2c3d4e5f60718',
         LoadBalancerDnsName: 'hello-server.us-east-1.elb.amazonaws.com',
         ClusterName: 'hello-server',
-        CapacityProviderName: 'hello-server-CapacityProvider',
+        CapacityProviderName: 'instances-hello-server',
         SeedKey: 'tealform/hello-admin/seed.zip',
         DesiredCount: 1,
       },
@@ -71,7 +71,7 @@ export const ENVIRONMENTS = [
     },
     parametersOf: {
       'hello-server': {
-        // Invented: `make ami ARGS="--region eu-central-1"` proposes the real one.
+        // Invented: `make ami ARGS="--env dev"` proposes the real one.
         ImageId: 'ami-0b1c2d3e4f5061728',
         SeedKey: 'tealform/hello-server/seed.zip',
         MinInstances: 1,
@@ -86,7 +86,7 @@ export const ENVIRONMENTS = [
         LoadBalancerSecurityGroupId: 'sg-0b1c2d3e4f5061728',
         LoadBalancerDnsName: 'hello-LoadB-0A1B2C3D4E5F-1234567890.eu-central-1.elb.amazonaws.com',
         ClusterName: 'hello-server',
-        CapacityProviderName: 'hello-server-Cluster-0A1B2C3D4E5F-CapacityProvider-6G7H8J9K0L1M',
+        CapacityProviderName: 'instances-hello-server',
         SeedKey: 'tealform/hello-admin/seed.zip',
         DesiredCount: 1,
       },
@@ -122,7 +122,7 @@ export const ENVIRONMENTS = [
     },
     parametersOf: {
       'hello-server': {
-        // Invented: `make ami ARGS="--region cn-north-1"` proposes the real one. China has images of its own.
+        // Invented: `make ami ARGS="--env prod"` proposes the real one. China has images of its own.
         ImageId: 'ami-0c1d2e3f405162738',
         SeedKey: 'tealform/hello-server/seed.zip',
         DesiredCount: 3,
@@ -136,7 +136,7 @@ export const ENVIRONMENTS = [
         LoadBalancerSecurityGroupId: 'sg-0c1d2e3f405162738',
         LoadBalancerDnsName: 'hello-LoadB-6G7H8J9K0L1M-1234567890.cn-north-1.elb.amazonaws.com.cn',
         ClusterName: 'hello-server',
-        CapacityProviderName: 'hello-server-Cluster-6G7H8J9K0L1M-CapacityProvider-0A1B2C3D4E5F',
+        CapacityProviderName: 'instances-hello-server',
         // Each system's tasks may pull below its own name.
         BootstrapImage: '444455556666.dkr.ecr.cn-north-1.amazonaws.com.cn/hello-admin/node:24-alpine',
         SeedKey: 'tealform/hello-admin/seed.zip',

@@ -41,7 +41,7 @@ export const loadBalancer = (options: LoadBalancerStackOptions) => {
         : 'Where traffic enters: one load balancer, its listeners, a blue and a green target group',
       parameters: {
         ...siteParameters(),
-        VpcId: parameter.vpcId(),
+        VpcId: parameter.vpcId({ description: 'The network that load balancer and targets are in' }),
         SubnetIds: exists
           ? undefined
           : parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each zone' }),

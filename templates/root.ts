@@ -42,7 +42,7 @@ function declareStacks(site: RootSite) {
   const delivered = declarePipeline(site, place, capacity, running, released, store, repositories);
   const { Url, TestUrl, TestListenerArn } = entrance;
   const { TaskSecurityGroupId } = running;
-  const { InstanceSecurityGroupId } = capacity;
+  const { InstanceSecurityGroupId, InstanceGroupName } = capacity;
   return {
     Url: Url && output(Url, { description: 'Where users reach the service' }),
     TestUrl: TestUrl && output(TestUrl, { description: 'Where the new version shows first' }),
@@ -72,6 +72,8 @@ function declareStacks(site: RootSite) {
     InstanceSecurityGroupId:
       InstanceSecurityGroupId &&
       output(InstanceSecurityGroupId, { description: 'The group that the instances of the cluster are in' }),
+    InstanceGroupName:
+      InstanceGroupName && output(InstanceGroupName, { description: 'The Auto Scaling group of the instances' }),
     ServiceName: output(running.ServiceName, { description: 'The service that is released' }),
     ExecutionRoleArn: output(running.ExecutionRoleArn, { description: 'Role that ECS starts tasks with' }),
     TaskRoleArn: output(running.TaskRoleArn, { description: 'Role that tasks have' }),

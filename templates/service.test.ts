@@ -1,12 +1,8 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { describe, test } from 'node:test';
-import fc from 'fast-check';
 import { synthesize } from '../src/synth/synthesize.ts';
 import type { SystemOptions } from './options.ts';
-import { parameterStore } from './options.ts';
 import { blueGreenSystem } from './system.ts';
 import { at, base, resourceOf, templateOf, type Variant } from './variants.ts';
 
@@ -37,11 +33,9 @@ describe('the service', () => {
     ]);
   });
 
-  test('has a desired count by parameter, at most what fits twice, and none where scaling decides', () => {
+  test('has a desired count by parameter, and none where scaling decides', () => {
     const parameters = (name: Variant) => templateOf(name, 'service.yaml')?.Parameters;
     assert.deepEqual(at(properties(onInstances, 'Service'), 'DesiredCount'), { Ref: 'DesiredCount' });
-    // 7,072 MiB usable of each instance hold 27 tasks of 256 MiB; three instances hold 81.
-    assert.equal(at(parameters(onInstances), 'DesiredCount', 'MaxValue'), 40);
     assert.equal(at(properties(onFargate, 'Service'), 'DesiredCount'), undefined);
     assert.equal(at(parameters(onFargate), 'DesiredCount'), undefined);
     assert.deepEqual(at(properties(onFargate, 'TaskCount'), 'MaxCapacity'), { Ref: 'MaxTasks' });
@@ -53,6 +47,30 @@ describe('the service', () => {
       at(properties(onFargate, 'MemoryScaling'), 'TargetTrackingScalingPolicyConfiguration', 'TargetValue'),
       70,
     );
+  });
+
+  test('takes no count by parameter that synth would refuse: the most is what fits twice', () => {
+    const made = (options: object) => synthesize(blueGreenSystem({ ...base, ...options } as SystemOptions)).templates;
+    const counts = {
+      DesiredCount: (count: number) => ({ desiredCount: count }),
+      MaxTasks: (count: number) => ({ scaling: { min: 1, max: count, cpuPercent: 60 } }),
+    };
+    const most: number[] = [];
+    for (const memory of [48, 256, 1000, 3000]) {
+      const container = { ...base.container, memory };
+      for (const [parameter, withCount] of Object.entries(counts)) {
+        const values = made({ container, ...withCount(1) }).map(({ stack }) =>
+          at(stack.template.Parameters, parameter, 'MaxValue'),
+        );
+        const [value, ...others] = new Set(values.filter((each) => each !== undefined));
+        assert.deepEqual(others, [], 'the root, the stack and the flat template agree');
+        made({ container, ...withCount(Number(value)) });
+        assert.throws(() => made({ container, ...withCount(Number(value) + 1) }), /do not fit/);
+        most.push(Number(value));
+      }
+    }
+    // 7,072 MiB are usable of each of three instances: room for 147 tasks of 48 MiB, of which a bootstrap task can take three.
+    assert.deepEqual(most, [110, 110, 40, 40, 10, 10, 3, 3]);
   });
 
   test('says what its tasks are placed on', () => {
@@ -132,76 +150,5 @@ describe('the roles of a task', () => {
     assert.deepEqual(Object.keys(policies(withShell, 'TaskRole')), ['execute-command']);
     assert.equal(at(properties(withShell, 'Service'), 'EnableExecuteCommand'), true);
     assert.equal(at(properties(onInstances, 'Service'), 'EnableExecuteCommand'), undefined);
-  });
-});
-
-describe('the bootstrap task', () => {
-  test('is the same whatever can change in the life of a service', () => {
-    const bootstrapOf = (options: object) => {
-      const { templates } = synthesize(blueGreenSystem({ ...base, ...options } as SystemOptions));
-      const service = templates.find(({ file }) => file === 'service.yaml');
-      return /^ {2}BootstrapTask:\n[\s\S]*?\n\n/m.exec(service?.text ?? '')?.[0];
-    };
-    // Tags are left out of it: ECS changes those without a new revision.
-    const before = bootstrapOf({});
-    assert.match(before ?? '', /Image: !Ref BootstrapImage/);
-    const text = fc.string({ unit: fc.constantFrom('a', 'B', '1', ' ', '"', '$', '{', '}', '\n') });
-    const changes = fc.record(
-      {
-        container: fc.record({
-          port: fc.constant(8000),
-          healthCheck: fc.constantFrom('/', '/ping', '/health'),
-          memory: fc.integer({ min: 6, max: 1000 }),
-          cpu: fc.integer({ min: 2, max: 256 }),
-          environment: fc.dictionary(fc.constantFrom('A', 'B', 'C'), text),
-          secrets: fc.constantFrom({}, { TOKEN: parameterStore('/token') }),
-          user: fc.constantFrom('node', '1000'),
-          command: fc.array(text, { minLength: 1 }),
-          readonlyRootFilesystem: fc.boolean(),
-        }),
-        sidecars: fc.constantFrom([], [{ name: 'proxy', image: 'nginx:1', memory: 64 }]),
-        count: fc.oneof(
-          fc.record({ desiredCount: fc.integer({ min: 0, max: 5 }) }),
-          fc.record({ scaling: fc.constant({ min: 1, max: 3, cpuPercent: 50 }) }),
-        ),
-        service: fc.record({
-          gracePeriodSeconds: fc.integer({ min: 0, max: 300 }),
-          logRetention: fc.constantFrom(7, 90),
-        }),
-        permissions: fc.constantFrom([], [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:x' }]),
-        approval: fc.constantFrom(undefined, { waitMinutes: 5 }),
-        containerInsights: fc.constantFrom('enabled', 'enhanced'),
-        permissionsBoundary: fc.boolean(),
-        hooks: fc.constantFrom({}, base.hooks),
-      },
-      { requiredKeys: [] },
-    );
-    fc.assert(
-      fc.property(changes, ({ count, ...options }) => {
-        assert.equal(bootstrapOf({ ...options, ...count }), before);
-      }),
-      { numRuns: 40 },
-    );
-  });
-
-  test('answers 200 to the health check and to every other path, and ends when it is told to', async (context) => {
-    const [container] = at(properties(onInstances, 'BootstrapTask'), 'ContainerDefinitions') as readonly object[];
-    const command = at(container, 'Command');
-    assert.ok(Array.isArray(command));
-    const [program, flag, code] = command;
-    assert.deepEqual([program, flag], ['node', '-e']);
-    assert.match(code, /\.listen\(8000\);\n$/);
-    // The port that the system gives, told to the test.
-    const onFreePort = code.replace('.listen(8000);', '.listen(0, function () { console.log(this.address().port); });');
-    const child = spawn(process.execPath, ['-e', onFreePort], { stdio: ['ignore', 'pipe', 'inherit'] });
-    context.after(() => child.kill('SIGKILL'));
-    const [line] = await once(child.stdout, 'data');
-    for (const path of ['/health', '/', '/hello/anybody?x=1']) {
-      const answer = await fetch(`http://127.0.0.1:${Number(line)}${path}`);
-      assert.equal(answer.status, 200, path);
-      await answer.text();
-    }
-    child.kill('SIGTERM');
-    assert.deepEqual(await once(child, 'exit'), [0, null]);
   });
 });

@@ -44,20 +44,24 @@ export const service = (options: ServiceStackOptions) => {
       description: 'The service: its logs and roles, the task it starts with, and the ECS service',
       parameters: {
         ...siteWithRolesParameters(options),
-        ClusterName: parameter.string({ description: 'The cluster it runs in' }),
+        ClusterName: parameter.string({ description: 'The cluster that the service runs in' }),
         CapacityProviderName: onFargate
           ? undefined
-          : parameter.string({ description: 'What starts instances for its tasks' }),
+          : parameter.string({ description: 'Capacity provider that starts instances for tasks' }),
         InstanceSecurityGroupId:
           onFargate || options.isReached
             ? undefined
-            : parameter.securityGroupId({ description: 'The group of those instances' }),
-        VpcId: onFargate ? parameter.vpcId() : undefined,
-        SubnetIds: onFargate ? parameter.subnetIds({ description: 'Where tasks run' }) : undefined,
+            : parameter.securityGroupId({ description: 'Security group of the instances that tasks run on' }),
+        VpcId: onFargate ? parameter.vpcId({ description: 'The network that tasks are in' }) : undefined,
+        SubnetIds: onFargate ? parameter.subnetIds({ description: 'Subnets that tasks run in' }) : undefined,
         LoadBalancerSecurityGroupId: options.isReached
           ? undefined
-          : parameter.securityGroupId({ description: 'Where traffic to the tasks comes from' }),
-        BlueTargetGroupArn: parameter.string({ description: 'Where the first tasks register' }),
+          : parameter.securityGroupId({
+              description: 'Security group of the load balancer, which traffic to tasks comes from',
+            }),
+        BlueTargetGroupArn: parameter.string({
+          description: 'ARN of the target group that the first tasks register with',
+        }),
         BootstrapImage: parameter.string(BOOTSTRAP_IMAGE),
         EncryptionKeyArn: options.service.secretsKey ? parameter.string(ENCRYPTION_KEY_ARN) : undefined,
         DesiredCount: scaling ? undefined : parameter.number({ ...DESIRED_COUNT, ...atMost }),

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { specOf } from '../src/aws/spec.ts';
-import type { TemplateResource } from '../src/dsl/template.ts';
+import { idsUsed } from '../src/dsl/references.ts';
+import type { Template, TemplateResource } from '../src/dsl/template.ts';
+import { UNTAGGED } from './common/untagged.ts';
 import { at, NAMES, outputOf, VARIANTS, type Variant } from './variants.ts';
 
 interface Found {
@@ -12,15 +14,6 @@ interface Found {
 }
 
 describe('every template of every variant', () => {
-  /** Types that take tags and have none, and why. */
-  const UNTAGGED: Readonly<Record<string, string>> = {
-    'AWS::ElasticLoadBalancingV2::Listener':
-      'the schema of some regions, which cfn-lint has, knows no tags of listeners',
-    'AWS::ApplicationAutoScaling::ScalableTarget': 'the schema that cfn-lint has knows no tags of it',
-    'AWS::CloudWatch::Dashboard': 'the schema that cfn-lint has knows no tags of it',
-    'AWS::CloudFormation::Stack': "the root's tags reach nested stacks by themselves",
-  };
-
   test('has tags on everything that takes them: a name, and the tags of the system', () => {
     const team = { Key: 'team', Value: 'platform' };
     for (const { where, id, resource } of resources('HTTPS with host name, everything that Fargate can')) {
@@ -207,38 +200,49 @@ describe('every policy', () => {
 
 describe('between stacks', () => {
   test('there is no circle: each names only those before it', () => {
+    let count = 0;
     for (const name of NAMES) {
-      const { templates } = outputOf(name);
-      const root = templates.find(({ file }) => file === 'root.yaml')?.stack.template.Resources ?? {};
-      const ids = Object.keys(root);
+      const { Resources } = rootOf(name);
+      const ids = Object.keys(Resources);
       assert.ok(ids.length >= 4, name);
       for (const [index, id] of ids.entries()) {
-        const named = [...JSON.stringify(root[id]).matchAll(/\["(\w+)","Outputs\.\w+"\]/g)].map(
-          ([, other = '']) => other,
-        );
-        for (const other of named) {
+        const { DependsOn = [], Properties = {} } = Resources[id] ?? {};
+        const named = [...idsUsed(Properties).map((use) => use.name), ...[DependsOn].flat()];
+        // Others are parameters.
+        for (const other of named.filter((each) => ids.includes(each))) {
           assert.ok(ids.indexOf(other) < index, `${name}: ${id} names ${other}, which comes later`);
+          count += 1;
         }
       }
     }
+    assert.ok(count > 20 * NAMES.length, `${count} references are found`);
   });
 
   test('every output of a stack is read by the root or by another stack', () => {
+    let count = 0;
     for (const name of NAMES) {
-      const { templates } = outputOf(name);
-      const root = JSON.stringify(templates.find(({ file }) => file === 'root.yaml')?.stack.template);
-      for (const { file, stack } of templates) {
+      const { Resources, Outputs } = rootOf(name);
+      const read = idsUsed({
+        resources: Object.values(Resources).map(({ Properties = {} }) => Properties),
+        outputs: Object.values(Outputs ?? {}).map(({ Value }) => Value),
+      }).map((use) => `${use.name} ${use.attribute}`);
+      for (const { file, stack } of outputOf(name).templates) {
         if (file === 'root.yaml' || file === 'flat.yaml') continue;
         for (const output of Object.keys(stack.template.Outputs ?? {})) {
-          assert.ok(
-            root.includes(`["${stack.name}","Outputs.${output}"]`),
-            `${name}: ${file} ${output} is read by nothing`,
-          );
+          assert.ok(read.includes(`${stack.name} Outputs.${output}`), `${name}: ${file} ${output} is read by nothing`);
+          count += 1;
         }
       }
     }
+    assert.ok(count > 20 * NAMES.length, `${count} outputs are found`);
   });
 });
+
+function rootOf(name: Variant): Template {
+  const root = outputOf(name).templates.find(({ file }) => file === 'root.yaml');
+  assert.ok(root);
+  return root.stack.template;
+}
 
 function* resources(name: Variant): Generator<Found> {
   for (const { file, stack } of outputOf(name).templates) {

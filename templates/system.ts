@@ -3,10 +3,12 @@ import type { OutputFile } from '../src/synth/output-file.ts';
 import type { System } from '../src/synth/system.ts';
 import { deployerFile } from './deployer.ts';
 import { environmentFiles } from './environments/parameter-files.ts';
+import { placeHooks } from './hooks/placement.ts';
 import { completeOptions } from './options/complete.ts';
 import { mostTasks } from './options/room.ts';
 import type { CompleteOptions, SystemOptions } from './options/system.ts';
 import { releaseFiles } from './release.ts';
+import { listLengths } from './root/root-parameters.ts';
 import { root } from './root.ts';
 import { checkRules } from './rules.ts';
 import { stackPolicyFiles } from './stack-policy.ts';
@@ -33,7 +35,7 @@ export function blueGreenSystem(options: SystemOptions): System {
     return [
       ...releaseFiles(complete()),
       ...stackPolicyFiles(built),
-      ...environmentFiles(name, built, environments, place),
+      ...environmentFiles(name, built, environments, place, listLengths(complete(), placeHooks(complete()))),
       deployerFile({ name, root: built, permissionsBoundary, tags }),
     ];
   };

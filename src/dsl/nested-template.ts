@@ -15,7 +15,7 @@ export const TEMPLATE_LOCATION: Readonly<Record<'TemplateBucket' | 'TemplatePref
     Type: 'String',
     AllowedPattern: '[A-Za-z0-9][A-Za-z0-9/._-]*[A-Za-z0-9]',
     ConstraintDescription: 'a path without a slash at either end',
-    Description: "Path of the nested stacks' templates in that bucket, without a slash at either end",
+    Description: "Path of the nested stacks' templates in TemplateBucket, without a slash at either end",
   },
 };
 

@@ -56,6 +56,21 @@ describe('container instances', () => {
     }
   });
 
+  test('are in a group whose name the root gives, as commands about instances ask for it; without such a group it gives none', () => {
+    assert.deepEqual(at(templateOf(onInstances, 'root.yaml')?.Outputs, 'InstanceGroupName', 'Value'), {
+      'Fn::GetAtt': ['Cluster', 'Outputs.InstanceGroupName'],
+    });
+    assert.deepEqual(at(templateOf(onInstances, 'cluster.yaml')?.Outputs, 'InstanceGroupName', 'Value'), {
+      Ref: 'InstanceGroup',
+    });
+    for (const name of [
+      'as little as can be said',
+      'an existing network and cluster, all hooks through two NAT gateways',
+    ] as const) {
+      assert.equal(templateOf(name, 'root.yaml')?.Outputs?.InstanceGroupName, undefined);
+    }
+  });
+
   /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-ecs-capacityprovider.html */
   test('have a capacity provider whose name is no chance of what the stack is called: ECS refuses some', () => {
     const name = at(properties('CapacityProvider'), 'Name', 'Fn::Sub');

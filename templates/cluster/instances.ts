@@ -90,9 +90,9 @@ echo ECS_RESERVED_MEMORY=${RESERVED_MEMORY} >> /etc/ecs/ecs.config
     }),
     {
       comment:
-        'How many there are is the capacity provider to say, so no desired capacity stands here. ECS adds its own tag; it is\n' +
-        'named here so that an update does not take it away. The protection outlives the capacity provider: deleting the stack\n' +
-        'waits until it is taken off the instances.',
+        'How many there are, the capacity provider says: there is no desired capacity. ECS adds a tag of its own; it is named so\n' +
+        'that no update takes it away. The protection outlives the capacity provider: deleting the stack waits until somebody has\n' +
+        'taken it off the instances.',
     },
   );
   const capacityProvider = resource(
@@ -122,7 +122,7 @@ echo ECS_RESERVED_MEMORY=${RESERVED_MEMORY} >> /etc/ecs/ecs.config
     }),
     { comment: 'Joins capacity provider and cluster: neither can name the other.' },
   );
-  return { securityGroup, capacityProvider };
+  return { securityGroup, capacityProvider, group };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html */

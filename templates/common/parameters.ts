@@ -52,15 +52,15 @@ export const LOAD_BALANCER_ARN = {
   constraintDescription: 'the ARN of an application load balancer',
 };
 export const LOAD_BALANCER_SECURITY_GROUP_ID = {
-  description: 'The group of that load balancer; clients, testers and hooks are let in',
+  description: 'Security group of the load balancer that exists; clients, testers and hooks are let in',
 };
 export const LOAD_BALANCER_DNS_NAME = {
-  description: 'The DNS name of that load balancer',
+  description: 'DNS name of the load balancer that exists',
   allowedPattern: '[A-Za-z0-9.-]+',
   constraintDescription: 'a DNS name',
 };
 export const LOAD_BALANCER_ZONE_ID = {
-  description: 'The hosted zone of that DNS name, which AWS calls canonical: not one of yours',
+  description: 'Hosted zone of the DNS name of the load balancer, which AWS calls canonical: not one of yours',
   allowedPattern: 'Z[A-Z0-9]+',
   constraintDescription: 'the id of a hosted zone',
 };
@@ -77,7 +77,7 @@ export const HOST_NAME = {
   constraintDescription: 'a host name in lower case',
 };
 
-export const HOSTED_ZONE_ID = { description: 'Route 53 zone that the name is in' };
+export const HOSTED_ZONE_ID = { description: 'Route 53 zone that the host name is in' };
 
 export const PERMISSIONS_BOUNDARY_ARN = {
   description: 'ARN of the policy that no role of the system can go beyond',
@@ -128,7 +128,8 @@ export const NOTIFICATION_EMAIL = {
 export const SEED_BUCKET = { description: 'Bucket of the archive that the source repository begins with' };
 
 export const SEED_KEY = {
-  description: 'Key of that zip archive; read once, when the repository is created',
+  description:
+    'Key of the zip archive that the source repository begins with; read once, when the repository is created',
 };
 
 export const SOURCE_REPOSITORY_NAME = {

@@ -1,19 +1,12 @@
 import { CloudWatch } from '../../src/aws/index.ts';
 import { type Expression, type ResourceHandle, sub } from '../../src/dsl/index.ts';
 import type { Site } from '../common/site.ts';
-import type { RollbackOptions } from '../options/deployment.ts';
+import { type AlarmOptions, BAD_MINUTES, badMinutesOfHosts, PERIOD } from './alarm-minutes.ts';
 
 /** The load balancer and the two colours, as metrics name them. */
 export interface Measured {
   readonly loadBalancer: Expression<string>;
   readonly targetGroups: Readonly<Record<Colour, Expression<string>>>;
-}
-
-/** What is watched. */
-export interface AlarmOptions {
-  readonly rollbackOn: RollbackOptions;
-  /** How long ECS lets a new task fail its health checks. */
-  readonly gracePeriodSeconds: number;
 }
 
 export type Colour = 'Blue' | 'Green';
@@ -22,10 +15,6 @@ export type Colour = 'Blue' | 'Green';
 export type AlarmHandle = ResourceHandle<CloudWatch.AlarmReturnValues>;
 
 export const BOTH_COLOURS = ['Blue', 'Green'] as const;
-
-/** Alarms judge whole minutes: two bad ones of three, so that one lost request stops nothing. */
-const BAD_MINUTES = 2;
-const PERIOD = 60;
 
 /**
  * Alarms for each colour. Both are watched at all times: which of them is new changes with every release, and the group without
@@ -50,29 +39,12 @@ function declareAlarmsOf(
 ): readonly AlarmHandle[] {
   const { unhealthyHosts, http5xxPercent, latencyP99Seconds } = rollbackOn;
   const name = colour.toLowerCase();
-  const metric = (MetricName: string) => ({
-    Namespace: 'AWS/ApplicationELB',
-    MetricName,
-    Dimensions: [
-      { Name: 'LoadBalancer', Value: loadBalancer },
-      { Name: 'TargetGroup', Value: targetGroups[colour] },
-    ],
-  });
-  const sumOf = (Id: string, MetricName: string) => ({
-    Id,
-    MetricStat: { Metric: metric(MetricName), Period: PERIOD, Stat: 'Sum' },
-    ReturnData: false,
-  });
+  const dimensions = [
+    { Name: 'LoadBalancer', Value: loadBalancer },
+    { Name: 'TargetGroup', Value: targetGroups[colour] },
+  ];
   const named = (what: string) => ({ AlarmName: sub`${systemName}-${name}-${what}` });
-  const judged = (what: string, Threshold: number, badMinutes = BAD_MINUTES) => ({
-    ComparisonOperator: 'GreaterThanThreshold' as const,
-    Threshold,
-    EvaluationPeriods: badMinutes + 1,
-    DatapointsToAlarm: badMinutes,
-    TreatMissingData: 'notBreaching' as const,
-    AlarmActions: [topic.ref],
-    Tags: tags(`${name}-${what}`),
-  });
+  const tagged = (what: string) => ({ Tags: tags(`${name}-${what}`) });
   const alarms: AlarmHandle[] = [];
   if (unhealthyHosts) {
     alarms.push(
@@ -81,10 +53,11 @@ function declareAlarmsOf(
         new CloudWatch.Alarm({
           ...named('unhealthy-hosts'),
           AlarmDescription: `Targets of ${name} fail their health checks`,
-          ...metric('UnHealthyHostCount'),
+          ...metricOf('UnHealthyHostCount', dimensions),
           Statistic: 'Maximum',
           Period: PERIOD,
-          ...judged('unhealthy-hosts', 0, minutesToBeWell(gracePeriodSeconds)),
+          ...judgedBy(0, topic, badMinutesOfHosts(gracePeriodSeconds)),
+          ...tagged('unhealthy-hosts'),
         }),
         { comment: `Targets of ${name} that fail their health checks.` },
       ),
@@ -104,11 +77,12 @@ function declareAlarmsOf(
               Label: `5xx of ${name}, percent`,
               ReturnData: true,
             },
-            sumOf('errors', 'HTTPCode_Target_5XX_Count'),
-            sumOf('refused', 'TargetConnectionErrorCount'),
-            sumOf('requests', 'RequestCount'),
+            sumOf('errors', 'HTTPCode_Target_5XX_Count', dimensions),
+            sumOf('refused', 'TargetConnectionErrorCount', dimensions),
+            sumOf('requests', 'RequestCount', dimensions),
           ],
-          ...judged('errors', http5xxPercent),
+          ...judgedBy(http5xxPercent, topic),
+          ...tagged('errors'),
         }),
         {
           comment: `The share of requests that ${name} answers with 5xx or not at all; a minute without errors has no data, so it is filled.`,
@@ -123,10 +97,11 @@ function declareAlarmsOf(
         new CloudWatch.Alarm({
           ...named('latency'),
           AlarmDescription: `One in a hundred answers of ${name} takes longer than ${latencyP99Seconds} s`,
-          ...metric('TargetResponseTime'),
+          ...metricOf('TargetResponseTime', dimensions),
           ExtendedStatistic: 'p99',
           Period: PERIOD,
-          ...judged('latency', latencyP99Seconds),
+          ...judgedBy(latencyP99Seconds, topic),
+          ...tagged('latency'),
         }),
         { comment: `How long the slowest hundredth of answers of ${name} takes.` },
       ),
@@ -135,7 +110,26 @@ function declareAlarmsOf(
   return alarms;
 }
 
-// While a task starts, it may fail its health checks for as long as ECS lets it: that must not stop the release it is part of.
-function minutesToBeWell(gracePeriodSeconds: number): number {
-  return Math.max(BAD_MINUTES, Math.ceil(gracePeriodSeconds / PERIOD) + 1);
+type Dimensions = readonly { readonly Name: string; readonly Value: Expression<string> }[];
+
+function metricOf(MetricName: string, Dimensions: Dimensions) {
+  return { Namespace: 'AWS/ApplicationELB', MetricName, Dimensions };
+}
+
+/** A metric of the load balancer's for an expression: its sum over each minute. */
+export function sumOf(Id: string, name: string, dimensions: Dimensions) {
+  const MetricStat = { Metric: metricOf(name, dimensions), Period: PERIOD, Stat: 'Sum' };
+  return { Id, MetricStat, ReturnData: false };
+}
+
+/** How an alarm judges its minutes, and whom it tells. */
+export function judgedBy(Threshold: number, topic: ResourceHandle, badMinutes = BAD_MINUTES) {
+  return {
+    ComparisonOperator: 'GreaterThanThreshold' as const,
+    Threshold,
+    EvaluationPeriods: badMinutes + 1,
+    DatapointsToAlarm: badMinutes,
+    TreatMissingData: 'notBreaching' as const,
+    AlarmActions: [topic.ref],
+  };
 }

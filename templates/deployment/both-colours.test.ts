@@ -3,7 +3,17 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { synthesize } from '../../src/synth/synthesize.ts';
-import { allAtOnce, canary, linear, probe, type SystemOptions, type TrafficOptions } from '../options.ts';
+import {
+  allAtOnce,
+  canary,
+  existingLoadBalancer,
+  existingVpc,
+  http,
+  linear,
+  probe,
+  type SystemOptions,
+  type TrafficOptions,
+} from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
 import { at, base, resourceOf } from '../variants.ts';
 
@@ -27,25 +37,56 @@ describe('the dashboard', () => {
 });
 
 describe('alarms', () => {
+  const wishes = fc.record({
+    unhealthyHosts: fc.boolean(),
+    http5xxPercent: fc.constantFrom<false | number>(false, 0, 5, 99.9),
+    latencyP99Seconds: fc.constantFrom<false | number>(false, 0.001, 4000),
+  });
+
   test('are as many for blue as for green, and at most the ten that a group watches, whatever is asked for', () => {
-    const wishes = fc.record({
-      unhealthyHosts: fc.boolean(),
-      http5xxPercent: fc.constantFrom<false | number>(false, 0, 5, 99.9),
-      latencyP99Seconds: fc.constantFrom<false | number>(false, 0.001, 4000),
-    });
     fc.assert(
       fc.property(wishes, (rollbackOn) => {
         const resources = deploymentOf({ ...base, rollbackOn });
-        const ids = Object.keys(resources).filter((id) => at(resources[id], 'Type') === 'AWS::CloudWatch::Alarm');
+        const ids = alarmsAmong(resources);
         const of = (colour: string) => ids.filter((id) => id.startsWith(colour)).map((id) => id.slice(colour.length));
         assert.deepEqual(of('Blue'), of('Green'));
         const asked = Object.values(rollbackOn).filter((wish) => wish !== false).length;
-        assert.equal(ids.length, 2 * asked);
+        assert.equal(of('Blue').length, asked);
+        const others = ids.filter((id) => !/^(Blue|Green)/.test(id));
+        assert.deepEqual(others, rollbackOn.http5xxPercent === false ? [] : ['LoadBalancerErrors']);
         assert.ok(ids.length <= 10);
         const watching = at(resources.DeploymentGroup, 'Properties', 'AlarmConfiguration', 'Enabled');
         assert.equal(watching === true, asked > 0);
       }),
       { numRuns: 20, examples: [[{ unhealthyHosts: false, http5xxPercent: false, latencyP99Seconds: false }]] },
+    );
+  });
+
+  test("are of this system alone: on another's load balancer there is none of the load balancer", () => {
+    const network = existingVpc({ natAddresses: 1 });
+    const onExisting = { ...base, network, loadBalancer: existingLoadBalancer() };
+    const ids = alarmsAmong(deploymentOf({ ...onExisting, listeners: { production: http(81), test: http(82) } }));
+    assert.deepEqual(ids, ['BlueUnhealthyHosts', 'BlueErrors', 'GreenUnhealthyHosts', 'GreenErrors']);
+  });
+
+  test('ring while there is something to go back to, whatever is watched and however long tasks take to start', () => {
+    fc.assert(
+      fc.property(wishes, fc.integer({ min: 0, max: 3600 }), (rollbackOn, gracePeriodSeconds) => {
+        const resources = deploymentOf({ ...base, rollbackOn, service: { gracePeriodSeconds } });
+        const wait = at(
+          resources.DeploymentGroup,
+          'Properties',
+          'BlueGreenDeploymentConfiguration',
+          'TerminateBlueInstancesOnDeploymentSuccess',
+          'TerminationWaitTimeInMinutes',
+        );
+        for (const id of alarmsAmong(resources)) {
+          const bad = Number(at(resources[id], 'Properties', 'DatapointsToAlarm'));
+          assert.ok(Number(wait) > bad, `${id} needs ${bad} bad minutes, and blue stays for ${wait}`);
+          assert.ok(bad * 60 >= (id.endsWith('UnhealthyHosts') ? gracePeriodSeconds : 0), id);
+        }
+      }),
+      { numRuns: 20 },
     );
   });
 });
@@ -146,6 +187,10 @@ describe('the role of CodeDeploy', () => {
 function deploymentOf(options: object): Readonly<Record<string, unknown>> {
   const { templates } = synthesize(blueGreenSystem(options as SystemOptions));
   return templates.find(({ file }) => file === 'deployment.yaml')?.stack.template.Resources ?? {};
+}
+
+function alarmsAmong(resources: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(resources).filter((id) => at(resources[id], 'Type') === 'AWS::CloudWatch::Alarm');
 }
 
 function statementsOf(options: object): readonly object[] {

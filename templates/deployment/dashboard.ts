@@ -9,6 +9,13 @@ export interface DashboardReferences extends Measured {
   readonly serviceName: Expression<string>;
 }
 
+/** What there is to show. */
+export interface DashboardOptions {
+  readonly alarms: readonly AlarmHandle[];
+  /** Whether the load balancer is the system's own, so that its errors are of nobody else. */
+  readonly ownsBalancer: boolean;
+}
+
 /** The dashboard is 24 columns wide: blue has the left half, green the right. */
 const HALF = 12;
 const HEIGHT = 6;
@@ -20,7 +27,7 @@ const HEIGHT = 6;
 export function declareDashboard(
   { resource, systemName }: Site,
   measured: DashboardReferences,
-  alarms: readonly AlarmHandle[],
+  { alarms, ownsBalancer }: DashboardOptions,
 ): void {
   const { clusterName, serviceName } = measured;
   const colours = (y: number, title: string, metrics: (colour: Colour) => readonly Json[], unit?: string) =>
@@ -33,6 +40,13 @@ export function declareDashboard(
     'LoadBalancer',
     measured.loadBalancer,
     look,
+  ];
+  const ofBalancer = (code: number, color: string): Json => [
+    'AWS/ApplicationELB',
+    `HTTPCode_ELB_${code}_Count`,
+    'LoadBalancer',
+    measured.loadBalancer,
+    { label: String(code), stat: 'Sum', color },
   ];
   const ofService = (metric: string, label: string): Json => [
     'AWS/ECS',
@@ -78,6 +92,15 @@ export function declareDashboard(
               height: HEIGHT,
               properties: { title: 'What stops a deployment', alarms: alarms.map((alarm) => alarm.att('Arn')) },
             },
+          ]
+        : []),
+      ...(ownsBalancer
+        ? [
+            graph({ x: 0, y: 4 * HEIGHT }, 'Both: errors of the load balancer itself', [
+              ofBalancer(502, '#d62728'),
+              ofBalancer(503, '#9467bd'),
+              ofBalancer(504, '#ff7f0e'),
+            ]),
           ]
         : []),
     ],

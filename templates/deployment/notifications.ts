@@ -2,11 +2,18 @@ import { KMS, SNS } from '../../src/aws/index.ts';
 import { accountId, type Expression, equals, not, partition, region, sub } from '../../src/dsl/index.ts';
 import type { Site } from '../common/site.ts';
 
+/** Who tells by the topic. */
+export interface NotificationOptions {
+  /** What the names of the system's alarms begin with after its own. */
+  readonly alarmsOf: readonly string[];
+  readonly hasPipeline: boolean;
+}
+
 /** Where people are told of deployments and alarms: a topic, encrypted with a key that alarms may use. */
 export function declareNotifications(
   { resource, condition, systemName, tags }: Site,
   email: Expression<string>,
-  hasPipeline: boolean,
+  { alarmsOf, hasPipeline }: NotificationOptions,
 ) {
   const key = resource(
     'NotificationKey',
@@ -70,8 +77,8 @@ export function declareNotifications(
             Condition: {
               StringEquals: { 'aws:SourceAccount': accountId },
               ArnLike: {
-                'aws:SourceArn': ['blue', 'green'].map(
-                  (colour) => sub`arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${systemName}-${colour}-*`,
+                'aws:SourceArn': alarmsOf.map(
+                  (whose) => sub`arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${systemName}-${whose}-*`,
                 ),
               },
             },

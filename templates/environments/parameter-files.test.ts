@@ -4,7 +4,10 @@ import fc from 'fast-check';
 import { buildStack, Place, parameter, stack, TealformError } from '../../src/dsl/index.ts';
 import { parameterFault } from '../../src/dsl/parameter-value.ts';
 import { ENVIRONMENTS } from '../environments.ts';
+import { existingVpc, fargate } from '../options.ts';
+import { blueGreenSystem } from '../system.ts';
 import helloServer from '../systems/hello-server.ts';
+import { base } from '../variants.ts';
 import { type Environment, environment, type ParameterValues } from './environment.ts';
 import { environmentFiles } from './parameter-files.ts';
 import { RESERVED_PARAMETERS } from './reserved.ts';
@@ -81,6 +84,40 @@ describe('the parameter files of the checked-in system', () => {
   test('hold what the deploy command fills in in none of them', () => {
     for (const { text } of environmentFiles('hello-server', root, ENVIRONMENTS, place)) {
       for (const { name } of RESERVED_PARAMETERS) assert.ok(!text.includes(`"${name}"`), name);
+    }
+  });
+});
+
+describe('lists whose length a system says', () => {
+  const inVpc = (NatCidrs: readonly string[]) => {
+    const dev = environment({
+      ...least,
+      parameters: {
+        VpcId: 'vpc-0a1b2c3d',
+        TaskSubnetIds: ['subnet-0a1b2c3d'],
+        LoadBalancerSubnetIds: ['subnet-0a1b2c3d'],
+      },
+      parametersOf: { system: { HookSubnetIds: ['subnet-0a1b2c3d'], NatCidrs } },
+    });
+    const system = blueGreenSystem({
+      ...base,
+      name: 'system',
+      environments: [dev],
+      capacity: fargate({ cpu: 256, memory: 512 }),
+      network: existingVpc({ natAddresses: 2 }),
+    });
+    return problemsOf(() => system.files?.(system.build()));
+  };
+
+  test('have that length in every environment: a rule is made for each entry, and nothing else counts them', () => {
+    assert.deepEqual(inVpc(['192.0.2.1/32', '192.0.2.2/32']), []);
+    for (const count of [1, 3]) {
+      const [problem, ...others] = inVpc(Array.from({ length: count }, (_, index) => `192.0.2.${index}/32`));
+      assert.deepEqual(others, []);
+      assert.equal(problem?.code, 'invalid-environment');
+      assert.equal(problem?.path, 'dev.parametersOf.system.NatCidrs');
+      assert.equal(problem?.message, `NatCidrs: there are ${count} entries, and the templates take 2`);
+      assert.equal(problem?.hint, `write 2, or describe the system with network.natAddresses: ${count}`);
     }
   });
 });
@@ -280,7 +317,7 @@ describe('what is wrong with values', () => {
     const { Ami: _, ...others } = RIGHT;
     const [problem] = problemsOf(() => files(others));
     assert.equal(problem?.message, 'Ami is not pinned');
-    assert.match(problem?.hint ?? '', /make ami ARGS="--region eu-central-1"/);
+    assert.match(problem?.hint ?? '', /make ami ARGS="--env dev"/);
   });
 
   test('what the deploy command fills in may not be said, neither for one system nor for all', () => {

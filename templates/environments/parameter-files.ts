@@ -5,13 +5,14 @@ import { checkEnvironments, problemOf } from './check.ts';
 import { type Environment, isDeployedTo, type ParameterValue } from './environment.ts';
 import { isImage } from './parameter-kind.ts';
 import { reservedParameter } from './reserved.ts';
-import { constraintsOf, valueFault, writeValue } from './values.ts';
+import { constraintsOf, type ListLengths, lengthFault, valueFault, writeValue } from './values.ts';
 
 /**
  * The values of the root's parameters in each environment that a system is deployed to: `parameters/<environment>.json`, in the form
  * that `aws cloudformation create-change-set --parameters file://...` takes. What the deploy command fills in is left out, and so is
  * what has a default and no value.
  * @param place where the system is described; problems without a line of their own name it.
+ * @param lengths of the lists that may not have any.
  * @throws TealformError `invalid-environment`, with everything that is wrong in all environments.
  * @see https://docs.aws.amazon.com/cli/latest/reference/cloudformation/create-change-set.html
  */
@@ -20,11 +21,12 @@ export function environmentFiles(
   root: BuiltStack,
   environments: readonly Environment[],
   place: Place,
+  lengths: ListLengths = {},
 ): readonly OutputFile[] {
   const here = environments.filter((environment) => isDeployedTo(environment, system));
   const problems = [
     ...checkEnvironments(environments),
-    ...here.flatMap((environment) => checkParameters(system, root, environment)),
+    ...here.flatMap((environment) => checkParameters(system, root, environment, lengths)),
   ];
   throwIfAny(problems.map((problem) => ({ ...problem, stack: system, place: problem.place ?? place })));
   return here.map((environment) => ({
@@ -55,7 +57,12 @@ function writeParameters(given: readonly Given[]): string {
   return `${toJsonString(entries, 'readable')}\n`;
 }
 
-function checkParameters(system: string, root: BuiltStack, environment: Environment): readonly Problem[] {
+function checkParameters(
+  system: string,
+  root: BuiltStack,
+  environment: Environment,
+  lengths: ListLengths,
+): readonly Problem[] {
   const parameters = parametersOf(root);
   const names = Object.keys(parameters);
   const given = valuesOf(system, root, environment);
@@ -72,7 +79,15 @@ function checkParameters(system: string, root: BuiltStack, environment: Environm
         `there are: ${fillable.join(', ')}`,
       );
     });
-  return [...unknown, ...names.flatMap((name) => checkParameter(name, parameters[name], given, system, environment))];
+  const wrongLength = given.flatMap(({ name, value, path }) => {
+    const fault = lengthFault(name, value, lengths);
+    return fault ? [problemOf(environment, path, `${name}: ${fault.message}`, fault.hint)] : [];
+  });
+  return [
+    ...unknown,
+    ...names.flatMap((name) => checkParameter(name, parameters[name], given, system, environment)),
+    ...wrongLength,
+  ];
 }
 
 function checkParameter(
@@ -112,7 +127,7 @@ function missing(
   const path = `parametersOf.${system}.${name}`;
   if (isImage(parameter.Type)) {
     // A default would be one image for every region, or for an SSM type another one at each update.
-    const hint = `write the id that \`make ami ARGS="--region ${environment.region}"\` proposes`;
+    const hint = `write the id that \`make ami ARGS="--env ${environment.name}"\` proposes`;
     return [problemOf(environment, path, `${name} is not pinned`, hint)];
   }
   if (parameter.Default !== undefined) return [];

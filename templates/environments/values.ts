@@ -9,6 +9,9 @@ export interface ValueFault {
   readonly hint: string;
 }
 
+/** How many entries lists have, by the names of their parameters, and the option that says so. */
+export type ListLengths = Readonly<Record<string, { readonly count: number; readonly option: string }>>;
+
 /** A value as CloudFormation takes it: every parameter is given a text, a list joined by commas. */
 export function writeValue(value: ParameterValue): string {
   return typeof value === 'object' ? value.join(',') : String(value);
@@ -34,6 +37,17 @@ export function valueFault(
   const message = parameterFault(parameter, writeValue(value));
   if (message === undefined) return undefined;
   return { message, hint: `write ${parameter.ConstraintDescription ?? constraintsOf(parameter)}` };
+}
+
+/** Why a list is too short or too long; undefined where it is neither, or may have any length. */
+export function lengthFault(name: string, value: ParameterValue, lengths: ListLengths): ValueFault | undefined {
+  const wanted = lengths[name];
+  if (wanted === undefined || typeof value !== 'object' || value.length === wanted.count) return undefined;
+  const { count, option } = wanted;
+  return {
+    message: `there are ${value.length} entries, and the templates take ${count}`,
+    hint: `write ${count}, or describe the system with ${option}: ${value.length}`,
+  };
 }
 
 /** What its declaration asks for, in words, where it has none of its own. */

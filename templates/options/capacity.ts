@@ -102,7 +102,11 @@ export function usableMemory(instanceMemory: number): number {
 
 /** What kind of processor tasks run on. */
 export function architectureOf(capacity: CapacityOptions): 'x86_64' | 'arm64' {
-  if (capacity.kind !== 'ec2') return capacity.architecture;
+  return capacity.kind === 'ec2' ? architectureOfType(capacity.instanceType) : capacity.architecture;
+}
+
+/** What kind of processor an instance type has. */
+export function architectureOfType(instanceType: string): 'x86_64' | 'arm64' {
   // Families of Graviton have a g behind their generation: t4g, m7gd, c8gn, x2gd. The first was a1.
-  return /^(a1|[a-z]+\d+g[a-z]*)\./.test(capacity.instanceType) ? 'arm64' : 'x86_64';
+  return /^(a1|[a-z]+\d+g[a-z]*)\./.test(instanceType) ? 'arm64' : 'x86_64';
 }

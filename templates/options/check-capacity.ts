@@ -1,6 +1,7 @@
-import { FARGATE_MEMORY, usableMemory } from './capacity.ts';
+import { type Ec2Capacity, FARGATE_MEMORY, usableMemory } from './capacity.ts';
+import { sizeOfInstance } from './instance-size.ts';
 import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown } from './problem.ts';
-import { mostTasks, sizeOfTask, tasksPerInstance } from './room.ts';
+import { BOOTSTRAP_MEMORY, mostTasks, sizeOfTask, tasksPerInstance } from './room.ts';
 import type { CompleteOptions } from './system.ts';
 
 /** What is wrong with what tasks run on, and with how many there are to be. */
@@ -9,6 +10,7 @@ export function checkCapacity(options: CompleteOptions): readonly OptionProblem[
   const problems = [...oneOf('capacity.kind', capacity.kind, ['ec2', 'existing-ec2', 'fargate'])];
   problems.push(...onlyKnown('capacity', capacity, KNOWN[capacity.kind] ?? Object.keys(capacity)));
   if (capacity.kind === 'ec2') problems.push(...checkInstances(options));
+  if (capacity.kind === 'existing-ec2') problems.push(...checkSameNetwork(options));
   if (capacity.kind === 'fargate') problems.push(...checkFargate(options));
   if (!isWhole(desiredCount, 0, 5000)) {
     problems.push(invalid('desiredCount', `${desiredCount} is not a count`, 'use a whole number from 0 to 5000'));
@@ -53,7 +55,34 @@ function checkInstances({ capacity, container, sidecars }: CompleteOptions): rea
   } else if (cpu !== undefined && !isWhole(cpu, 128, 1_000_000)) {
     problems.push(invalid('capacity.cpu', `${cpu} are not CPU units`, 'use 1024 for each vCPU of the instance'));
   }
-  return problems;
+  return problems.length > 0 ? problems : checkInstanceSize(capacity);
+}
+
+/** Room that an instance does not have would be promised to tasks that then never start. */
+function checkInstanceSize({ instanceType, memory, cpu = 0 }: Ec2Capacity): readonly OptionProblem[] {
+  const size = sizeOfInstance(instanceType);
+  if (size === undefined) return [];
+  const excess = (path: string, value: number, has: number, unit: string) =>
+    value > has
+      ? [
+          invalid(
+            path,
+            `${value} ${unit} are more than a ${instanceType} has`,
+            `write ${has}, or a larger instanceType`,
+          ),
+        ]
+      : [];
+  return [
+    ...excess('capacity.memory', memory, size.memory, 'MiB'),
+    ...excess('capacity.cpu', cpu, size.cpu, 'CPU units'),
+  ];
+}
+
+/** Target groups take instances of their own network only. */
+function checkSameNetwork({ network }: CompleteOptions): readonly OptionProblem[] {
+  if (network.kind === 'existing') return [];
+  const message = 'its instances stand in a network that exists, and register with no target group in another';
+  return [invalid('capacity', message, 'say network: existingVpc(), and give the network of the instances as VpcId')];
 }
 
 function checkFargate(options: CompleteOptions): readonly OptionProblem[] {
@@ -111,7 +140,7 @@ function checkScaling({ scaling }: CompleteOptions): readonly OptionProblem[] {
   return problems;
 }
 
-/** Blue and green run side by side, so there must be room for twice as many tasks as serve. */
+/** Blue and green run side by side, so there must be room for twice as many tasks as serve: at first, one half of the bootstrap task. */
 function checkRoom(options: CompleteOptions): readonly OptionProblem[] {
   const { capacity, scaling, desiredCount } = options;
   const most = mostTasks(options);
@@ -119,14 +148,28 @@ function checkRoom(options: CompleteOptions): readonly OptionProblem[] {
   const [path, count] = scaling ? ['scaling.max', scaling.max] : ['desiredCount', desiredCount];
   if (count <= most) return [];
   const each = tasksPerInstance(options) ?? 0;
-  const { memory, cpu } = sizeOfTask(options);
-  const task = cpu > 0 ? `${memory} MiB and ${cpu} CPU units` : `${memory} MiB`;
+  const usable = `(${usableMemory(capacity.memory)} MiB usable of ${capacity.memory})`;
+  const both = `${count} blue and ${count} green tasks of ${describeTask(options)}`;
   const message =
-    `${count} blue and ${count} green tasks of ${task} do not fit on ${capacity.max} instances ` +
-    `with room for ${each} each (${usableMemory(capacity.memory)} MiB usable of ${capacity.memory})`;
+    2 * count > each * capacity.max
+      ? `${both} do not fit on ${capacity.max} instances with room for ${each} each ${usable}`
+      : `${count} tasks of ${describeTask(options)} and as many bootstrap tasks of ${BOOTSTRAP_MEMORY} MiB, which a service ` +
+        `begins with, do not fit on ${capacity.max} instances ${usable}`;
   const hint =
     each === 0
       ? 'use larger instances, or containers that need less'
-      : `use at most ${most}, or capacity.max: ${Math.ceil((2 * count) / each)}, or larger instances`;
+      : `use at most ${most}, or capacity.max: ${instancesFor(count, options, capacity)}, or larger instances`;
   return [invalid(path, message, hint)];
+}
+
+function describeTask(options: CompleteOptions): string {
+  const { memory, cpu } = sizeOfTask(options);
+  return cpu > 0 ? `${memory} MiB and ${cpu} CPU units` : `${memory} MiB`;
+}
+
+// Two instances for each task are enough, as any instance has room for one.
+function instancesFor(count: number, options: CompleteOptions, capacity: Ec2Capacity): number {
+  let max = capacity.max;
+  while (max < 2 * count && (mostTasks({ ...options, capacity: { ...capacity, max } }) ?? 0) < count) max += 1;
+  return max;
 }

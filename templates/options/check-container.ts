@@ -43,6 +43,7 @@ export function checkContainers(options: CompleteOptions): readonly OptionProble
   }
   for (const [index, { image }] of sidecars.entries())
     problems.push(...checkImage(`sidecars[${index}].image`, image, options));
+  problems.push(...checkPort(options));
   problems.push(...onlyKnown('container', container, [...SETTINGS, 'port', 'healthCheck']));
   for (const [index, sidecar] of sidecars.entries()) {
     problems.push(...onlyKnown(`sidecars[${index}]`, sidecar, [...SETTINGS, 'image', 'essential', 'startsFirst']));
@@ -55,6 +56,29 @@ export function checkContainers(options: CompleteOptions): readonly OptionProble
     problems.push(invalid('service.gracePeriodSeconds', message, 'use a whole number from 0 to 3600'));
   }
   return [...problems, ...checkPermissions(options)];
+}
+
+/**
+ * Whether the application can listen where it is looked for. Docker lets every user listen at every port; on Fargate those below 1024
+ * are for root.
+ * @see https://github.com/aws/containers-roadmap/issues/1721
+ */
+function checkPort({ container, capacity }: CompleteOptions): readonly OptionProblem[] {
+  const { port, user, environment = {} } = container;
+  // That the port is none is told elsewhere.
+  if (!isWhole(port, 1, 65535)) return [];
+  const problems: OptionProblem[] = [];
+  const { PORT } = environment;
+  if (typeof PORT === 'string' && PORT !== String(port)) {
+    const message = `is ${JSON.stringify(PORT)}, and the container's port is ${port}`;
+    problems.push(invalid('container.environment.PORT', message, `write '${port}', or set container.port to it`));
+  }
+  const isRoot = typeof user !== 'string' || /^(root|0)(:|$)/.test(user);
+  if (capacity.kind === 'fargate' && port < 1024 && !isRoot) {
+    const message = `${port} is for root alone on Fargate, and the user is ${JSON.stringify(user)}`;
+    problems.push(invalid('container.port', message, 'let it listen at a port from 1024 on, such as 8080'));
+  }
+  return problems;
 }
 
 function checkImage(path: string, image: string | EcrImage, { network }: CompleteOptions): readonly OptionProblem[] {

@@ -1,3 +1,4 @@
+import { minutesToRing } from '../deployment/alarm-minutes.ts';
 import type { TrafficOptions } from './deployment.ts';
 import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown, yesOrNo } from './problem.ts';
 import type { CompleteOptions } from './system.ts';
@@ -35,12 +36,29 @@ export function checkDeployment(options: CompleteOptions): readonly OptionProble
     const message = `${latencyP99Seconds} is not a time in seconds`;
     problems.push(invalid('rollbackOn.latencyP99Seconds', message, 'use a number above 0, or false'));
   }
+  if (problems.length === 0) problems.push(...checkTimeToRing(options));
   const minutes = minutesToShift(traffic) + (approval?.waitMinutes ?? 0);
   if (problems.length === 0 && minutes > MOST_MINUTES_TO_SHIFT) {
     const message = `takes ${minutes} minutes, approval included; CodeDeploy allows ${MOST_MINUTES_TO_SHIFT}`;
     problems.push(invalid('traffic', message, 'use larger or quicker steps'));
   }
   return problems;
+}
+
+/** Once the old version is gone, an alarm has nothing to go back to. */
+function checkTimeToRing({
+  rollbackOn,
+  service,
+  terminateBlueAfterMinutes,
+}: CompleteOptions): readonly OptionProblem[] {
+  const { gracePeriodSeconds } = service;
+  const least = minutesToRing({ rollbackOn, gracePeriodSeconds });
+  if (!(terminateBlueAfterMinutes < least)) return [];
+  const grace = rollbackOn.unhealthyHosts ? `, with service.gracePeriodSeconds: ${gracePeriodSeconds}` : '';
+  const message =
+    `the old version is gone after ${terminateBlueAfterMinutes} minutes, and what rollbackOn watches may need ` +
+    `${least} to tell that the new one is bad${grace}: then there is nothing to go back to`;
+  return [invalid('terminateBlueAfterMinutes', message, `use at least ${least}, or let rollbackOn watch less`)];
 }
 
 function checkTraffic(traffic: TrafficOptions): readonly OptionProblem[] {

@@ -136,9 +136,24 @@ describe('options of a system', () => {
     ],
     ['less memory than any instance has', { capacity: { ...onInstances, memory: 2 } }, /^capacity\.memory: 2 is not/],
     [
+      'more memory than the instance type has',
+      { capacity: ec2({ instanceType: 't3.micro', memory: 16384, min: 1, max: 2 }) },
+      /^capacity\.memory: 16384 MiB are more than a t3\.micro has/,
+    ],
+    [
+      'more CPU than the instance type has',
+      { capacity: { ...onInstances, cpu: 4096 } },
+      /^capacity\.cpu: 4096 CPU units are more than a t3\.small has/,
+    ],
+    [
       'more instances at least than at most',
       { capacity: { ...onInstances, min: 5 } },
       /^capacity\.min: 5 is not a count up to max/,
+    ],
+    [
+      'instances that exist in a network that does not',
+      { capacity: existingEc2() },
+      /^capacity: its instances stand in a network that exists/,
     ],
     ['a disk that the image does not fit on', { capacity: { ...onInstances, diskGiB: 8 } }, /^capacity\.diskGiB: 8/],
     ['CPU reserved of nobody knows how much', { container: { ...container, cpu: 128 } }, /^capacity\.cpu: is needed/],
@@ -170,6 +185,11 @@ describe('options of a system', () => {
       /^desiredCount: 5 blue and 5 green tasks of 256 MiB and 1024 CPU units do not fit on 4 instances with room for 2/,
     ],
     [
+      'small tasks beside which the bootstrap tasks do not fit',
+      { container: { ...container, memory: 32 }, desiredCount: 106 },
+      /^desiredCount: 106 tasks of 32 MiB and as many bootstrap tasks of 128 MiB, which a service begins with, do not fit/,
+    ],
+    [
       'scaling to what does not fit beside itself',
       { scaling: { min: 1, max: 20, cpuPercent: 60 } },
       /^scaling\.max: 20 blue and 20 green/,
@@ -191,6 +211,11 @@ describe('options of a system', () => {
       'a variable that is a number',
       { container: { ...container, environment: { A: 1 } } },
       /^container\.environment\.A: 1 is not text/,
+    ],
+    [
+      'a PORT that is not the port',
+      { container: { ...container, environment: { PORT: '8080' } } },
+      /^container\.environment\.PORT: is "8080", and the container's port is 80/,
     ],
     [
       'a variable that is a secret as well',
@@ -239,7 +264,7 @@ describe('options of a system', () => {
     ],
     [
       'insights of a cluster that exists',
-      { capacity: existingEc2(), containerInsights: 'enhanced' },
+      { network: existingVpc(), capacity: existingEc2(), containerInsights: 'enhanced' },
       /^containerInsights: is the business/,
     ],
     ['a network with a misspelt option', { network: { ...newVpc(), nats: 'one' } }, /^network\.nats: is not an option/],
@@ -262,6 +287,11 @@ describe('options of a system', () => {
       'a command in one text',
       { container: { ...container, command: 'node x' } },
       /^container\.command: "node x" is not a list of words/,
+    ],
+    [
+      'a port on Fargate that only root may listen at, for another user',
+      { capacity: onFargate, container: { ...container, user: 'node' } },
+      /^container\.port: 80 is for root alone on Fargate, and the user is "node"/,
     ],
     ['a user by number', { container: { ...container, user: 1000 } }, /^container\.user: 1000 is not text/],
     [
@@ -333,6 +363,16 @@ describe('options of a system', () => {
       { terminateBlueAfterMinutes: 4320 },
       /^terminateBlueAfterMinutes: 4320/,
     ],
+    [
+      'an old version that is gone before any alarm can ring',
+      { terminateBlueAfterMinutes: 0 },
+      /^terminateBlueAfterMinutes: the old version is gone after 0 minutes, and what rollbackOn watches may need 3 to tell/,
+    ],
+    [
+      'an old version that is gone while new tasks may still be starting',
+      { service: { gracePeriodSeconds: 300 }, terminateBlueAfterMinutes: 6 },
+      /^terminateBlueAfterMinutes: .* may need 7 to tell .* with service\.gracePeriodSeconds: 300: then there is nothing/,
+    ],
     ['more errors than requests', { rollbackOn: { http5xxPercent: 100 } }, /^rollbackOn\.http5xxPercent: 100/],
     ['answers that take no time', { rollbackOn: { latencyP99Seconds: 0 } }, /^rollbackOn\.latencyP99Seconds: 0/],
     ['a tag that AWS keeps to itself', { tags: { 'aws:team': 'x' } }, /^tags\["aws:team"\]: is not a key/],
@@ -353,10 +393,44 @@ describe('options of a system', () => {
     });
   }
 
+  test('an instance type that is not known here has what the system says', () => {
+    const capacity = ec2({ instanceType: 'u7i-12tb.224xlarge', memory: 12_582_912, cpu: 917_504, min: 0, max: 1 });
+    assert.deepEqual(problemsOf({ ...good, capacity }), []);
+  });
+
+  test('the instances that would be enough are said', () => {
+    const hintOf = (options: object) => problemsOf({ ...good, ...options })[0]?.hint;
+    assert.match(String(hintOf({ desiredCount: 15 })), /^use at most 12, or capacity\.max: 5,/);
+    const container = { port: 80, memory: 32, healthCheck: '/' };
+    assert.match(String(hintOf({ desiredCount: 106, container })), /^use at most 42, or capacity\.max: 10,/);
+  });
+
+  test('a port below 1024 is for whoever the image runs as, for root, and on instances for everybody', () => {
+    for (const user of ['root', '0', '0:0', 'root:node']) {
+      assert.deepEqual(problemsOf({ ...good, capacity: onFargate, container: { ...container, user } }), [], user);
+    }
+    assert.deepEqual(problemsOf({ ...good, capacity: onFargate }), []);
+    assert.deepEqual(problemsOf({ ...good, container: { ...container, user: 'node' } }), []);
+    const high = { ...container, user: 'node', port: 1024 };
+    assert.deepEqual(problemsOf({ ...good, capacity: onFargate, container: high }), []);
+  });
+
+  test('the old version stays for as long as alarms may need, and need not stay where nothing is watched', () => {
+    const staying = (options: object) => completeOptions({ ...good, ...options }, here()).terminateBlueAfterMinutes;
+    assert.equal(staying({ service: { gracePeriodSeconds: 600 } }), 12);
+    assert.equal(staying({ service: { gracePeriodSeconds: 600 }, rollbackOn: { unhealthyHosts: false } }), 5);
+    const nothing = { unhealthyHosts: false, http5xxPercent: false, latencyP99Seconds: false };
+    assert.equal(staying({ rollbackOn: nothing, terminateBlueAfterMinutes: 0 }), 0);
+  });
+
   test('the most that fits is what fits', () => {
     assert.deepEqual(problemsOf({ ...good, desiredCount: 12 }), []);
     assert.deepEqual(problemsOf({ ...good, capacity: onFargate, desiredCount: 500 }), [], 'Fargate has room');
-    assert.deepEqual(problemsOf({ ...good, capacity: existingEc2(), desiredCount: 500 }), [], 'nobody knows');
+    assert.deepEqual(
+      problemsOf({ ...good, network: existingVpc(), capacity: existingEc2(), desiredCount: 500 }),
+      [],
+      'nobody knows',
+    );
   });
 
   test('what the compiler would refuse is refused without it too', () => {

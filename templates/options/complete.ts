@@ -1,4 +1,5 @@
 import { type Place, type Problem, TealformError } from '../../src/dsl/index.ts';
+import { minutesToRing } from '../deployment/alarm-minutes.ts';
 import { placeHooks } from '../hooks/placement.ts';
 import { hasOwnCluster } from './capacity.ts';
 import { checkCapacity } from './check-capacity.ts';
@@ -64,6 +65,19 @@ function isObject(value: unknown): value is object {
 }
 
 function fillIn(options: SystemOptions): CompleteOptions {
+  const service = {
+    gracePeriodSeconds: 60,
+    logRetention: 30,
+    secretsKey: false,
+    exec: false,
+    ...options.service,
+  } as const;
+  const rollbackOn = {
+    unhealthyHosts: true,
+    http5xxPercent: 5,
+    latencyP99Seconds: false,
+    ...options.rollbackOn,
+  } as const;
   return {
     name: options.name,
     network: options.network ?? newVpc(),
@@ -80,14 +94,16 @@ function fillIn(options: SystemOptions): CompleteOptions {
       ...(options.service?.exec && options.container.initProcess === undefined ? { initProcess: true } : {}),
     },
     sidecars: options.sidecars ?? [],
-    service: { gracePeriodSeconds: 60, logRetention: 30, secretsKey: false, exec: false, ...options.service },
+    service,
     permissions: options.permissions ?? [],
     desiredCount: options.desiredCount ?? 2,
     scaling: options.scaling,
     hooks: options.hooks ?? {},
     traffic: options.traffic ?? canary({ percent: 10, minutes: 5 }),
-    rollbackOn: { unhealthyHosts: true, http5xxPercent: 5, latencyP99Seconds: false, ...options.rollbackOn },
-    terminateBlueAfterMinutes: options.terminateBlueAfterMinutes ?? 5,
+    rollbackOn,
+    terminateBlueAfterMinutes:
+      options.terminateBlueAfterMinutes ??
+      Math.max(USUAL_MINUTES_OF_BLUE, minutesToRing({ rollbackOn, gracePeriodSeconds: service.gracePeriodSeconds })),
     approval: options.approval,
     containerInsights: options.containerInsights ?? 'enabled',
     delivery: options.source && {
@@ -106,6 +122,9 @@ function fillIn(options: SystemOptions): CompleteOptions {
     tags: options.tags ?? {},
   };
 }
+
+/** How long the old version stays unless told, or longer where alarms need that. */
+const USUAL_MINUTES_OF_BLUE = 5;
 
 /** What is no option of the stacks, or is put together for them. */
 const APART = ['source', 'build', 'approveDeploy', 'releaseFrom', 'environments'];

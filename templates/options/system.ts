@@ -27,7 +27,10 @@ interface CommonOptions {
   /** How traffic moves; a tenth of it for five minutes, then the rest, unless said. */
   readonly traffic?: TrafficOptions;
   readonly rollbackOn?: Partial<RollbackOptions>;
-  /** How long the old version stays after all traffic has left it, in minutes; going back is quick as long as it does. */
+  /**
+   * How long the old version stays after all traffic has left it, in minutes; going back is quick as long as it does. 5, or as many as
+   * the alarms of `rollbackOn` may need, unless said; never fewer than those.
+   */
   readonly terminateBlueAfterMinutes?: number;
   readonly approval?: ApprovalOptions;
   /** How many tasks run; with `scaling`, that decides. A parameter of the root, with this as its default. */

@@ -32,6 +32,8 @@ interface ClusterPlace {
   readonly ClusterName: Expression<string>;
   readonly CapacityProviderName: Expression<string> | undefined;
   readonly InstanceSecurityGroupId: Expression<string> | undefined;
+  /** The Auto Scaling group of instances of the system's own. */
+  readonly InstanceGroupName: Expression<string> | undefined;
 }
 
 /** What the root declares with. */
@@ -58,7 +60,7 @@ export function declareNetwork({ options, placement, given, nest }: RootSite): N
   const shape = network({
     ...options,
     ...vpc,
-    containerInstances: capacity.kind !== 'fargate',
+    containerInstances: capacity.kind === 'ec2',
     internetFacing: balancer.scheme === 'internet-facing',
     furtherServices: furtherServices(options),
     hooks: placement.hooks.length > 0,
@@ -84,7 +86,12 @@ export function declareCluster(
   const { capacity, network: vpc } = options;
   if (capacity.kind === 'existing-ec2' || (capacity.kind === 'fargate' && capacity.cluster === 'existing')) {
     const { CapacityProviderName, InstanceSecurityGroupId } = given;
-    return { ClusterName: present(given.ClusterName), CapacityProviderName, InstanceSecurityGroupId };
+    return {
+      ClusterName: present(given.ClusterName),
+      CapacityProviderName,
+      InstanceSecurityGroupId,
+      InstanceGroupName: undefined,
+    };
   }
   const onInstances = capacity.kind === 'ec2';
   const shape = cluster({
@@ -226,6 +233,7 @@ export function declareDeployment(
     deployment({
       ...options,
       gracePeriodSeconds: options.service.gracePeriodSeconds,
+      ownsBalancer: options.loadBalancer.kind === 'new',
       hasTestListener: options.listeners.test !== undefined,
       hasPipeline: options.delivery !== undefined,
       approveDeploy: options.delivery?.approveDeploy ?? false,

@@ -29,6 +29,7 @@ import {
   TESTER_CIDR,
   VPC_CIDR,
 } from '../common/parameters.ts';
+import type { ListLengths } from '../environments/values.ts';
 import type { HookPlacement } from '../hooks/placement.ts';
 import { architectureOf, hasOwnCluster } from '../options/capacity.ts';
 import { reachesInstances, usesTls } from '../options/listeners.ts';
@@ -61,7 +62,7 @@ const networkParameters = (
   const exists = network.kind === 'existing';
   return {
     VpcCidr: exists ? undefined : parameter.string({ ...VPC_CIDR, default: USUAL_VPC_CIDR }),
-    VpcId: exists ? parameter.vpcId({ description: 'The network to live in' }) : undefined,
+    VpcId: exists ? parameter.vpcId({ description: 'The network that everything is in' }) : undefined,
     LoadBalancerSubnetIds:
       exists && loadBalancer.kind === 'new'
         ? parameter.subnetIds({ description: 'Where the load balancer stands: a subnet in each of two zones or more' })
@@ -87,6 +88,15 @@ const networkParameters = (
         : undefined,
   };
 };
+
+/**
+ * How many entries lists must have, and the option that says so: rules are made for as many, by their places. CloudFormation counts
+ * none; with too few a deployment would fail in the middle.
+ */
+export const listLengths = ({ network }: CompleteOptions, { natAddresses }: HookPlacement): ListLengths =>
+  network.kind === 'existing' && natAddresses > 0
+    ? { NatCidrs: { count: natAddresses, option: 'network.natAddresses' } }
+    : {};
 
 const trafficParameters = (options: CompleteOptions) => {
   const { listeners, loadBalancer } = options;
@@ -123,7 +133,9 @@ const clusterParameters = ({ capacity, loadBalancer }: CompleteOptions) => ({
       : undefined,
   InstanceSecurityGroupId:
     capacity.kind === 'existing-ec2' && !reachesInstances({ loadBalancer })
-      ? parameter.securityGroupId({ description: "The group of the cluster's instances; the load balancer is let in" })
+      ? parameter.securityGroupId({
+          description: "Security group of the cluster's instances; the load balancer is let in",
+        })
       : undefined,
   ImageId: capacity.kind === 'ec2' ? parameter.imageId(imageId(architectureOf(capacity))) : undefined,
   MinInstances:

@@ -3,6 +3,7 @@ import { type Expression, type ResourceHandle, region } from '../../src/dsl/inde
 import type { Site } from '../common/site.ts';
 import type { CapacityOptions } from '../options/capacity.ts';
 import type { ContainerOptions } from '../options/container.ts';
+import { BOOTSTRAP_MEMORY } from '../options/room.ts';
 
 /** What the bootstrap task depends on: nothing that a service can change later. */
 export interface BootstrapOptions {
@@ -52,7 +53,7 @@ export function declareBootstrapTask(
           Name: container.name,
           Image: image,
           Essential: true,
-          ...(onFargate ? {} : { Memory: 128 }),
+          ...(onFargate ? {} : { Memory: BOOTSTRAP_MEMORY }),
           PortMappings: [{ ContainerPort: container.port, Protocol: 'tcp' }],
           Command: ['node', '-e', serverAnswering200(container.port)],
           LogConfiguration: {
