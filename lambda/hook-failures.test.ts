@@ -62,7 +62,7 @@ describe('the hook, when something is wrong,', { concurrency: 8 }, () => {
       const { exitCode, result, calls, logs } = await runProbesAgainst(context, url, [probe]);
       assert.match(JSON.stringify(result), reason);
       assert.deepEqual({ exitCode, calls }, { exitCode: 0, calls: [reported('Failed')] });
-      assert.match(JSON.stringify(logs.find(({ message }) => message === 'validation failed')), reason);
+      assert.match(JSON.stringify(logs.find(({ message }) => message.what === 'validation failed')), reason);
     });
   }
 
@@ -115,7 +115,8 @@ describe('the hook, when something is wrong,', { concurrency: 8 }, () => {
       const { exitCode, error, logs } = await runHook(hookCode(), { env, event, remainingMs: 60_000 });
       assert.equal(exitCode, 1);
       assert.match(error?.message ?? '', /needs DeploymentId and LifecycleEventHookExecutionId/);
-      assert.equal(logs[0]?.level, 'error');
+      assert.equal(logs[0]?.level, 'ERROR');
+      assert.match(String(logs[0]?.message.errorMessage), /^the event needs /);
       assert.deepEqual(calls, []);
     });
   }

@@ -13,7 +13,7 @@ describe('the hook', { concurrency: 8 }, () => {
       { exitCode: 0, result: { status: 'Succeeded' }, calls: [reported('Succeeded')] },
     );
     assert.deepEqual(
-      logs.map(({ message }) => message),
+      logs.map(({ message }) => message.what),
       ['attempt passed', 'reported Succeeded'],
     );
   });
@@ -21,11 +21,12 @@ describe('the hook', { concurrency: 8 }, () => {
   test('each attempt is logged with the deployment, the event, the probe, its status and its latency', async (context) => {
     const url = await startApplication(context, answers(404));
     const { logs } = await runProbesAgainst(context, url, [{ path: '/a?b=c' }]);
-    const { latencyMs, ...line } = logs.find(({ attempt }) => attempt === 1) ?? {};
+    const { level, message } = logs.find(({ message }) => message.attempt === 1) ?? {};
+    const { latencyMs, ...said } = message ?? {};
     assert.ok(typeof latencyMs === 'number' && latencyMs >= 0);
-    assert.deepEqual(line, {
-      level: 'warn',
-      message: 'attempt failed',
+    assert.equal(level, 'WARN');
+    assert.deepEqual(said, {
+      what: 'attempt failed',
       deploymentId: 'd-ABCDEF123',
       lifecycleEventHookExecutionId: 'execution-1',
       event: 'AfterAllowTestTraffic',
@@ -37,6 +38,19 @@ describe('the hook', { concurrency: 8 }, () => {
       status: 404,
       reason: 'status is 404, must be 200',
     });
+  });
+
+  test("every line of the log is one JSON object, with Lambda's time, level and request around what the hook says", async (context) => {
+    const url = await startApplication(context, answers(200));
+    const { output } = await runProbesAgainst(context, url, [{}]);
+    const lines = output.trimEnd().split('\n');
+    assert.equal(lines.length, 2);
+    for (const line of lines) {
+      const { timestamp, level, requestId, message, ...others } = JSON.parse(line);
+      assert.match(timestamp, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+      assert.deepEqual([level, requestId, typeof message, others], ['INFO', 'request-1', 'object', {}]);
+      assert.equal(message.deploymentId, 'd-ABCDEF123');
+    }
   });
 
   test('method, path, query and headers arrive as the probe says, without a body, each time on a new connection', async (context) => {

@@ -27,11 +27,8 @@ export interface HookResult {
 export async function handler(event: HookEvent, context: HookContext): Promise<HookResult> {
   const { DeploymentId: deploymentId, LifecycleEventHookExecutionId: lifecycleEventHookExecutionId } = event ?? {};
   const log = makeLog({ deploymentId, lifecycleEventHookExecutionId, event: process.env.LIFECYCLE_EVENT });
-  if (!deploymentId || !lifecycleEventHookExecutionId) {
-    const reason = 'the event needs DeploymentId and LifecycleEventHookExecutionId, as CodeDeploy sends them';
-    log('error', reason);
-    throw new Error(reason);
-  }
+  if (!deploymentId || !lifecycleEventHookExecutionId)
+    throw new Error('the event needs DeploymentId and LifecycleEventHookExecutionId, as CodeDeploy sends them');
   let result: HookResult = { status: 'Succeeded' };
   try {
     const timeLeft = () => context.getRemainingTimeInMillis() - REPORT_RESERVE_MS;

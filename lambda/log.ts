@@ -1,9 +1,14 @@
-/** Writes one JSON line: the ids of the deployment, the level, the message and what more there is to say. */
-export type Log = (level: 'info' | 'warn' | 'error', message: string, more?: object) => void;
+/** Writes one line: what there is to say in words, the ids of the deployment, and more of it in figures. */
+export type Log = (level: 'info' | 'warn' | 'error', what: string, more?: object) => void;
 
-//! Every log line is one JSON object that says which deployment and which hook it is about.
+/**
+ * Makes the log of a deployment. With the log format JSON, which the template sets, Lambda writes an object as the `message` of one
+ * JSON object with timestamp, level and requestId; more than one argument would become text.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ */
+//! Lambda makes one JSON object of each line: this is its message, and says which deployment and hook it is about.
 export function makeLog(ids: object): Log {
-  return (level, message, more) => console[level](JSON.stringify({ level, message, ...ids, ...more }));
+  return (level, what, more) => console[level]({ what, ...ids, ...more });
 }
 
 /** What an error says, for a log line. */

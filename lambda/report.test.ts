@@ -24,9 +24,10 @@ describe('reporting to CodeDeploy', { concurrency: 8 }, () => {
     const { exitCode, error, calls, logs } = await runProbesAgainst(context, url, [{}], { answers });
     assert.deepEqual([exitCode, error?.name], [1, 'AccessDeniedException']);
     assert.equal(calls.length, 1);
-    const { level, message, reason, needs } = logs.at(-1) ?? {};
-    assert.deepEqual([level, message, reason], ['error', 'Succeeded could not be reported', 'User is not authorized']);
-    assert.match(String(needs), /^codedeploy:PutLifecycleEventHookExecutionStatus /);
+    const { level, message } = logs.find(({ message }) => 'needs' in message) ?? {};
+    assert.deepEqual([level, message?.what], ['ERROR', 'Succeeded could not be reported']);
+    assert.equal(message?.reason, 'User is not authorized');
+    assert.match(String(message?.needs), /^codedeploy:PutLifecycleEventHookExecutionStatus /);
   });
 
   test('a report on a deployment that CodeDeploy does not know fails the invocation', async (context) => {
@@ -34,7 +35,7 @@ describe('reporting to CodeDeploy', { concurrency: 8 }, () => {
     const answers = [{ error: 'InvalidDeploymentIdException', message: 'wrong format' }];
     const { exitCode, error, logs } = await runProbesAgainst(context, url, [{}], { answers });
     assert.deepEqual([exitCode, error?.name], [1, 'InvalidDeploymentIdException']);
-    assert.equal(logs.at(-1)?.error, 'InvalidDeploymentIdException');
+    assert.ok(logs.some(({ message }) => message.error === 'InvalidDeploymentIdException'));
   });
 
   test('a second invocation for the same execution is harmless', async (context) => {
@@ -42,6 +43,6 @@ describe('reporting to CodeDeploy', { concurrency: 8 }, () => {
     const answers = [{ error: 'LifecycleEventAlreadyCompletedException', message: 'already completed' }];
     const { exitCode, result, logs } = await runProbesAgainst(context, url, [{}], { answers });
     assert.deepEqual({ exitCode, result }, { exitCode: 0, result: { status: 'Succeeded' } });
-    assert.deepEqual([logs.at(-1)?.level, logs.at(-1)?.message], ['warn', 'the hook had been reported before']);
+    assert.deepEqual([logs.at(-1)?.level, logs.at(-1)?.message.what], ['WARN', 'the hook had been reported before']);
   });
 });

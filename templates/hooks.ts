@@ -193,7 +193,7 @@ function declareHook(
       Role: role.att('Arn'),
       Timeout: timeoutSeconds,
       MemorySize: 256,
-      LoggingConfig: { LogGroup: logGroup.ref },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: logGroup.ref },
       VpcConfig: { SubnetIds: subnetIds, SecurityGroupIds: [securityGroupId] },
       Environment: { Variables: { LIFECYCLE_EVENT: event, ...environment, PROBES: writeProbes(probes) } },
       Code: { ZipFile: bundleHook() },
