@@ -1,5 +1,5 @@
 import { readConfiguration } from './configuration.ts';
-import { makeLog, messageOf } from './log.ts';
+import { type Log, messageOf } from './log.ts';
 import { REPORT_RESERVE_MS } from './probe.ts';
 import { report } from './report.ts';
 import { runProbes } from './run-probes.ts';
@@ -26,13 +26,14 @@ export interface HookResult {
 //! What Lambda calls. Every outcome is reported, also bad configuration and errors that nobody thought of.
 export async function handler(event: HookEvent, context: HookContext): Promise<HookResult> {
   const { DeploymentId: deploymentId, LifecycleEventHookExecutionId: lifecycleEventHookExecutionId } = event ?? {};
-  const log = makeLog({ deploymentId, lifecycleEventHookExecutionId, event: process.env.LIFECYCLE_EVENT });
   if (!deploymentId || !lifecycleEventHookExecutionId)
     throw new Error('the event needs DeploymentId and LifecycleEventHookExecutionId, as CodeDeploy sends them');
+  const ids = { deploymentId, lifecycleEventHookExecutionId, event: process.env.LIFECYCLE_EVENT };
+  //! Lambda makes one JSON object of each line, with this as its message.
+  const log: Log = (level, what, more) => console[level]({ what, ...ids, ...more });
   let result: HookResult = { status: 'Succeeded' };
   try {
-    const timeLeft = () => context.getRemainingTimeInMillis() - REPORT_RESERVE_MS;
-    await runProbes(readConfiguration(process.env), timeLeft, log);
+    await runProbes(readConfiguration(process.env), () => context.getRemainingTimeInMillis() - REPORT_RESERVE_MS, log);
   } catch (error) {
     result = { status: 'Failed', reason: messageOf(error) };
     log('error', 'validation failed', result);
