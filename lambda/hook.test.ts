@@ -177,6 +177,14 @@ describe('the hook', { concurrency: 8 }, () => {
     assert.ok(performance.now() - started < 15_000);
   });
 
+  test('attempts that are used up end with their own reason, however little time is left', async (context) => {
+    const url = await startApplication(context, () => {});
+    const probe = { maxLatencyMs: 25_000, attempts: 1 };
+    const { result, calls } = await runProbesAgainst(context, url, [probe], { remainingMs: 30_600 });
+    assert.match(JSON.stringify(result), /no 1 passes in a row in 1 attempts: no complete answer within \d+ ms/);
+    assert.deepEqual(calls, [reported('Failed')]);
+  });
+
   test('time that is nearly out cuts a pause short', async (context) => {
     const url = await startApplication(context, answers(500));
     const probe = { attempts: 9, spacingMs: 25_000 };
