@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { answers, reported, runProbesAgainst, startApplication } from './test-servers.ts';
+import { hookCode, runHook } from './run-hook.ts';
+import { answers, PROBE, reported, runProbesAgainst, startApplication, startCodeDeploy } from './test-servers.ts';
 
 /** Probing and reporting, the code as text in a process of its own, everything through sockets. */
 describe('the hook', { concurrency: 8 }, () => {
@@ -192,6 +193,13 @@ describe('the hook', { concurrency: 8 }, () => {
     const { result } = await runProbesAgainst(context, url, [probe], { remainingMs: 31_000 });
     assert.match(JSON.stringify(result), /time was nearly out after 1 of 9 attempts/);
     assert.ok(performance.now() - started < 15_000);
+  });
+
+  test("the schedule's call that keeps it awake probes nothing, reports nothing and says nothing", async (context) => {
+    const { url, calls } = await startCodeDeploy(context);
+    const env = { AWS_ENDPOINT_URL_CODEDEPLOY: url, TEST_LISTENER: url, PROBES: JSON.stringify([PROBE]) };
+    const run = await runHook(hookCode(), { env, event: { KeepAwake: true }, remainingMs: 40_000 });
+    assert.deepEqual([run.exitCode, run.result, run.output, calls], [0, undefined, '', []]);
   });
 
   test('a function without time for probes sends none and reports Failed', async (context) => {

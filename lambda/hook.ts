@@ -8,6 +8,8 @@ import { runProbes } from './run-probes.ts';
 export interface HookEvent {
   readonly DeploymentId?: string;
   readonly LifecycleEventHookExecutionId?: string;
+  /** What the template's schedule sends instead. */
+  readonly KeepAwake?: boolean;
 }
 
 /** What the hook needs of Lambda's context. */
@@ -22,9 +24,11 @@ export interface HookResult {
   readonly reason?: string | undefined;
 }
 
-/** Runs the probes and reports to CodeDeploy. Throws when there is nobody to report to, or when it cannot be reported. */
+/** Runs the probes and reports to CodeDeploy; at the schedule's call does nothing. Throws when there is nobody to report to, or when it cannot be reported. */
 //! What Lambda calls. Every outcome is reported, also bad configuration and errors that nobody thought of.
-export async function handler(event: HookEvent, context: HookContext): Promise<HookResult> {
+export async function handler(event: HookEvent, context: HookContext): Promise<HookResult | undefined> {
+  //! A schedule calls so: Lambda would take the network from a function that nobody calls for 14 days.
+  if (event?.KeepAwake) return undefined;
   const { DeploymentId: deploymentId, LifecycleEventHookExecutionId: lifecycleEventHookExecutionId } = event ?? {};
   if (!deploymentId || !lifecycleEventHookExecutionId)
     throw new Error('the event needs DeploymentId and LifecycleEventHookExecutionId, as CodeDeploy sends them');

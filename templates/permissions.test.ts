@@ -447,6 +447,21 @@ function topicRows({ get, arn }: System): readonly Row[] {
   ];
 }
 
+/** Who may call a hook without being a role that may. */
+function callerRows({ get, arn }: System): readonly Row[] {
+  const rule = arn('events', 'rule/hello-server-hooks-awake');
+  return HOOKS.flatMap((event) => [
+    ...onlyFor(
+      'events.amazonaws.com',
+      'lambda:InvokeFunction',
+      get(`${event}Hook`, 'Arn'),
+      rule,
+      arn('events', 'rule/hello-server-new-version'),
+    ),
+    mayNot('events.amazonaws.com', 'lambda:GetFunction', get(`${event}Hook`, 'Arn'), from(ACCOUNT, rule)),
+  ]);
+}
+
 /** What buckets take, and the key of the artifacts. */
 function storeRows({ get, arn, region, suffix }: System): readonly Row[] {
   const access = get('AccessLogBucket', 'Arn');
@@ -495,6 +510,7 @@ const TABLE: Readonly<Record<string, (system: System) => readonly Row[]>> = {
   ),
   'each role is taken on by its service, for this account and source': trustRows,
   "alarms and events of this system publish to the topic with its key, another's do not": topicRows,
+  'hooks are called by the rule that keeps them awake, and by no other': callerRows,
   'buckets take what is theirs, encrypted; the key of the artifacts is used through S3': storeRows,
 };
 
