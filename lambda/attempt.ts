@@ -64,9 +64,7 @@ function findFault(probe: Probe, status: number | undefined, body: string, timeo
   if (!body.includes(bodyContains)) return `the body does not contain ${JSON.stringify(bodyContains)}`;
   if (pattern === undefined) return undefined;
   //! Some patterns try without end, and meanwhile nothing else runs. A context of its own can be stopped.
-  const matches: unknown = resultOf(() =>
-    runInNewContext('RegExp(pattern).test(body)', { pattern, body }, { timeout }),
-  );
-  if (matches === undefined) return `the body could not be matched with /${pattern}/ within ${timeout} ms`;
-  return matches ? undefined : `the body does not match /${pattern}/`;
+  const found: unknown = resultOf(() => runInNewContext('RegExp(pattern).test(body)', { pattern, body }, { timeout }));
+  if (found === undefined) return `the body could not be matched with /${pattern}/ within ${timeout} ms`;
+  return found ? undefined : `the body does not match /${pattern}/`;
 }
