@@ -18,7 +18,8 @@ describe("the hook's code", () => {
 
   test('requires nothing but what Lambda brings', () => {
     const required = [...code.matchAll(/\brequire\("(.*?)"\)/g)].map(([, name]) => name);
-    assert.deepEqual(required, ['node:http', 'node:https', '@aws-sdk/client-codedeploy', 'node:timers/promises']);
+    const others = ['@aws-sdk/client-codedeploy', 'node:vm', 'node:timers/promises'];
+    assert.deepEqual(required, ['node:http', 'node:https', ...others]);
   });
 
   test('is CommonJS that Node parses, and exports the handler', () => {

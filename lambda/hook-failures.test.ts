@@ -20,6 +20,12 @@ describe('the hook, when something is wrong,', { concurrency: 8 }, () => {
   const failures: readonly (readonly [string, RequestListener, Partial<typeof PROBE>, RegExp])[] = [
     ['a body without the text', answers(200, 'blue'), { bodyContains: 'green' }, /does not contain \\"green\\"/],
     ['a body that does not match', answers(200, 'v1'), { bodyPattern: '^v2$' }, /does not match \/\^v2\$\//],
+    [
+      'a pattern that tries without end',
+      answers(200, `${'a'.repeat(40)}b`),
+      { bodyPattern: '^(a+)+$', maxLatencyMs: 300 },
+      /the body could not be matched with \/\^\(a\+\)\+\$\/ within \d{2,3} ms/,
+    ],
     ['no answer', () => {}, { maxLatencyMs: 200 }, /no complete answer within 200 ms/],
     [
       'an answer that is too slow',
@@ -62,9 +68,28 @@ describe('the hook, when something is wrong,', { concurrency: 8 }, () => {
       const { exitCode, result, calls, logs } = await runProbesAgainst(context, url, [probe]);
       assert.match(JSON.stringify(result), reason);
       assert.deepEqual({ exitCode, calls }, { exitCode: 0, calls: [reported('Failed')] });
-      assert.match(JSON.stringify(logs.find(({ message }) => message === 'validation failed')), reason);
+      assert.match(JSON.stringify(logs.find(({ message }) => message.what === 'validation failed')), reason);
     });
   }
+
+  test('a pattern that tries without end leaves time for the next attempt, and to report', async (context) => {
+    const bodies = [`${'a'.repeat(40)}b`, 'aaa'];
+    const url = await startApplication(context, (_, response) => response.end(bodies.shift()));
+    const probe = { bodyPattern: '^(a+)+$', attempts: 2, maxLatencyMs: 300 };
+    const { result, calls, logs } = await runProbesAgainst(context, url, [probe]);
+    assert.deepEqual([result, calls], [{ status: 'Succeeded' }, [reported('Succeeded')]]);
+    assert.deepEqual([logs[0]?.message.status, logs[0]?.message.what], [200, 'attempt failed']);
+  });
+
+  test('what is left of the time limits matching too', async (context) => {
+    const url = await startApplication(context, answers(200, `${'a'.repeat(40)}b`));
+    const started = performance.now();
+    const probe = { bodyPattern: '^(a+)+$', attempts: 9, maxLatencyMs: 25_000 };
+    const { result, calls } = await runProbesAgainst(context, url, [probe], { remainingMs: 30_500 });
+    assert.match(JSON.stringify(result), /time was nearly out after 1 of 9 attempts/);
+    assert.deepEqual(calls, [reported('Failed')]);
+    assert.ok(performance.now() - started < 15_000);
+  });
 
   test('a refused connection is reported as Failed', async (context) => {
     const { result, calls } = await runProbesAgainst(context, await freeUrl(), [{ attempts: 2 }]);
@@ -115,7 +140,8 @@ describe('the hook, when something is wrong,', { concurrency: 8 }, () => {
       const { exitCode, error, logs } = await runHook(hookCode(), { env, event, remainingMs: 60_000 });
       assert.equal(exitCode, 1);
       assert.match(error?.message ?? '', /needs DeploymentId and LifecycleEventHookExecutionId/);
-      assert.equal(logs[0]?.level, 'error');
+      assert.equal(logs[0]?.level, 'ERROR');
+      assert.match(String(logs[0]?.message.errorMessage), /^the event needs /);
       assert.deepEqual(calls, []);
     });
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { answers, reported, runProbesAgainst, startApplication } from './test-servers.ts';
+import { hookCode, runHook } from './run-hook.ts';
+import { answers, PROBE, reported, runProbesAgainst, startApplication, startCodeDeploy } from './test-servers.ts';
 
 /** Probing and reporting, the code as text in a process of its own, everything through sockets. */
 describe('the hook', { concurrency: 8 }, () => {
@@ -13,7 +14,7 @@ describe('the hook', { concurrency: 8 }, () => {
       { exitCode: 0, result: { status: 'Succeeded' }, calls: [reported('Succeeded')] },
     );
     assert.deepEqual(
-      logs.map(({ message }) => message),
+      logs.map(({ message }) => message.what),
       ['attempt passed', 'reported Succeeded'],
     );
   });
@@ -21,11 +22,12 @@ describe('the hook', { concurrency: 8 }, () => {
   test('each attempt is logged with the deployment, the event, the probe, its status and its latency', async (context) => {
     const url = await startApplication(context, answers(404));
     const { logs } = await runProbesAgainst(context, url, [{ path: '/a?b=c' }]);
-    const { latencyMs, ...line } = logs.find(({ attempt }) => attempt === 1) ?? {};
+    const { level, message } = logs.find(({ message }) => message.attempt === 1) ?? {};
+    const { latencyMs, ...said } = message ?? {};
     assert.ok(typeof latencyMs === 'number' && latencyMs >= 0);
-    assert.deepEqual(line, {
-      level: 'warn',
-      message: 'attempt failed',
+    assert.equal(level, 'WARN');
+    assert.deepEqual(said, {
+      what: 'attempt failed',
       deploymentId: 'd-ABCDEF123',
       lifecycleEventHookExecutionId: 'execution-1',
       event: 'AfterAllowTestTraffic',
@@ -37,6 +39,19 @@ describe('the hook', { concurrency: 8 }, () => {
       status: 404,
       reason: 'status is 404, must be 200',
     });
+  });
+
+  test("every line of the log is one JSON object, with Lambda's time, level and request around what the hook says", async (context) => {
+    const url = await startApplication(context, answers(200));
+    const { output } = await runProbesAgainst(context, url, [{}]);
+    const lines = output.trimEnd().split('\n');
+    assert.equal(lines.length, 2);
+    for (const line of lines) {
+      const { timestamp, level, requestId, message, ...others } = JSON.parse(line);
+      assert.match(timestamp, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+      assert.deepEqual([level, requestId, typeof message, others], ['INFO', 'request-1', 'object', {}]);
+      assert.equal(message.deploymentId, 'd-ABCDEF123');
+    }
   });
 
   test('method, path, query and headers arrive as the probe says, without a body, each time on a new connection', async (context) => {
@@ -163,6 +178,14 @@ describe('the hook', { concurrency: 8 }, () => {
     assert.ok(performance.now() - started < 15_000);
   });
 
+  test('attempts that are used up end with their own reason, however little time is left', async (context) => {
+    const url = await startApplication(context, () => {});
+    const probe = { maxLatencyMs: 25_000, attempts: 1 };
+    const { result, calls } = await runProbesAgainst(context, url, [probe], { remainingMs: 30_600 });
+    assert.match(JSON.stringify(result), /no 1 passes in a row in 1 attempts: no complete answer within \d+ ms/);
+    assert.deepEqual(calls, [reported('Failed')]);
+  });
+
   test('time that is nearly out cuts a pause short', async (context) => {
     const url = await startApplication(context, answers(500));
     const probe = { attempts: 9, spacingMs: 25_000 };
@@ -170,6 +193,13 @@ describe('the hook', { concurrency: 8 }, () => {
     const { result } = await runProbesAgainst(context, url, [probe], { remainingMs: 31_000 });
     assert.match(JSON.stringify(result), /time was nearly out after 1 of 9 attempts/);
     assert.ok(performance.now() - started < 15_000);
+  });
+
+  test("the schedule's call that keeps it awake probes nothing, reports nothing and says nothing", async (context) => {
+    const { url, calls } = await startCodeDeploy(context);
+    const env = { AWS_ENDPOINT_URL_CODEDEPLOY: url, TEST_LISTENER: url, PROBES: JSON.stringify([PROBE]) };
+    const run = await runHook(hookCode(), { env, event: { KeepAwake: true }, remainingMs: 40_000 });
+    assert.deepEqual([run.exitCode, run.result, run.output, calls], [0, undefined, '', []]);
   });
 
   test('a function without time for probes sends none and reports Failed', async (context) => {

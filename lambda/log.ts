@@ -1,10 +1,9 @@
-/** Writes one JSON line: the ids of the deployment, the level, the message and what more there is to say. */
-export type Log = (level: 'info' | 'warn' | 'error', message: string, more?: object) => void;
-
-//! Every log line is one JSON object that says which deployment and which hook it is about.
-export function makeLog(ids: object): Log {
-  return (level, message, more) => console[level](JSON.stringify({ level, message, ...ids, ...more }));
-}
+/**
+ * Writes one line: what there is to say in words, the ids of the deployment, and more of it in figures. With the log format JSON,
+ * which the template sets, Lambda writes an object as the `message` of one JSON object that has timestamp, level and requestId too.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
+ */
+export type Log = (level: 'info' | 'warn' | 'error', what: string, more?: object) => void;
 
 /** What an error says, for a log line. */
 //! An error has a code but no message when none of a name's addresses answers.

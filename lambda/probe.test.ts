@@ -114,9 +114,9 @@ describe('findProbeProblems', () => {
 });
 
 describe('worstCaseMs', () => {
-  test('counts every attempt in full and the pauses between them', () => {
-    assert.equal(worstCaseMs([PROBE]), 5_000);
-    assert.equal(worstCaseMs([{ ...PROBE, maxLatencyMs: 100, attempts: 3, spacingMs: 10 }, PROBE]), 320 + 5_000);
+  test('counts every attempt in full, with what is done beside it, and the pauses between them', () => {
+    assert.equal(worstCaseMs([PROBE]), 5_250);
+    assert.equal(worstCaseMs([{ ...PROBE, maxLatencyMs: 100, attempts: 3, spacingMs: 10 }, PROBE]), 1_070 + 5_250);
     assert.equal(worstCaseMs([]), 0);
   });
 });

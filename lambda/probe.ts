@@ -28,20 +28,19 @@ export interface Probe {
   readonly spacingMs: number;
 }
 
-type Rule = readonly [pattern: RegExp, must: string];
+type Rule = readonly [pattern: RegExp, must: string, optional?: 'optional'];
 
-const OPTIONAL: readonly string[] = ['headers', 'host', 'bodyContains', 'bodyPattern'];
 const HEADERS = /^\{("(?!(host|content-length|transfer-encoding)")[\w-]+":"([ !#-[\]-~]|\\["\\])*",?)*\}$/i;
 //! What a probe's properties must be: a pattern for their JSON text, and the same in words.
 const RULES: Readonly<Record<keyof Probe, Rule>> = {
   listener: [/^"(test|production)"$/, 'test or production'],
   method: [/^"(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)"$/, 'GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS'],
   path: [/^"\/[!$-[\]-~]*"$/, 'a path from the slash on, in ASCII, without spaces, quotes, # and \\'],
-  headers: [HEADERS, 'ASCII texts by name, without Host, Content-Length and Transfer-Encoding'],
-  host: [/^"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"$/i, 'a host name without port'],
+  headers: [HEADERS, 'ASCII texts by name, without Host, Content-Length and Transfer-Encoding', 'optional'],
+  host: [/^"[a-z0-9]([a-z0-9.-]*[a-z0-9])?"$/i, 'a host name without port', 'optional'],
   status: [/^[2-5]\d\d$/, 'a number from 200 to 599'],
-  bodyContains: [/^".+"$/s, 'a text that is not empty'],
-  bodyPattern: [/^".+"$/s, "a regular expression's source"],
+  bodyContains: [/^".+"$/s, 'a text that is not empty', 'optional'],
+  bodyPattern: [/^".+"$/s, "a regular expression's source", 'optional'],
   maxLatencyMs: [/^[1-9]\d*$/, 'a whole number of milliseconds from 1'],
   attempts: [/^[1-9]\d*$/, 'a whole number from 1'],
   consecutiveSuccesses: [/^[1-9]\d*$/, 'a whole number from 1'],
@@ -61,9 +60,9 @@ export function findProbeProblems(probes: unknown): readonly string[] {
 function findProblems(probe: Readonly<Record<string, unknown>> | null): readonly string[] {
   if (typeof probe !== 'object' || probe === null) return ['is not an object'];
   const problems = Object.keys(probe).flatMap((name) => (Object.hasOwn(RULES, name) ? [] : [`${name} is unknown`]));
-  for (const [name, [pattern, must]] of Object.entries(RULES)) {
+  for (const [name, [pattern, must, optional]] of Object.entries(RULES)) {
     const text = JSON.stringify(probe[name]) ?? 'missing';
-    if (pattern.test(text) || (text === 'missing' && OPTIONAL.includes(name))) continue;
+    if (pattern.test(text) || (text === 'missing' && optional)) continue;
     //! The values of headers may be secrets, and problems are logged.
     problems.push(`${name} is ${name === 'headers' ? 'wrong' : text.slice(0, 80)}, must be ${must}`);
   }

@@ -14,7 +14,7 @@ describe('reporting that never succeeds', { concurrency: 2 }, () => {
       const started = performance.now();
       const { exitCode, error, calls, logs } = await runProbesAgainst(context, url, [{}], { answers: [answer] });
       assert.deepEqual([exitCode, error?.name, calls.length], [1, name, 5]);
-      assert.equal(logs.at(-1)?.message, 'Succeeded could not be reported');
+      assert.ok(logs.some(({ message }) => message.what === 'Succeeded could not be reported'));
       assert.ok(performance.now() - started < REPORT_RESERVE_MS);
     });
   }

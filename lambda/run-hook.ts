@@ -6,18 +6,23 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { parseTemplate } from '../src/dsl/yaml/parse.ts';
+import { RUNTIME } from './stand-in-runtime.ts';
 
 const TEMPLATE = new URL('../output/hello-server/hooks.yaml', import.meta.url);
 
 /** The code that the tests are about: what stands in the checked-in template, which is what will run. */
 export function hookCode(): string {
+  return readText('Code', 'ZipFile');
+}
+
+function readText(...keys: readonly string[]): string {
   const template = parseTemplate(readFileSync(TEMPLATE, 'utf8'));
-  const code = ['Resources', 'AfterAllowTestTrafficHook', 'Properties', 'Code', 'ZipFile'].reduce<unknown>(
+  const text = ['Resources', 'AfterAllowTestTrafficHook', 'Properties', ...keys].reduce<unknown>(
     (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
     template,
   );
-  if (typeof code !== 'string') throw new Error('hooks.yaml has no code of AfterAllowTestTrafficHook');
-  return code;
+  if (typeof text !== 'string') throw new Error(`hooks.yaml has no ${keys.join('.')} of AfterAllowTestTrafficHook`);
+  return text;
 }
 
 /** How the function is called. */
@@ -26,48 +31,48 @@ export interface HookCall {
   readonly event: unknown;
   /** Milliseconds until Lambda would end it; without it the context is broken and has no such function. */
   readonly remainingMs?: number;
+  /** How often it is called, in one process; once unless said. */
+  readonly invocations?: number;
 }
 
-/** How it ended. */
-export interface HookRun {
-  /** 0 when the handler gave a result and nothing kept the process alive; nothing when it had to be killed. */
-  readonly exitCode: number | null;
+/** A line of the log as Lambda writes it in the JSON format; the message is what the hook said. */
+export interface LogLine {
+  readonly timestamp: string;
+  readonly level: 'INFO' | 'WARN' | 'ERROR';
+  readonly requestId: string;
+  readonly message: Readonly<Record<string, unknown>>;
+}
+
+/** How an invocation ended. */
+export interface Outcome {
   /** What the handler gave. */
   readonly result?: unknown;
   /** What it threw. */
   readonly error?: { readonly name: string; readonly message: string };
+}
+
+/** How it ended; `result` and `error` are the last invocation's. */
+export interface HookRun extends Outcome {
+  /** 0 when every invocation gave a result and nothing kept the process alive; nothing when it had to be killed. */
+  readonly exitCode: number | null;
+  readonly outcomes: readonly Outcome[];
   /** Standard output and error, each line read as JSON. A line that is none fails the run. */
-  readonly logs: readonly Readonly<Record<string, unknown>>[];
+  readonly logs: readonly LogLine[];
   /** Both streams as they came. */
   readonly output: string;
 }
 
 const KILL_AFTER_MS = 40_000;
 
-// As in Lambda, the time counts from the call, not from the loading. What the handler gives or throws is written to a file; the process must end by itself.
-const RUNTIME = `
-const { writeFileSync } = require('node:fs');
-const { handler } = require('./index.js');
-const [event, remainingMs] = JSON.parse(process.argv[2]);
-const end = Date.now() + remainingMs;
-const context = remainingMs === null ? {} : { getRemainingTimeInMillis: () => end - Date.now() };
-handler(event, context).then(
-  (result) => writeFileSync('outcome.json', JSON.stringify({ result })),
-  ({ name, message }) => {
-    process.exitCode = 1;
-    writeFileSync('outcome.json', JSON.stringify({ error: { name, message } }));
-  },
-);
-`;
-
 /** Runs the code in a temporary folder that has the repository's packages in it, as Lambda's runtime has the SDK. */
-export async function runHook(code: string, { env, event, remainingMs }: HookCall): Promise<HookRun> {
+export async function runHook(code: string, { env, event, remainingMs, invocations = 1 }: HookCall): Promise<HookRun> {
   const folder = mkdtempSync(join(tmpdir(), 'tealform-hook-'));
   try {
     writeFileSync(join(folder, 'index.js'), code);
     writeFileSync(join(folder, 'runtime.js'), RUNTIME);
     symlinkSync(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'), 'junction');
-    const child = spawn(process.execPath, ['runtime.js', JSON.stringify([event, remainingMs ?? null])], {
+    const call = [event, remainingMs ?? null, readText('LoggingConfig', 'LogFormat'), invocations];
+    const child = spawn(process.execPath, ['runtime.js', JSON.stringify(call)], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: KILL_AFTER_MS,
@@ -76,11 +81,13 @@ export async function runHook(code: string, { env, event, remainingMs }: HookCal
     });
     const exit = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
     const [exitCode, stdout, stderr] = await Promise.all([exit, text(child.stdout), text(child.stderr)]);
-    const outcome = join(folder, 'outcome.json');
+    const file = join(folder, 'outcomes.json');
+    const outcomes: readonly Outcome[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
     const output = stdout + stderr;
     return {
       exitCode,
-      ...(existsSync(outcome) ? JSON.parse(readFileSync(outcome, 'utf8')) : {}),
+      ...outcomes.at(-1),
+      outcomes,
       logs: output.split('\n').filter(Boolean).map(parseLine),
       output,
     };
@@ -98,7 +105,7 @@ const LAMBDA = {
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 };
 
-function parseLine(line: string): Readonly<Record<string, unknown>> {
+function parseLine(line: string): LogLine {
   try {
     return JSON.parse(line);
   } catch {

@@ -35,9 +35,9 @@ async function runProbe(probe: Probe, baseUrl: string, timeLeft: TimeLeft, log: 
     inRow = passed ? inRow + 1 : 0;
     log(passed ? 'info' : 'warn', passed ? 'attempt passed' : 'attempt failed', { attempt: number, ...result });
     if (inRow >= wanted) return undefined;
+    //! Once it cannot pass any more, the last answer is the reason, however little time is left.
     const hopeless = inRow + attempts - number < wanted;
-    //! An attempt that was cut short for want of time is no verdict on the new version: then time is the reason.
-    if (hopeless && timeLeft() > 0) return `no ${wanted} passes in a row in ${attempts} attempts: ${result.reason}`;
+    if (hopeless) return `no ${wanted} passes in a row in ${attempts} attempts: ${result.reason}`;
     await sleep(Math.max(0, Math.min(spacingMs, timeLeft())));
   }
 }

@@ -5,12 +5,20 @@ import type { AddressInfo, Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { Probe } from './probe.ts';
+import type { Report } from './report.ts';
 import { type HookCall, type HookRun, hookCode, runHook } from './run-hook.ts';
 
 /** What a call of CodeDeploy's API said. */
 export interface CodeDeployCall {
   readonly target: unknown;
   readonly input: unknown;
+}
+
+/** Where it listens, what it was asked, and the verdict on each execution. */
+export interface CodeDeploy {
+  readonly url: string;
+  readonly calls: readonly CodeDeployCall[];
+  readonly verdicts: ReadonlyMap<unknown, unknown>;
 }
 
 /** An error by name, with its message; `ok`; or no answer at all. */
@@ -44,17 +52,32 @@ export async function freeUrl(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Starts a CodeDeploy that gives these answers in turn, the last one again and again. */
-export async function startCodeDeploy(context: TestContext, answers: readonly CodeDeployAnswer[] = ['ok']) {
+/** Starts a CodeDeploy that gives these answers in turn, the last one again and again; without any it remembers what it is told. */
+export async function startCodeDeploy(
+  context: TestContext,
+  answers: readonly CodeDeployAnswer[] = [],
+): Promise<CodeDeploy> {
   const calls: CodeDeployCall[] = [];
+  const verdicts = new Map<unknown, unknown>();
   const url = await startApplication(context, async (request, response) => {
-    calls.push({ target: request.headers['x-amz-target'], input: JSON.parse(await text(request)) });
-    const answer = answers[Math.min(calls.length, answers.length) - 1];
+    const input = JSON.parse(await text(request));
+    calls.push({ target: request.headers['x-amz-target'], input });
+    const answer = answers.length > 0 ? answers[Math.min(calls.length, answers.length) - 1] : take(verdicts, input);
     if (answer === 'hang' || answer === undefined) return;
     response.writeHead(answer === 'ok' ? 200 : 400, { 'content-type': 'application/x-amz-json-1.1' });
     response.end(JSON.stringify(answer === 'ok' ? {} : { __type: answer.error, message: answer.message }));
   });
-  return { url, calls };
+  return { url, calls, verdicts };
+}
+
+// An execution has one verdict, the first.
+function take(
+  verdicts: Map<unknown, unknown>,
+  { lifecycleEventHookExecutionId: id, status }: Report,
+): CodeDeployAnswer {
+  if (verdicts.has(id)) return { error: 'LifecycleEventAlreadyCompletedException', message: 'already completed' };
+  verdicts.set(id, status);
+  return 'ok';
 }
 
 /** The call that reports this status for {@link EVENT}. */
@@ -77,7 +100,7 @@ export const PROBE: Probe = {
   spacingMs: 0,
 };
 
-/** Runs the hook with these probes of the application at this URL, half a minute of time for probing, and a CodeDeploy. */
+/** Runs the hook with these probes of the application at this URL, half a minute of time for probing, and a CodeDeploy, its own or a given one. */
 export async function runProbesAgainst(
   context: TestContext,
   url: string,
@@ -85,15 +108,18 @@ export async function runProbesAgainst(
   {
     env = {},
     remainingMs = 60_000,
+    invocations = 1,
     answers,
-  }: Partial<HookCall> & { readonly answers?: readonly CodeDeployAnswer[] } = {},
+    codeDeploy: given,
+  }: Partial<HookCall> & { readonly answers?: readonly CodeDeployAnswer[]; readonly codeDeploy?: CodeDeploy } = {},
 ): Promise<HookRun & { readonly calls: readonly CodeDeployCall[] }> {
-  const codeDeploy = await startCodeDeploy(context, answers);
+  const codeDeploy = given ?? (await startCodeDeploy(context, answers));
   const PROBES = JSON.stringify(probes.map((probe) => ({ ...PROBE, ...probe })));
   const run = await runHook(hookCode(), {
     env: { AWS_ENDPOINT_URL_CODEDEPLOY: codeDeploy.url, TEST_LISTENER: url, PROBES, ...env },
     event: EVENT,
     remainingMs,
+    invocations,
   });
   return { ...run, calls: codeDeploy.calls };
 }

@@ -14,6 +14,7 @@ import {
 import { HOST_NAME } from './common/parameters.ts';
 import { declareRole } from './common/role.ts';
 import { openSite, type Site, type SiteOptions, siteWithRolesParameters } from './common/site.ts';
+import { keepAwake } from './hooks/keep-awake.ts';
 import { type HookPlacement, type PlacedHook, writeProbes } from './hooks/placement.ts';
 import type { ListenerOptions } from './options/listeners.ts';
 import type { RetentionDays } from './options/network.ts';
@@ -54,13 +55,13 @@ export const hooks = (options: HooksStackOptions) => {
       const { LoadBalancerSecurityGroupId, SubnetIds } = given;
       const group = declareSecurityGroup(site, options, given.VpcId, LoadBalancerSecurityGroupId);
       const urls = listenerUrls(options, given.LoadBalancerDnsName);
-      for (const hook of placement.hooks) {
-        declareHook(site, hook, options.logRetention, {
-          environment: { ...urls, HOST_NAME: given.HostName },
-          subnetIds: SubnetIds,
-          securityGroupId: group.ref,
-        });
-      }
+      const references = {
+        environment: { ...urls, HOST_NAME: given.HostName },
+        subnetIds: SubnetIds,
+        securityGroupId: group.ref,
+      };
+      const declare = (hook: PlacedHook) => declareHook(site, hook, options.logRetention, references);
+      keepAwake(site, new Map(placement.hooks.map((hook) => [hook.event, declare(hook)])));
       return {};
     },
   );
@@ -140,7 +141,7 @@ function declareHook(
   { event, probes, timeoutSeconds }: PlacedHook,
   retention: RetentionDays,
   { environment, subnetIds, securityGroupId }: FunctionReferences,
-): void {
+) {
   const { resource, systemName, tags } = site;
   const name = hookFunctionName(systemName, event);
   const logGroup = resource(
@@ -183,7 +184,7 @@ function declareHook(
       "Lets the function write its log and report on this system's deployments and no others. The network interfaces are for\n" +
       "Lambda, which asks on all resources; the function's own code may not touch any.",
   });
-  resource(
+  return resource(
     `${event}Hook`,
     new Lambda.Function({
       FunctionName: name,
@@ -193,7 +194,7 @@ function declareHook(
       Role: role.att('Arn'),
       Timeout: timeoutSeconds,
       MemorySize: 256,
-      LoggingConfig: { LogGroup: logGroup.ref },
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: logGroup.ref },
       VpcConfig: { SubnetIds: subnetIds, SecurityGroupIds: [securityGroupId] },
       Environment: { Variables: { LIFECYCLE_EVENT: event, ...environment, PROBES: writeProbes(probes) } },
       Code: { ZipFile: bundleHook() },

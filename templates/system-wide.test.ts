@@ -92,8 +92,8 @@ const REFERENCES = /^(LogGroup|DeploymentConfig|Application)Name$/;
 test('every name is made from SystemName, and fits with the longest that is allowed', () => {
   const seen = new Set<string>();
   for (const { where, id, resource } of all()) {
-    // An endpoint names a service of AWS.
-    if (resource.Type === 'AWS::EC2::VPCEndpoint') continue;
+    // An endpoint names a service of AWS, and a permission a function.
+    if (['AWS::EC2::VPCEndpoint', 'AWS::Lambda::Permission'].includes(resource.Type)) continue;
     for (const [property, value] of Object.entries(resource.Properties ?? {})) {
       const kind = `${resource.Type} ${property}`;
       const limit = LIMITS[kind];

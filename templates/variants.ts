@@ -1,5 +1,6 @@
 // For tests only: systems that differ in everything that can differ, and their templates.
-import { partition, sub, type Template } from '../src/dsl/index.ts';
+import type { Problem } from '../src/dsl/error.ts';
+import { partition, sub, TealformError, type Template } from '../src/dsl/index.ts';
 import { type Synthesized, synthesize } from '../src/synth/synthesize.ts';
 import {
   allAtOnce,
@@ -199,4 +200,15 @@ export function templateOf(name: Variant, file: string): Template | undefined {
 /** One resource of a variant as its template holds it. */
 export function resourceOf(name: Variant, file: string, id: string): unknown {
   return templateOf(name, file)?.Resources[id];
+}
+
+/** What is wrong with a system's options; nothing when they can be built. */
+export function problemsOf(options: object): readonly Problem[] {
+  try {
+    blueGreenSystem(options as SystemOptions).build();
+  } catch (error) {
+    if (error instanceof TealformError) return error.problems;
+    throw error;
+  }
+  return [];
 }

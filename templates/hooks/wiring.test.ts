@@ -1,10 +1,10 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { TealformError } from '../../src/dsl/index.ts';
 import { synthesize } from '../../src/synth/synthesize.ts';
 import { existingVpc, http, https, type NetworkOptions, newVpc, probe, type SystemOptions } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
-import { at, base } from '../variants.ts';
+import { at, base, problemsOf } from '../variants.ts';
 
 // In the flat form nothing stands between a rule and what it is about: no parameter, no output. What the root wires wrongly
 // shows here, and in the nested templates it would not.
@@ -19,55 +19,94 @@ const NETWORKS = {
   'existing, two addresses': existingVpc({ natAddresses: 2 }),
 } satisfies Readonly<Record<string, NetworkOptions>>;
 
+type Scheme = 'internet-facing' | 'internal';
+
 const GROUP = ['HookSecurityGroup'];
 const UNREACHABLE = 'cannot reach an internet-facing load balancer without NAT';
 const NO_REPORT = 'cannot report to CodeDeploy from a network without NAT and without endpoints';
+const NO_CERTIFICATE = 'no certificate is for that';
 const ENDPOINT = 'CodeDeployEndpoint';
+const NAT_PER_ZONE = ['NatAddress1', 'NatAddress2', 'NatAddress3'];
 
-/** From whom the test listener takes the hooks, or the error; and the NAT gateways, or the endpoint, they report through. */
-const TABLE: readonly (readonly [
-  'internet-facing' | 'internal',
-  keyof typeof NETWORKS,
-  readonly string[] | string,
-  readonly string[],
-])[] = [
+/** From whom a listener takes the hooks, or the error; and the NAT gateways, or the endpoint, they report through. */
+const PLACES: readonly (readonly [Scheme, keyof typeof NETWORKS, readonly string[] | string, readonly string[]])[] = [
   ['internet-facing', 'no NAT', UNREACHABLE, []],
   ['internet-facing', 'no NAT, endpoints', UNREACHABLE, []],
   ['internet-facing', 'one NAT', ['NatAddress1'], ['NatAddress1']],
   ['internet-facing', 'one NAT, tasks in public', ['NatAddress1'], ['NatAddress1']],
-  [
-    'internet-facing',
-    'a NAT per zone',
-    ['NatAddress1', 'NatAddress2', 'NatAddress3'],
-    ['NatAddress1', 'NatAddress2', 'NatAddress3'],
-  ],
+  ['internet-facing', 'a NAT per zone', NAT_PER_ZONE, NAT_PER_ZONE],
   ['internet-facing', 'existing, no addresses told', UNREACHABLE, []],
   ['internet-facing', 'existing, two addresses', ['NatCidrs[0]', 'NatCidrs[1]'], []],
   ['internal', 'no NAT', NO_REPORT, []],
   ['internal', 'no NAT, endpoints', GROUP, [ENDPOINT]],
   ['internal', 'one NAT', GROUP, ['NatAddress1']],
   ['internal', 'one NAT, tasks in public', GROUP, ['NatAddress1']],
-  ['internal', 'a NAT per zone', GROUP, ['NatAddress1', 'NatAddress2', 'NatAddress3']],
+  ['internal', 'a NAT per zone', GROUP, NAT_PER_ZONE],
   ['internal', 'existing, no addresses told', GROUP, []],
   ['internal', 'existing, two addresses', GROUP, []],
 ];
 
-describe('in one template, a hook comes from where its listener lets it in', () => {
-  for (const [scheme, network, source, ways] of TABLE) {
-    test(`${scheme}, ${network}: ${typeof source === 'string' ? source : source.join(', ')}`, () => {
-      const options = { ...base, network: NETWORKS[network], loadBalancer: { scheme } };
-      if (typeof source === 'string') {
-        const [problem, ...others] = problemsOf(options);
-        assert.deepEqual(others, []);
-        assert.equal(problem?.path, 'hooks');
-        assert.ok(problem.message.startsWith(source), problem.message);
-        assert.ok(problem.hint);
-        return;
-      }
-      const resources = flatOf(options);
-      assert.deepEqual(hooksLetIn(resources), source);
-      assert.deepEqual(waysOut(resources), ways);
-    });
+interface Asked {
+  readonly listener: 'test' | 'production';
+  readonly protocol: 'HTTP' | 'HTTPS';
+  readonly hostName?: true;
+  readonly host?: string;
+}
+
+const HOST = 'a.example.com';
+
+/** Which host name a probe of a listener asks for, or that no certificate could be for it. */
+const PROBES: readonly (readonly [Asked, string])[] = [
+  [{ listener: 'test', protocol: 'HTTP' }, 'the load balancer'],
+  [{ listener: 'test', protocol: 'HTTP', hostName: true }, 'HostName'],
+  [{ listener: 'test', protocol: 'HTTP', host: HOST }, HOST],
+  [{ listener: 'test', protocol: 'HTTPS' }, NO_CERTIFICATE],
+  [{ listener: 'test', protocol: 'HTTPS', hostName: true }, 'HostName'],
+  [{ listener: 'test', protocol: 'HTTPS', host: HOST }, HOST],
+  [{ listener: 'test', protocol: 'HTTPS', hostName: true, host: HOST }, HOST],
+  [{ listener: 'production', protocol: 'HTTP' }, 'the load balancer'],
+  [{ listener: 'production', protocol: 'HTTPS' }, NO_CERTIFICATE],
+  [{ listener: 'production', protocol: 'HTTPS', hostName: true }, 'HostName'],
+  [{ listener: 'production', protocol: 'HTTPS', host: HOST }, HOST],
+];
+
+describe('in one template, a hook comes from where its listener lets it in, and may leave for there; or it is an error', () => {
+  for (const [scheme, network, source, ways] of PLACES) {
+    for (const [asked, host] of PROBES) {
+      const { listener, protocol } = asked;
+      const names = `${asked.hostName ? ', with host name' : ''}${asked.host ? ', a host of its own' : ''}`;
+      test(`${scheme}, ${network}, ${listener} on ${protocol}${names}: from ${source}, for ${host}`, () => {
+        const options = optionsOf(scheme, network, asked);
+        const errors = [source, host].filter(
+          (each) => each === UNREACHABLE || each === NO_REPORT || each === NO_CERTIFICATE,
+        );
+        if (errors.length > 0) {
+          const problems = problemsOf(options);
+          assert.equal(problems.length, errors.length);
+          for (const error of errors) {
+            const problem = problems.find(({ message }) => message.includes(String(error)));
+            assert.equal(problem?.path, error === NO_CERTIFICATE ? `hooks.${EVENT}.host` : 'hooks');
+            assert.ok(problem.hint);
+          }
+          return;
+        }
+        const port = portOf(asked);
+        const resources = flatOf(options);
+        assert.deepEqual(hooksLetIn(resources), Object.fromEntries([[port, source]]));
+        assert.deepEqual(waysOut(resources), ways);
+        assert.deepEqual(allowedOut(resources), [
+          REPORTS,
+          ...(scheme === 'internal' ? [{ ...tcp(port), DestinationSecurityGroupId: LOAD_BALANCER }] : []),
+          // All that 443 to everywhere would not let out already.
+          ...(scheme === 'internet-facing' && port !== 443 ? [{ ...tcp(port), CidrIp: '0.0.0.0/0' }] : []),
+        ]);
+        assert.deepEqual(destination(resources), {
+          url: `${protocol.toLowerCase()}://\${LoadBalancer.DNSName}:${port}`,
+          variable: `${listener.toUpperCase()}_LISTENER`,
+          host,
+        });
+      });
+    }
   }
 
   test('a hook of a new network stands in private subnets, also where tasks are public', () => {
@@ -78,91 +117,59 @@ describe('in one template, a hook comes from where its listener lets it in', () 
     });
   });
 
-  test('an HTTPS probe asks for the host name of the root, or its own, and goes to the load balancer in every case', () => {
-    const asked = (hostName: boolean, host?: string) => {
-      const hook = flatOf({
-        ...base,
-        listeners: { production: https(443), test: https(8443) },
-        loadBalancer: { hostName },
-        hooks: { AfterAllowTestTraffic: probe({ path: '/', ...(host === undefined ? {} : { host }) }) },
-      }).AfterAllowTestTrafficHook;
-      const variables = at(hook, 'Properties', 'Environment', 'Variables');
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholder
-      assert.deepEqual(at(variables, 'TEST_LISTENER'), { 'Fn::Sub': 'https://${LoadBalancer.DNSName}:8443' });
-      const [sent] = JSON.parse(String(at(variables, 'PROBES'))) as readonly object[];
-      return [at(variables, 'HOST_NAME'), at(sent, 'host')];
-    };
-    assert.deepEqual(asked(true), [{ Ref: 'HostName' }, undefined]);
-    assert.deepEqual(asked(false, 'a.example.com'), [undefined, 'a.example.com']);
-    assert.deepEqual(asked(true, 'a.example.com'), [{ Ref: 'HostName' }, 'a.example.com']);
+  test('probes of both listeners are let in at both', () => {
+    const both = [probe({ path: '/' }), probe({ path: '/', listener: 'production' })];
+    const resources = flatOf({ ...base, network: NETWORKS['one NAT'], hooks: { [EVENT]: both } });
+    assert.deepEqual(hooksLetIn(resources), { 80: ['NatAddress1'], 8080: ['NatAddress1'] });
   });
 });
 
-describe('a hook that would not run as written is refused', () => {
-  test('an event that CodeDeploy does not have is no option', () => {
-    const hooks = { BeforeAllowTrafic: probe({ path: '/' }) };
-    assert.deepEqual(
-      problemsOf({ ...base, hooks }).map(({ path }) => path),
-      ['hooks.BeforeAllowTrafic'],
-    );
-  });
-
-  test('what is no probe is a problem with a hint', () => {
-    const [problem] = problemsOf({ ...base, hooks: { BeforeAllowTraffic: { path: '/' } } });
-    assert.equal(problem?.path, 'hooks.BeforeAllowTraffic');
-    assert.ok(problem.hint);
-  });
-
-  test('a body may be expected in any language', () => {
-    const hooks = { AfterAllowTestTraffic: probe({ path: '/', body: 'Gr\u00fc\u00df Gott' }) };
-    const text = String(
-      at(flatOf({ ...base, hooks }).AfterAllowTestTrafficHook, 'Properties', 'Environment', 'Variables', 'PROBES'),
-    );
-    assert.match(text, /^[\n -~]*$/);
-    const [sent] = JSON.parse(text) as readonly object[];
-    assert.equal(at(sent, 'bodyContains'), 'Gr\u00fc\u00df Gott');
-  });
-
-  test('a probe before test traffic does not ask the test listener, which shows the old version then', () => {
-    const both = { production: http(80), test: http(8080) };
-    const hooks = { AfterInstall: probe({ path: '/' }) };
-    const problems = problemsOf({ ...base, listeners: both, hooks });
-    assert.deepEqual(
-      problems.map(({ path }) => path),
-      ['hooks.AfterInstall.listener'],
-    );
-  });
-});
+const EVENT = 'BeforeAllowTraffic';
+const LOAD_BALANCER = { Ref: 'LoadBalancerSecurityGroup' };
+const tcp = (port: number) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port });
+const REPORTS = { ...tcp(443), CidrIp: '0.0.0.0/0' };
 
 type Resources = Readonly<Record<string, unknown>>;
 
-function flatOf(options: object): Resources {
-  const { templates } = synthesize(blueGreenSystem(options as SystemOptions));
+function portOf({ listener, protocol }: Asked): number {
+  if (listener === 'test') return 8080;
+  return protocol === 'HTTPS' ? 443 : 80;
+}
+
+function optionsOf(scheme: Scheme, network: keyof typeof NETWORKS, asked: Asked): SystemOptions {
+  const { listener, protocol, hostName = false, host } = asked;
+  const on = protocol === 'HTTPS' ? https : http;
+  return {
+    ...base,
+    network: NETWORKS[network],
+    listeners: { production: on(protocol === 'HTTPS' ? 443 : 80), test: on(8080) },
+    loadBalancer: { scheme, hostName },
+    hooks: { [EVENT]: probe({ path: '/', listener, ...(host === undefined ? {} : { host }) }) },
+  };
+}
+
+function flatOf(options: SystemOptions): Resources {
+  const { templates } = synthesize(blueGreenSystem(options));
   return templates.find(({ file }) => file === 'flat.yaml')?.stack.template.Resources ?? {};
 }
 
-function problemsOf(options: object) {
-  try {
-    blueGreenSystem(options as SystemOptions).build();
-  } catch (error) {
-    if (error instanceof TealformError) return error.problems;
-    throw error;
-  }
-  return [];
-}
-
-/** Who may come to the test listener's port beside clients and testers. */
-function hooksLetIn(resources: Resources): readonly string[] {
+/** Who may come to the load balancer beside clients and testers, by port. */
+function hooksLetIn(resources: Resources): Readonly<Record<number, readonly string[]>> {
   const inline = at(resources.LoadBalancerSecurityGroup, 'Properties', 'SecurityGroupIngress') as readonly object[];
   const alone = Object.values(resources)
     .filter((resource) => at(resource, 'Type') === 'AWS::EC2::SecurityGroupIngress')
     .map((resource) => at(resource, 'Properties') as object)
     .filter((rule) => at(rule, 'GroupId', 'Ref') === 'LoadBalancerSecurityGroup');
-  return [...inline, ...alone]
-    .filter((rule) => at(rule, 'FromPort') === 8080 && at(rule, 'ToPort') === 8080)
-    .map((rule) => at(rule, 'CidrIp') ?? at(rule, 'SourceSecurityGroupId'))
-    .map(sourceOf)
-    .filter((source) => source !== 'TesterCidr');
+  const letIn: Record<number, string[]> = {};
+  for (const rule of [...inline, ...alone]) {
+    const source = sourceOf(at(rule, 'CidrIp') ?? at(rule, 'SourceSecurityGroupId'));
+    if (source === 'ClientCidr' || source === 'TesterCidr') continue;
+    const port = Number(at(rule, 'FromPort'));
+    assert.deepEqual([at(rule, 'ToPort'), at(rule, 'IpProtocol')], [port, 'tcp']);
+    assert.match(String(at(rule, 'Description')), /^Hooks/);
+    letIn[port] = [...(letIn[port] ?? []), source];
+  }
+  return letIn;
 }
 
 function sourceOf(source: unknown): string {
@@ -172,9 +179,28 @@ function sourceOf(source: unknown): string {
   return block ?? String(at(source, 'Ref'));
 }
 
+/** What the hooks' group lets out, without the descriptions. */
+function allowedOut(resources: Resources): readonly object[] {
+  const rules = at(resources.HookSecurityGroup, 'Properties', 'SecurityGroupEgress');
+  assert.ok(Array.isArray(rules));
+  return rules.map(({ Description, ...rule }) => rule);
+}
+
+/** Where the hook's one probe goes, and which host name it asks for. */
+function destination(resources: Resources) {
+  const hook = at(resources[`${EVENT}Hook`], 'Properties');
+  assert.deepEqual(at(hook, 'VpcConfig', 'SecurityGroupIds'), [{ Ref: 'HookSecurityGroup' }]);
+  const { PROBES: text, HOST_NAME, LIFECYCLE_EVENT, ...urls } = at(hook, 'Environment', 'Variables') as Resources;
+  const [[variable, url] = [], ...others] = Object.entries(urls);
+  assert.deepEqual([LIFECYCLE_EVENT, others], [EVENT, []]);
+  const [sent] = JSON.parse(String(text)) as readonly { readonly host?: string }[];
+  const host = sent?.host ?? (HOST_NAME === undefined ? 'the load balancer' : String(at(HOST_NAME, 'Ref')));
+  return { url: at(url, 'Fn::Sub'), variable, host };
+}
+
 /** The addresses that the hooks' subnets have outside, by route table, route and NAT gateway; else the endpoint they report to. */
 function waysOut(resources: Resources): readonly string[] {
-  const subnets = at(resources.AfterAllowTestTrafficHook, 'Properties', 'VpcConfig', 'SubnetIds');
+  const subnets = at(resources[`${EVENT}Hook`], 'Properties', 'VpcConfig', 'SubnetIds');
   if (!Array.isArray(subnets)) return [];
   const all = Object.values(resources);
   const ofType = (type: string) => all.filter((resource) => at(resource, 'Type') === type);

@@ -26,7 +26,7 @@ export interface ProbeOptions {
   readonly host?: string;
   /** The status the answer must have; 200 unless said. */
   readonly status?: number;
-  /** Text that the answer's body must contain, or a pattern that must match it. */
+  /** Text that the answer's body must contain, or a pattern that must match it in what is left of the latency. */
   readonly body?: string | RegExp;
   /** The time the whole answer may take, in milliseconds; 2,000 unless said. */
   readonly maxLatencyMs?: number;

@@ -1,6 +1,6 @@
-// For tests only: who may use the system's topic, buckets and keys.
+// For tests only: who may use the system's topic, buckets, keys and functions.
 import { may, mayNot, type Row } from '../../src/check/permissions/table.ts';
-import { ACCOUNT, OTHER, type System } from './hello.ts';
+import { ACCOUNT, HOOKS, OTHER, type System } from './hello.ts';
 import { from, onlyFor, PUBLISH_KEY } from './shared-rows.ts';
 
 /** Who may publish, and who may use the key that it takes. */
@@ -23,6 +23,16 @@ export function topicRows({ get, arn }: System): readonly Row[] {
     may('Administrator', ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'], key),
     mayNot('TaskRole', PUBLISH_KEY, key),
   ];
+}
+
+/** Who may call a hook without being a role that may. */
+export function callerRows({ get, arn }: System): readonly Row[] {
+  const rule = arn('events', 'rule/hello-server-hooks-awake');
+  const other = arn('events', 'rule/hello-server-new-version');
+  return HOOKS.flatMap((event) => [
+    ...onlyFor('events.amazonaws.com', 'lambda:InvokeFunction', get(`${event}Hook`, 'Arn'), rule, other),
+    mayNot('events.amazonaws.com', 'lambda:GetFunction', get(`${event}Hook`, 'Arn'), from(ACCOUNT, rule)),
+  ]);
 }
 
 /** What buckets take, and the key of the artifacts. */

@@ -6,7 +6,7 @@ import { identityRows, serviceTrustRows } from './deployer-trust-rows.ts';
 import { open, type System, TARGETS } from './hello.ts';
 import { RUNNING, reportRows } from './running-rows.ts';
 import { SERVICE_ROLE_ROWS } from './service-role/rows.ts';
-import { storeRows, topicRows } from './store-rows.ts';
+import { callerRows, storeRows, topicRows } from './store-rows.ts';
 import { trustRows } from './trust-rows.ts';
 
 /** The rows of each of the system's own roles. */
@@ -20,6 +20,7 @@ export const TABLE: Readonly<Record<string, (system: System) => readonly Row[]>>
   "the walk-through's AccessDenied: a hook reports on its own deployment group, and on no other": reportRows,
   'each role is taken on by its service, for this account and source': trustRows,
   "alarms and events of this system publish to the topic with its key, another's do not": topicRows,
+  'hooks are called by the rule that keeps them awake, and by no other': callerRows,
   'buckets take what is theirs, encrypted; the key of the artifacts is used through S3': storeRows,
   ...Object.fromEntries(
     Object.entries(SERVICE_ROLE_ROWS).map(([type, rows]) => [

@@ -82,14 +82,19 @@ function* textsOfTemplate({ template }: BuiltStack) {
   }
 }
 
-/** Where the names of services stand, which are the same everywhere: whom a role trusts, and what roles are made for or passed to. */
+/** Where the names of services stand, which are the same everywhere: whom a role or a function lets in, and what roles are made for or passed to. */
 function isPrincipal(text: string, path: readonly (string | number)[]): boolean {
   const keys = path.filter((part) => typeof part === 'string');
   const [above, key] = [keys.at(-2), keys.at(-1)];
   const isPlace =
-    (above === 'Principal' && key === 'Service') || key === 'iam:PassedToService' || key === 'iam:AWSServiceName';
+    (above === 'Principal' && key === 'Service') ||
+    (above === 'Properties' && key === 'Principal') ||
+    KEYS.has(key ?? '');
   return isPlace && SERVICE_PRINCIPALS.includes(text);
 }
+
+/** What conditions ask of services. */
+const KEYS = new Set(['iam:PassedToService', 'iam:AWSServiceName', 'lambda:Principal']);
 
 /** The found piece with a little of what is around it. */
 function around(text: string, index: number, length: number): string {

@@ -62,6 +62,12 @@ export function readPermissions(template: Template, values: KnownValues, documen
         const arns = other.service === 's3' ? bucketArns(partition, name) : [name];
         resources.push({ logicalId: about, arns, service: other.service, policy });
       }
+    } else if (type === 'AWS::Lambda::Permission') {
+      const { FunctionName, ...properties } = resolved.properties(logicalId);
+      const about = idOf(String(FunctionName));
+      const document = functionPolicy(logicalId, String(FunctionName), properties);
+      const policy = readPolicy(document, `the policy of ${about}`, 'resource');
+      resources.push({ logicalId: about, arns: [String(FunctionName)], service: 'lambda', policy });
     } else if (type !== MANAGED_POLICY) refuseUnread(declared, logicalId, type);
   }
   return { account, roles, resources };
@@ -143,17 +149,38 @@ function labelOf(roleId: string, policy: string): string {
   return `${roleId} policy ${policy}`;
 }
 
+// As Lambda writes it: https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
+function functionPolicy(Sid: string, Resource: string, properties: DataObject): Data {
+  const { Action = null, Principal = null, SourceAccount, SourceArn, ...others } = properties;
+  const unknown = Object.keys(others);
+  if (unknown.length > 0 || !/^arn:/.test(Resource) || !/\.amazonaws\.com$/.test(String(Principal))) {
+    throw new TealformError({
+      code: 'unknown-policy',
+      message: `the evaluator does not know this AWS::Lambda::Permission${unknown.map((name) => `, ${name}`).join('')}`,
+      logicalId: Sid,
+      hint: 'write FunctionName as an ARN and a service as Principal, or teach it to read-permissions.ts',
+    });
+  }
+  const Condition = {
+    ...(SourceAccount === undefined ? {} : { StringEquals: { 'aws:SourceAccount': SourceAccount } }),
+    ...(SourceArn === undefined ? {} : { ArnLike: { 'aws:SourceArn': SourceArn } }),
+  };
+  const statement = { Sid, Effect: 'Allow', Principal: { Service: Principal }, Action, Resource, Condition };
+  return { Version: '2012-10-17', Statement: [statement] };
+}
+
 function bucketArns(partition: string, name: string): readonly string[] {
   const arn = `arn:${partition}:s3:::${name}`;
   return [arn, `${arn}/*`];
 }
 
-// A bucket's or a topic's logical id, by which decisions name it, from what `Ref` gives.
+// A bucket's, a topic's or a function's logical id, by which decisions name it, from what policies name it by.
 function nameOf(resolved: ResolvedTemplate): (reference: string) => string {
   const ids = new Map<string, string>();
   for (const { logicalId, type } of resolved.resources) {
     if (type === 'AWS::S3::Bucket' || type === 'AWS::SNS::Topic')
       ids.set(String(resolved.reference(logicalId)), logicalId);
+    if (type === 'AWS::Lambda::Function') ids.set(String(resolved.reference(logicalId, 'Arn')), logicalId);
   }
   return (reference) => ids.get(reference) ?? reference;
 }
@@ -162,7 +189,7 @@ function nameOf(resolved: ResolvedTemplate): (reference: string) => string {
 function refuseUnread(data: Data, logicalId: string, type: string): void {
   if (Array.isArray(data)) for (const each of data) refuseUnread(each, logicalId, type);
   else if (isObject(data)) {
-    if ('Statement' in data || type === 'AWS::Lambda::Permission') {
+    if ('Statement' in data) {
       throw new TealformError({
         code: 'unknown-policy',
         message: `the evaluator does not know the policies of ${type}`,

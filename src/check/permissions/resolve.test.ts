@@ -97,7 +97,14 @@ test('a policy that nobody taught the evaluator, or that is only named, is an er
     () => read('AWS::SQS::QueuePolicy', { PolicyDocument: { Statement: [] } }),
     /policies of AWS::SQS::Queue/,
   );
-  assert.throws(() => read('AWS::Lambda::Permission', {}), /policies of AWS::Lambda::Permission/);
+  const arn = 'arn:aws:lambda:eu-central-1:111111111111:function:one';
+  const called = { Action: 'lambda:InvokeFunction', FunctionName: arn, Principal: 'events.amazonaws.com' };
+  const unknown = /does not know this AWS::Lambda::Permission/;
+  assert.throws(() => read('AWS::Lambda::Permission', {}), unknown);
+  assert.throws(() => read('AWS::Lambda::Permission', { ...called, FunctionName: 'one' }), unknown);
+  assert.throws(() => read('AWS::Lambda::Permission', { ...called, Principal: '222222222222' }), unknown);
+  assert.throws(() => read('AWS::Lambda::Permission', { ...called, PrincipalOrgID: 'o-1' }), /PrincipalOrgID/);
+  assert.deepEqual(read('AWS::Lambda::Permission', called).resources[0]?.arns, [arn]);
   assert.throws(() => read('AWS::IAM::Role', { ...role, ManagedPolicyArns: ['arn:x'] }), /what arn:x allows/);
   assert.throws(() => read('AWS::IAM::Role', { ...role, PermissionsBoundary: 'arn:y' }), /what arn:y allows/);
   assert.equal(read('AWS::IAM::Role', role).roles[0]?.policies.length, 0);

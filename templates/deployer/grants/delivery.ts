@@ -5,6 +5,7 @@ const APPLICATION = 'AWS::CodeDeploy::Application';
 const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 const CONFIGURATION = 'AWS::CodeDeploy::DeploymentConfig';
 const FUNCTION = 'AWS::Lambda::Function';
+const CALLERS = 'AWS::Lambda::Permission';
 const PIPELINE = 'AWS::CodePipeline::Pipeline';
 const PROJECT = 'AWS::CodeBuild::Project';
 const IMAGES = 'AWS::ECR::Repository';
@@ -57,6 +58,14 @@ export const DELIVERY_GRANTS: readonly Grant[] = [
       'lambda:UpdateFunctionConfiguration',
     ],
     on: ['lambda:{here}:function:CodeDeployHook_{name}_*'],
+  },
+  { types: [CALLERS], actions: ['lambda:GetPolicy'], on: ['lambda:{here}:function:CodeDeployHook_{name}_*'] },
+  // Events keep hooks awake; nobody else may be let in.
+  {
+    types: [CALLERS],
+    actions: ['lambda:AddPermission', 'lambda:RemovePermission'],
+    on: ['lambda:{here}:function:CodeDeployHook_{name}_*'],
+    when: { StringEquals: { 'lambda:Principal': ['events.amazonaws.com'] } },
   },
   {
     types: [PIPELINE],

@@ -63,6 +63,21 @@ export const DELIVERY_ROWS: TypeRows = {
       mayNot(ROLE, calls('lambda', 'AddPermission', 'InvokeFunction'), hook('hello-server_AfterInstall')),
     ];
   },
+  'AWS::Lambda::Permission': (system) => {
+    const verbs = calls('lambda', 'AddPermission', 'RemovePermission');
+    const byEvents = { 'lambda:Principal': 'events.amazonaws.com' };
+    const other = system.arn('lambda', 'function:CodeDeployHook_other_AfterInstall');
+    return HOOKS.flatMap((event) => {
+      const hook = system.get(`${event}Hook`, 'Arn');
+      return [
+        may(ROLE, verbs, hook, byEvents),
+        may(ROLE, 'lambda:GetPolicy', hook),
+        mayNot(ROLE, verbs, hook, { 'lambda:Principal': 's3.amazonaws.com' }),
+        mayNot(ROLE, verbs, hook),
+        mayNot(ROLE, [...verbs, 'lambda:GetPolicy'], other, byEvents),
+      ];
+    });
+  },
   'AWS::CodePipeline::Pipeline': (system) => [
     ...onNamed(
       'codepipeline',
