@@ -42,6 +42,7 @@ export const ENVIRONMENTS = [
         DesiredCount: 1,
       },
       storefront: {
+        PermissionsBoundaryArn: 'arn:aws:iam::000000000000:policy/workloads',
         VpcId: 'vpc-0a1b2c3d4e5f60718',
         LoadBalancerSubnetIds: ['subnet-0c1d2e3f405162738', 'subnet-0d1e2f30415263748'],
         TaskSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
@@ -91,6 +92,7 @@ export const ENVIRONMENTS = [
         DesiredCount: 1,
       },
       storefront: {
+        PermissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/workloads',
         VpcId: 'vpc-0c1d2e3f405162738',
         LoadBalancerSubnetIds: ['subnet-00112233445566778', 'subnet-00223344556677889'],
         TaskSubnetIds: ['subnet-00334455667788990', 'subnet-00445566778899001'],

@@ -52,5 +52,6 @@ export default blueGreenSystem({
   },
   rollbackOn: { http5xxPercent: 1, latencyP99Seconds: 1.5 },
   terminateBlueAfterMinutes: 30,
+  permissionsBoundary: true,
   tags: { team: 'shop' },
 });
