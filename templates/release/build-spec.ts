@@ -1,6 +1,7 @@
 import { sub, type Value } from '../../src/dsl/index.ts';
 import type { CompleteOptions } from '../options/system.ts';
 import { type AppSpecReferences, writeAppSpec } from './app-spec.ts';
+import { APP_SPEC_FILE, IMAGE_FILE, TASK_DEFINITION_FILE } from './files.ts';
 import { indent, joinLines, type Lines } from './lines.ts';
 import { type TaskReferences, writeTaskDefinition } from './task-definition.ts';
 
@@ -9,11 +10,6 @@ export interface BuildSpecReferences extends TaskReferences, AppSpecReferences {
   /** Host of the registry that images are pushed to, such as `<account>.dkr.ecr.<region>.amazonaws.com`. */
   readonly registry: Value<string>;
 }
-
-/** The files that the build hands over, and nothing else: CodeDeploy's action takes at most 3 MB of them. */
-const TASK_DEFINITION_FILE = 'taskdef.json';
-const APP_SPEC_FILE = 'appspec.yaml';
-const IMAGE_FILE = 'imageDetail.json';
 
 /** How deep a command stands in a buildspec, and a line of a command of several lines. */
 const COMMAND_INDENT = 6;
