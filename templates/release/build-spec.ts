@@ -57,13 +57,23 @@ function buildImage({ delivery }: Delivered, { registry, systemName }: BuildSpec
     '- TAG=$CODEBUILD_RESOLVED_SOURCE_VERSION',
     '- |',
     sub`  if ! ${described} > /dev/null 2>&1; then`,
-    sub`    docker build --build-arg VERSION=$TAG --tag ${repository}:$TAG --file ${dockerfile} ${context} &&`,
+    sub`    docker build --build-arg VERSION=$TAG${buildArguments(delivery, registry)} --tag ${repository}:$TAG --file ${dockerfile} ${context} &&`,
     sub`    docker push ${repository}:$TAG`,
     '  fi',
     sub`- DIGEST=$(${described} --query imageDetails[0].imageDigest --output text)`,
     '- |',
     sub`  printf '{"ImageURI":"%s@%s"}' ${repository} "$DIGEST" > ${IMAGE_FILE}`,
   ];
+}
+
+// Each with a blank before it: options have made sure that no value needs quotes.
+function buildArguments({ build }: Delivered['delivery'], registry: Value<string>): Value<string> {
+  const written = Object.entries(build.arguments).map(([name, value]) =>
+    typeof value === 'string'
+      ? ` --build-arg ${name}=${value}`
+      : sub` --build-arg ${name}=${registry}/${value.repository}:${value.tag}`,
+  );
+  return written.reduce<Value<string>>((text, each) => sub`${text}${each}`, '');
 }
 
 function writeFiles(options: CompleteOptions, references: BuildSpecReferences): Lines {
