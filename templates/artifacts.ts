@@ -1,6 +1,7 @@
 import { KMS, S3 } from '../src/aws/index.ts';
-import { accountId, partition, type ResourceHandle, region, stack, sub, urlSuffix } from '../src/dsl/index.ts';
+import { accountId, type ResourceHandle, region, stack, sub, urlSuffix } from '../src/dsl/index.ts';
 import { onlyEncryptedConnections, PRIVATE_BUCKET } from './common/bucket.ts';
+import { ACCOUNT, ACCOUNT_MANAGES } from './common/key.ts';
 import { openSite, type Site, type SiteOptions, siteParameters } from './common/site.ts';
 
 /** How long what passes through the pipeline is kept, in days. */
@@ -32,7 +33,10 @@ export const artifacts = (options: SiteOptions) =>
             ],
           },
           VersioningConfiguration: { Status: 'Enabled' },
-          LifecycleConfiguration: { Rules: [expireAfter(ARTIFACT_DAYS)] },
+          LifecycleConfiguration: {
+            // A file of which there are versions only becomes an old one of them.
+            Rules: [{ ...expireAfter(ARTIFACT_DAYS), NoncurrentVersionExpiration: { NoncurrentDays: ARTIFACT_DAYS } }],
+          },
           LoggingConfiguration: { DestinationBucketName: log.bucket.ref, LogFilePrefix: 'artifacts/' },
           Tags: site.tags('artifacts'),
         }),
@@ -50,7 +54,7 @@ export const artifacts = (options: SiteOptions) =>
           Bucket: bucket.ref,
           PolicyDocument: { Version: '2012-10-17', Statement: [onlyEncryptedConnections(bucket)] },
         }),
-        { comment: 'Nobody comes unencrypted. Who may come is in the policies of the roles.' },
+        { comment: 'Requests without TLS are denied. Who may read and write is in the policies of the roles.' },
       );
       return { BucketName: bucket.ref, KeyArn: key.att('Arn') };
     },
@@ -61,14 +65,12 @@ function expireAfter(days: number): S3.BucketRule {
     Id: 'expire',
     Status: 'Enabled',
     ExpirationInDays: days,
-    NoncurrentVersionExpiration: { NoncurrentDays: days },
     AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
   };
 }
 
 /** A key whose policy lets IAM decide, for use through S3 only; each role's own policy says that it may. */
 function declareKey({ resource, systemName, tags }: Site): ResourceHandle<KMS.KeyReturnValues> {
-  const account = { AWS: sub`arn:${partition}:iam::${accountId}:root` };
   return resource(
     'ArtifactKey',
     new KMS.Key({
@@ -77,33 +79,11 @@ function declareKey({ resource, systemName, tags }: Site): ResourceHandle<KMS.Ke
       KeyPolicy: {
         Version: '2012-10-17',
         Statement: [
-          {
-            Sid: 'AccountManages',
-            Effect: 'Allow',
-            Principal: account,
-            Action: [
-              'kms:CancelKeyDeletion',
-              'kms:CreateAlias',
-              'kms:DeleteAlias',
-              'kms:DescribeKey',
-              'kms:DisableKey',
-              'kms:EnableKey',
-              'kms:EnableKeyRotation',
-              'kms:GetKeyPolicy',
-              'kms:GetKeyRotationStatus',
-              'kms:ListResourceTags',
-              'kms:PutKeyPolicy',
-              'kms:ScheduleKeyDeletion',
-              'kms:TagResource',
-              'kms:UntagResource',
-              'kms:UpdateKeyDescription',
-            ],
-            Resource: '*',
-          },
+          ACCOUNT_MANAGES,
           {
             Sid: 'RolesUseItThroughS3',
             Effect: 'Allow',
-            Principal: account,
+            Principal: ACCOUNT,
             Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
             Resource: '*',
             Condition: { StringEquals: { 'kms:ViaService': sub`s3.${region}.${urlSuffix}` } },
@@ -115,9 +95,9 @@ function declareKey({ resource, systemName, tags }: Site): ResourceHandle<KMS.Ke
     {
       comment:
         'The account manages it; its roles use it through S3, where their own policies say so. That keeps this stack from naming\n' +
-        'roles that come later.',
-      deletionPolicy: 'Delete',
-      updateReplacePolicy: 'Delete',
+        'roles that come later. It stays with the bucket: without it, what is kept there could not be read.',
+      deletionPolicy: 'RetainExceptOnCreate',
+      updateReplacePolicy: 'Retain',
     },
   );
 }

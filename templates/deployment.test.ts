@@ -174,9 +174,19 @@ describe('the topic', () => {
   test("is encrypted with a key of the system's own that alarms may use: AWS's key would not let them in", () => {
     assert.deepEqual(at(properties('Topic'), 'KmsMasterKeyId'), { 'Fn::GetAtt': ['NotificationKey', 'Arn'] });
     assert.equal(at(properties('NotificationKey'), 'EnableKeyRotation'), true);
-    const statements = at(properties('NotificationKey'), 'KeyPolicy', 'Statement') as readonly object[];
-    assert.deepEqual(at(statements[1], 'Principal'), { Service: 'cloudwatch.amazonaws.com' });
-    assert.deepEqual(at(statements[1], 'Action'), ['kms:Decrypt', 'kms:GenerateDataKey*']);
+    const [, ...use] = at(properties('NotificationKey'), 'KeyPolicy', 'Statement') as readonly object[];
+    const Action = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+    const roles = { AWS: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:root' } };
+    assert.deepEqual(use, [
+      { Sid: 'RolesPublish', Effect: 'Allow', Principal: roles, Action, Resource: '*' },
+      {
+        Sid: 'AlarmsPublish',
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Action,
+        Resource: '*',
+      },
+    ]);
   });
 
   test('takes messages from alarms of this account that have the name of this system, and only encrypted', () => {

@@ -26,23 +26,29 @@ export const pipeline = (options: PipelineStackOptions) => {
       description: 'What brings a new version into production: its source, its build, its release',
       parameters: {
         ...siteWithRolesParameters(options),
-        ArtifactBucketName: parameter.string({ description: 'What stages pass on to each other' }),
-        ArtifactKeyArn: parameter.string({ description: 'What that is encrypted with' }),
-        ImageRepositoryName: parameter.string({ description: 'Where images are kept' }),
+        ArtifactBucketName: parameter.string({ description: 'The bucket of what stages pass on to each other' }),
+        ArtifactKeyArn: parameter.string({ description: 'The key that those artifacts are encrypted with' }),
+        ImageRepositoryName: parameter.string({ description: 'The repository of the images' }),
         SourceRepositoryName:
-          source.kind === 'codecommit' ? parameter.string({ description: 'Where the source is' }) : undefined,
+          source.kind === 'codecommit' ? parameter.string({ description: 'The repository of the source' }) : undefined,
         ConnectionArn: source.kind === 'connection' ? parameter.string(CONNECTION_ARN) : undefined,
-        CapacityProviderName: onInstances ? parameter.string({ description: 'What tasks are placed on' }) : undefined,
-        SubnetIds: onFargate ? parameter.subnetIds({ description: 'Where tasks run' }) : undefined,
-        TaskSecurityGroupId: onFargate ? parameter.securityGroupId({ description: 'The group of tasks' }) : undefined,
-        LogGroupName: writesFiles ? parameter.string({ description: 'Where containers log' }) : undefined,
+        CapacityProviderName: onInstances
+          ? parameter.string({ description: 'The capacity provider that tasks are placed on' })
+          : undefined,
+        SubnetIds: onFargate ? parameter.subnetIds({ description: 'The subnets that tasks run in' }) : undefined,
+        TaskSecurityGroupId: onFargate
+          ? parameter.securityGroupId({ description: 'The security group of tasks' })
+          : undefined,
+        LogGroupName: writesFiles ? parameter.string({ description: 'The log group of the containers' }) : undefined,
         ExecutionRoleArn: parameter.string({ description: 'Role that ECS starts tasks with' }),
         TaskRoleArn: parameter.string({ description: 'Role that tasks have' }),
-        ApplicationName: parameter.string({ description: 'What CodeDeploy calls the service' }),
-        DeploymentGroupName: parameter.string({ description: 'How CodeDeploy releases it' }),
-        TopicArn: parameter.string({ description: 'Who is told of failures' }),
+        ApplicationName: parameter.string({
+          description: 'The application of CodeDeploy that the service is released as',
+        }),
+        DeploymentGroupName: parameter.string({ description: 'The deployment group that the service is released by' }),
+        TopicArn: parameter.string({ description: 'The topic that tells of failures' }),
         TopicKeyArn: delivery.approveDeploy
-          ? parameter.string({ description: 'What the topic is encrypted with' })
+          ? parameter.string({ description: 'The key that the topic is encrypted with' })
           : undefined,
       },
     },
@@ -54,8 +60,7 @@ export const pipeline = (options: PipelineStackOptions) => {
         systemName: site.systemName,
         repositoryName: given.ImageRepositoryName,
         registry: sub`${accountId}.dkr.ecr.${region}.${urlSuffix}`,
-        // Where the files come from the repository, nothing that is written here names it.
-        logGroup: given.LogGroupName ?? '',
+        logGroup: given.LogGroupName,
         executionRoleArn: given.ExecutionRoleArn,
         taskRoleArn: given.TaskRoleArn,
         capacityProviderName: given.CapacityProviderName,

@@ -3,6 +3,7 @@ import type { OutputFile } from '../src/synth/output-file.ts';
 import type { CompleteOptions } from './options/system.ts';
 import { writeAppSpec } from './release/app-spec.ts';
 import { writeBuildSpec } from './release/build-spec.ts';
+import { APP_SPEC_FILE, TASK_DEFINITION_FILE } from './release/files.ts';
 import { joinLines } from './release/lines.ts';
 import { writeTaskDefinition } from './release/task-definition.ts';
 
@@ -34,8 +35,8 @@ export function releaseFiles(options: CompleteOptions): readonly OutputFile[] {
   };
   const file = (name: string, text: Value<string>) => ({ path: `release/${name}`, text: String(text) });
   return [
-    file('taskdef.json', `${writeTaskDefinition(options, references)}\n`),
-    file('appspec.yaml', joinLines(writeAppSpec(options, references))),
+    file(TASK_DEFINITION_FILE, `${writeTaskDefinition(options, references)}\n`),
+    file(APP_SPEC_FILE, joinLines(writeAppSpec(options, references))),
     ...(delivery ? [file('buildspec.yml', writeBuildSpec({ ...options, delivery }, references))] : []),
   ];
 }

@@ -37,9 +37,9 @@ function declareStacks(site: RootSite) {
   const capacity = declareCluster(site, place);
   const entrance = declareLoadBalancer(site, place);
   const running = declareService(site, place, capacity, entrance);
-  declareHooks(site, place, entrance);
+  const checks = declareHooks(site, place, entrance);
   const released = declareDeployment(site, capacity, entrance, running, store);
-  const delivered = declarePipeline(site, place, capacity, running, released, store, repositories);
+  const delivered = declarePipeline(site, place, capacity, running, released, store, repositories, checks);
   const { Url, TestUrl, TestListenerArn } = entrance;
   const { TaskSecurityGroupId } = running;
   const { InstanceSecurityGroupId, InstanceGroupName } = capacity;
@@ -78,11 +78,21 @@ function declareStacks(site: RootSite) {
     ExecutionRoleArn: output(running.ExecutionRoleArn, { description: 'Role that ECS starts tasks with' }),
     TaskRoleArn: output(running.TaskRoleArn, { description: 'Role that tasks have' }),
     LogGroupName: output(running.LogGroupName, { description: 'What the containers say' }),
-    ApplicationName: output(released.ApplicationName, { description: 'What CodeDeploy calls the service' }),
-    DeploymentGroupName: output(released.DeploymentGroupName, { description: 'How CodeDeploy releases it' }),
+    ApplicationName: output(released.ApplicationName, {
+      description: 'The application that the deployment group is of',
+    }),
+    DeploymentGroupName: output(released.DeploymentGroupName, {
+      description: 'The deployment group that CodeDeploy releases by',
+    }),
     PipelineName: delivered && output(delivered.PipelineName, { description: 'What brings new versions here' }),
+    SourceCloneUrl:
+      repositories?.SourceCloneUrl &&
+      output(repositories.SourceCloneUrl, { description: 'Where the source is cloned from, by HTTPS' }),
     ImageRepositoryName:
-      repositories && output(repositories.ImageRepositoryName, { description: 'Where images are kept' }),
+      repositories && output(repositories.ImageRepositoryName, { description: 'The repository of the images' }),
+    ImageRepositoryUri:
+      repositories &&
+      output(repositories.ImageRepositoryUri, { description: 'What images are called before their tag or digest' }),
     TopicArn: output(released.TopicArn, { description: 'Tells of deployments and alarms' }),
   };
 }

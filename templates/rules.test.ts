@@ -512,6 +512,20 @@ describe('the rules', () => {
     for (const name of NAMES) assert.deepEqual(checkRules(emittedOf(name)), [], name);
   });
 
+  test("leave alone what the application's own permissions say, though no evaluator knows it", () => {
+    const odd = {
+      Effect: 'Allow',
+      NotAction: 's3:DeleteBucket',
+      Resource: 'arn:x',
+      Condition: { 'ForAnyValue:StringLike': { 'aws:TagKeys': ['${aws:username}'] } },
+    };
+    const problems = whenSystem(onInstances, 'TaskRole', allow(odd));
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      [],
+    );
+  });
+
   test('tell where a thing is declared: stack, logical id, path, line', () => {
     const [problem] = whenSystem(onInstances, 'TestListener', (listener) => {
       listener.Port = 80;

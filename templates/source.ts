@@ -1,6 +1,7 @@
 import { CodeCommit, ECR } from '../src/aws/index.ts';
 import { parameter, stack, sub, toJsonString } from '../src/dsl/index.ts';
 import { SEED_BUCKET, SEED_KEY } from './common/parameters.ts';
+import { present } from './common/present.ts';
 import { openSite, type SiteOptions, siteParameters } from './common/site.ts';
 import type { SourceOptions } from './options/delivery.ts';
 
@@ -12,7 +13,8 @@ export interface SourceStackOptions extends SiteOptions {
 /** Where versions come from and where their images are kept: the repositories of source and images. */
 export const source = (options: SourceStackOptions) => {
   const { source: from } = options;
-  const isNew = from.kind === 'codecommit' && from.repository === 'new';
+  const newBranch = from.kind === 'codecommit' && from.repository === 'new' ? from.branch : undefined;
+  const isNew = newBranch !== undefined;
   return stack(
     'Source',
     {
@@ -35,57 +37,65 @@ export const source = (options: SourceStackOptions) => {
           ImageTagMutability: from.kind === 'image' ? 'MUTABLE' : 'IMMUTABLE',
           ImageScanningConfiguration: { ScanOnPush: true },
           EncryptionConfiguration: { EncryptionType: 'KMS' },
-          LifecyclePolicy: { LifecyclePolicyText: toJsonString(LIFECYCLE, 'readable') },
+          LifecyclePolicy: { LifecyclePolicyText: toJsonString(KEEP_THE_NEWEST, 'readable') },
           EmptyOnDelete: true,
           Tags: tags(),
         }),
         {
           comment:
-            from.kind === 'image'
-              ? 'Images, scanned as they come. The tag that is released moves from one to the next, so tags can be overwritten.'
-              : 'Images, scanned as they come. A tag, which is a commit, always means the same image.',
+            (from.kind === 'image'
+              ? 'Images, scanned as they come. The tag that is released moves from one to the next, so tags can be overwritten, and\n' +
+                'what runs may have none: tasks name images by digest.'
+              : 'Images, scanned as they come. A tag, which is a commit, always means the same image.') +
+            `\nNothing tells ECR what runs: it is kept as one of the newest ${IMAGES_KEPT}, and so until as many were pushed after it.`,
           deletionPolicy: 'Delete',
           updateReplacePolicy: 'Delete',
         },
       );
-      const { SeedBucket, SeedKey } = given;
-      if (from.kind !== 'codecommit' || !SeedBucket || !SeedKey) {
-        return { ImageRepositoryName: images.ref, SourceRepositoryName: undefined };
+      const repositories = { ImageRepositoryName: images.ref, ImageRepositoryUri: images.att('RepositoryUri') };
+      if (newBranch === undefined) {
+        return { ...repositories, SourceRepositoryName: undefined, SourceCloneUrl: undefined };
       }
       const repository = resource(
         'SourceRepository',
         new CodeCommit.Repository({
           RepositoryName: systemName,
           RepositoryDescription: sub`Source of ${systemName}`,
-          Code: { BranchName: from.branch, S3: { Bucket: SeedBucket, Key: SeedKey } },
+          Code: { BranchName: newBranch, S3: { Bucket: present(given.SeedBucket), Key: present(given.SeedKey) } },
           Tags: tags(),
         }),
         {
           comment:
             'The first commit is the archive that the seed names; it is read at creation and never again. The pipeline starts as\n' +
-            'soon as it is made, so there should be one. The repository stays when the stack goes.',
+            'soon as it is made, so there should be one. The repository stays when the stack goes, and its name with it: to create\n' +
+            'the stack again, delete it, import it, or have the system take it as one that exists (existingCodeCommit).',
           deletionPolicy: 'RetainExceptOnCreate',
           updateReplacePolicy: 'Retain',
         },
       );
-      return { ImageRepositoryName: images.ref, SourceRepositoryName: repository.att('Name') };
+      return {
+        ...repositories,
+        SourceRepositoryName: repository.att('Name'),
+        SourceCloneUrl: repository.att('CloneUrlHttp'),
+      };
     },
   );
 };
 
-/** @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html */
-const LIFECYCLE = {
+/** How many images are kept, with a tag or without; a commit gives one, or a few where it is built for several platforms. */
+const IMAGES_KEPT = 1000;
+
+/**
+ * By number and not by age: what runs may be old, where nobody has released for long, and may have lost its tag to the next. The
+ * images of an index go with it at the earliest.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html
+ */
+const KEEP_THE_NEWEST = {
   rules: [
     {
       rulePriority: 1,
-      description: 'what has lost its tag',
-      selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 7 },
-      action: { type: 'expire' },
-    },
-    {
-      rulePriority: 2,
-      description: 'all but the newest hundred',
-      selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 100 },
+      description: `all but the newest ${IMAGES_KEPT}`,
+      selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: IMAGES_KEPT },
       action: { type: 'expire' },
     },
   ],

@@ -12,7 +12,7 @@ export const PRIVATE_BUCKET = {
   },
 } as const satisfies S3.BucketProperties;
 
-/** The statement of every bucket's policy that lets nobody come unencrypted. */
+/** The statement of every bucket's policy that denies requests without TLS. */
 export function onlyEncryptedConnections(bucket: ResourceHandle<S3.BucketReturnValues>) {
   return {
     Sid: 'OnlyEncryptedConnections',

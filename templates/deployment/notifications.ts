@@ -1,5 +1,6 @@
 import { KMS, SNS } from '../../src/aws/index.ts';
 import { accountId, type Expression, equals, not, partition, region, sub } from '../../src/dsl/index.ts';
+import { ACCOUNT, ACCOUNT_MANAGES } from '../common/key.ts';
 import type { Site } from '../common/site.ts';
 
 /** Who tells by the topic. */
@@ -23,11 +24,12 @@ export function declareNotifications(
       KeyPolicy: {
         Version: '2012-10-17',
         Statement: [
+          ACCOUNT_MANAGES,
           {
-            Sid: 'AccountDecides',
+            Sid: 'RolesPublish',
             Effect: 'Allow',
-            Principal: { AWS: sub`arn:${partition}:iam::${accountId}:root` },
-            Action: 'kms:*',
+            Principal: ACCOUNT,
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey*'],
             Resource: '*',
           },
           {

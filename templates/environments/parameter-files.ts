@@ -1,6 +1,7 @@
 import { type BuiltStack, type Place, type Problem, throwIfAny, toJsonString } from '../../src/dsl/index.ts';
 import type { TemplateParameter } from '../../src/dsl/template.ts';
 import type { OutputFile } from '../../src/synth/output-file.ts';
+import { checkAvailability } from './availability.ts';
 import { checkEnvironments, problemOf } from './check.ts';
 import { type Environment, isDeployedTo, type ParameterValue } from './environment.ts';
 import { isImage } from './parameter-kind.ts';
@@ -26,7 +27,10 @@ export function environmentFiles(
   const here = environments.filter((environment) => isDeployedTo(environment, system));
   const problems = [
     ...checkEnvironments(environments),
-    ...here.flatMap((environment) => checkParameters(system, root, environment, lengths)),
+    ...here.flatMap((environment) => [
+      ...checkAvailability(system, root, environment),
+      ...checkParameters(system, root, environment, lengths),
+    ]),
   ];
   throwIfAny(problems.map((problem) => ({ ...problem, stack: system, place: problem.place ?? place })));
   return here.map((environment) => ({

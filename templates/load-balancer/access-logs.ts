@@ -49,7 +49,10 @@ export function declareAccessLogs({ resource, tags }: Site, days: number) {
         ],
       },
     }),
-    { comment: "Load balancers of this account may write under the account's own path; nobody may come unencrypted." },
+    {
+      comment:
+        "Load balancers of this account may write under the account's own path; requests without TLS are denied.",
+    },
   );
   const attributes: readonly ELBv2.LoadBalancerAttribute[] = [
     { Key: 'access_logs.s3.enabled', Value: 'true' },

@@ -1,3 +1,4 @@
+import { checkEcrImage, WRITE_FROM_ECR } from './check-image.ts';
 import { type ContainerSettings, type EcrImage, type Secret, ULIMIT_NAMES } from './container.ts';
 import { RETENTION_DAYS } from './network.ts';
 import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown, yesOrNo } from './problem.ts';
@@ -82,14 +83,8 @@ function checkPort({ container, capacity }: CompleteOptions): readonly OptionPro
 }
 
 function checkImage(path: string, image: string | EcrImage, { network }: CompleteOptions): readonly OptionProblem[] {
-  if (typeof image === 'object') {
-    if (/^[a-z0-9][a-z0-9._/-]*$/.test(image.repository) && /^\w[\w.-]{0,127}$/.test(image.tag)) return [];
-    const message = `${JSON.stringify(`${image.repository}:${image.tag}`)} is not an image`;
-    return [invalid(path, message, "write fromEcr('repository', 'tag')")];
-  }
-  if (/\.dkr\.ecr\./.test(image)) {
-    return [invalid(path, `${JSON.stringify(image)} names an account`, "write fromEcr('repository', 'tag')")];
-  }
+  if (typeof image === 'object') return checkEcrImage(path, image);
+  if (/\.dkr\.ecr\./.test(image)) return [invalid(path, `${JSON.stringify(image)} names an account`, WRITE_FROM_ECR)];
   if (network.kind === 'new' && network.nat === 'none' && network.tasks === 'private') {
     const message = `${JSON.stringify(image)} cannot be pulled from a network without a way out`;
     return [invalid(path, message, "copy it to a repository of the account, and write fromEcr('repository', 'tag')")];

@@ -1,3 +1,5 @@
+import { checkEcrImage, WRITE_FROM_ECR } from './check-image.ts';
+import type { EcrImage } from './container.ts';
 import { invalid, isWhole, type OptionProblem, oneOf, onlyKnown } from './problem.ts';
 import type { CompleteOptions } from './system.ts';
 
@@ -8,7 +10,7 @@ export function checkDelivery({ delivery }: CompleteOptions): readonly OptionPro
   const problems: OptionProblem[] = [
     ...oneOf('source.kind', source.kind, ['codecommit', 'connection', 'image']),
     ...oneOf('releaseFrom', releaseFrom, ['template', 'repository']),
-    ...onlyKnown('build', build, ['computeType', 'timeoutMinutes', 'context', 'dockerfile']),
+    ...onlyKnown('build', build, ['computeType', 'timeoutMinutes', 'context', 'dockerfile', 'arguments']),
     ...oneOf('build.computeType', build.computeType, [
       'BUILD_GENERAL1_SMALL',
       'BUILD_GENERAL1_MEDIUM',
@@ -41,5 +43,20 @@ export function checkDelivery({ delivery }: CompleteOptions): readonly OptionPro
     const message = `${JSON.stringify(build[name])} is not a path below the repository`;
     problems.push(invalid(`build.${name}`, message, 'use letters, digits, dots, hyphens and slashes'));
   }
+  for (const [name, value] of Object.entries(build.arguments)) problems.push(...checkArgument(name, value));
   return problems;
+}
+
+// They too stand in the command, where neither a blank nor a sign of the shell may come.
+function checkArgument(name: string, value: string | EcrImage): readonly OptionProblem[] {
+  const path = `build.arguments[${JSON.stringify(name)}]`;
+  if (!/^[A-Za-z_]\w*$/.test(name)) {
+    return [invalid(path, 'is not the name of an argument', 'use letters, digits and underscores')];
+  }
+  if (name === 'VERSION') return [invalid(path, 'is the commit that is built', 'choose another name')];
+  if (typeof value === 'object') return checkEcrImage(path, value);
+  const shown = JSON.stringify(value);
+  if (/\.dkr\.ecr\./.test(value)) return [invalid(path, `${shown} names an account`, WRITE_FROM_ECR)];
+  if (/^[\w.:/@+=,-]*$/.test(value)) return [];
+  return [invalid(path, `${shown} cannot stand in the command`, 'use letters, digits and . : / @ + = , - _')];
 }

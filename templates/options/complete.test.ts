@@ -11,6 +11,7 @@ import {
   existingLoadBalancer,
   existingVpc,
   fargate,
+  fromEcr,
   http,
   https,
   image,
@@ -345,6 +346,34 @@ describe('options of a system', () => {
       { source: codeCommit({ branch: 'main' }), build: { dockerfile: '$(x)' } },
       /^build\.dockerfile: "\$\(x\)" is not a path/,
     ],
+    [
+      'an argument of the build that is a command',
+      { source: codeCommit({ branch: 'main' }), build: { arguments: { BASE: '$(x)' } } },
+      /^build\.arguments\["BASE"\]: "\$\(x\)" cannot stand in the command/,
+    ],
+    [
+      'an argument of the build with a hyphen in its name',
+      { source: codeCommit({ branch: 'main' }), build: { arguments: { 'NODE-IMAGE': 'node' } } },
+      /^build\.arguments\["NODE-IMAGE"\]: is not the name of an argument/,
+    ],
+    [
+      'an argument of the build that the commit is in already',
+      { source: codeCommit({ branch: 'main' }), build: { arguments: { VERSION: '1' } } },
+      /^build\.arguments\["VERSION"\]: is the commit that is built/,
+    ],
+    [
+      'an argument of the build that names an account',
+      {
+        source: codeCommit({ branch: 'main' }),
+        build: { arguments: { BASE: '111122223333.dkr.ecr.eu-central-1.amazonaws.com/node:24' } },
+      },
+      /^build\.arguments\["BASE"\]: "111122223333\..*" names an account/,
+    ],
+    [
+      'an argument of the build that is no image',
+      { source: codeCommit({ branch: 'main' }), build: { arguments: { BASE: fromEcr('Node', '24') } } },
+      /^build\.arguments\["BASE"\]: "Node:24" is not an image/,
+    ],
     ['no traffic in a step', { traffic: linear({ percent: 0, everyMinutes: 1 }) }, /^traffic\.percent: 0/],
     ['all traffic in a canary', { traffic: canary({ percent: 100, minutes: 1 }) }, /^traffic\.percent: 100/],
     [
@@ -421,6 +450,13 @@ describe('options of a system', () => {
     assert.equal(staying({ service: { gracePeriodSeconds: 600 }, rollbackOn: { unhealthyHosts: false } }), 5);
     const nothing = { unhealthyHosts: false, http5xxPercent: false, latencyP99Seconds: false };
     assert.equal(staying({ rollbackOn: nothing, terminateBlueAfterMinutes: 0 }), 0);
+  });
+
+  test('the build takes text and images as arguments, and none unless said', () => {
+    const source = codeCommit({ branch: 'main' });
+    const args = { NODE_IMAGE: fromEcr('hello-server/node', '24-trixie-slim'), LEVEL: 'full,v=1', EMPTY: '' };
+    assert.deepEqual(problemsOf({ ...good, source, build: { arguments: args } }), []);
+    assert.deepEqual(completeOptions({ ...good, source }, here()).delivery?.build.arguments, {});
   });
 
   test('the most that fits is what fits', () => {

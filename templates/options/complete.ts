@@ -113,6 +113,7 @@ function fillIn(options: SystemOptions): CompleteOptions {
         timeoutMinutes: 20,
         context: '.',
         dockerfile: 'Dockerfile',
+        arguments: {},
         ...options.build,
       },
       approveDeploy: options.approveDeploy ?? false,

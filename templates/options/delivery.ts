@@ -1,3 +1,5 @@
+import type { EcrImage } from './container.ts';
+
 /** Where new versions come from. */
 export type SourceOptions = CodeCommitSource | ConnectionSource | ImageSource;
 
@@ -31,6 +33,8 @@ export interface BuildOptions {
   /** The folder that the image is built from, and its Dockerfile, both relative to the repository. */
   readonly context: string;
   readonly dockerfile: string;
+  /** Values for the Dockerfile's `ARG`s: text, or `fromEcr(...)` for an image such as the one to start from. `VERSION` is the commit. */
+  readonly arguments: Readonly<Record<string, string | EcrImage>>;
 }
 
 /** A new repository in CodeCommit. */

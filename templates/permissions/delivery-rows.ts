@@ -19,6 +19,7 @@ export const DELIVERY: Readonly<Record<string, (system: System) => readonly Row[
     const reads = verbs.map((each) => `codecommit:${each}`);
     const builds = ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'];
     const deploys = ['codedeploy:CreateDeployment', 'codedeploy:GetDeployment'];
+    const registering = { 'ecs:CreateAction': 'RegisterTaskDefinition' };
     const revision = ['GetApplication', 'GetApplicationRevision', 'RegisterApplicationRevision'].map(
       (each) => `codedeploy:${each}`,
     );
@@ -37,6 +38,11 @@ export const DELIVERY: Readonly<Record<string, (system: System) => readonly Row[
       may(who, 'codedeploy:GetDeploymentConfig', arn('codedeploy', 'deploymentconfig:hello-server-canary')),
       mayNot(who, 'codedeploy:GetDeploymentConfig', arn('codedeploy', 'deploymentconfig:other')),
       may(who, 'ecs:RegisterTaskDefinition', '*'),
+      ...['hello-server', 'hello-server:1'].map((each) =>
+        may(who, 'ecs:TagResource', arn('ecs', `task-definition/${each}`), registering),
+      ),
+      mayNot(who, 'ecs:TagResource', arn('ecs', 'task-definition/other:1'), registering),
+      mayNot(who, 'ecs:TagResource', arn('ecs', 'task-definition/hello-server:1')),
       mayNot(who, 'ecs:UpdateService', arn('ecs', 'service/hello-server/hello-server')),
       ...passesTaskRoles(who, system),
       may(who, 'sns:Publish', get('Topic')),
@@ -55,6 +61,9 @@ export const DELIVERY: Readonly<Record<string, (system: System) => readonly Row[
       may('BuildRole', 'ecr:GetAuthorizationToken', '*'),
       may('BuildRole', push, arn('ecr', 'repository/hello-server')),
       mayNot('BuildRole', push, arn('ecr', 'repository/other')),
+      may('BuildRole', PULL, arn('ecr', 'repository/hello-server/node')),
+      mayNot('BuildRole', 'ecr:PutImage', arn('ecr', 'repository/hello-server/node')),
+      mayNot('BuildRole', PULL, arn('ecr', 'repository/other/node')),
       mayNot(
         'BuildRole',
         'codedeploy:CreateDeployment',

@@ -3,6 +3,25 @@ import { may, mayNot, type Row } from '../../src/check/permissions/table.ts';
 import { ACCOUNT, HOOKS, OTHER, type System } from './hello.ts';
 import { from, onlyFor, PUBLISH_KEY } from './shared-rows.ts';
 
+/** What the account does with a key besides using it: one action of each kind. */
+const MANAGE = [
+  'CancelKeyDeletion',
+  'CreateAlias',
+  'DeleteAlias',
+  'DescribeKey',
+  'DisableKeyRotation',
+  'EnableKey',
+  'GetKeyPolicy',
+  'ListGrants',
+  'PutKeyPolicy',
+  'RevokeGrant',
+  'RotateKeyOnDemand',
+  'ScheduleKeyDeletion',
+  'TagResource',
+  'UntagResource',
+  'UpdateAlias',
+].map((each) => `kms:${each}`);
+
 /** Who may publish, and who may use the key that it takes. */
 export function topicRows({ get, arn }: System): readonly Row[] {
   const topic = get('Topic');
@@ -20,7 +39,8 @@ export function topicRows({ get, arn }: System): readonly Row[] {
     mayNot('cloudwatch.amazonaws.com', 'sns:Publish', topic, { ...from(ACCOUNT, alarm), ...insecure }),
     mayNot('Administrator', 'sns:Publish', topic, insecure),
     mayNot('config.amazonaws.com', PUBLISH_KEY, key),
-    may('Administrator', ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion'], key),
+    may('Administrator', MANAGE, key),
+    mayNot('Administrator', ['kms:CreateGrant', 'kms:Encrypt'], key),
     mayNot('TaskRole', PUBLISH_KEY, key),
   ];
 }
@@ -44,9 +64,6 @@ export function storeRows({ get, arn, region, suffix }: System): readonly Row[] 
   const source = get('LoadBalancer');
   const own = `${access}/AWSLogs/${ACCOUNT}/elasticloadbalancing/file`;
   const insecure = { 'aws:SecureTransport': 'false' };
-  const verbs = ['CancelKeyDeletion', 'CreateAlias', 'DeleteAlias', 'DescribeKey', 'DisableKey', 'EnableKey'];
-  const more = ['EnableKeyRotation', 'GetKeyPolicy', 'GetKeyRotationStatus', 'ListResourceTags', 'PutKeyPolicy'];
-  const rest = ['ScheduleKeyDeletion', 'TagResource', 'UntagResource', 'UpdateKeyDescription'];
   return [
     may(balancing, 's3:PutObject', own, { 'aws:SourceArn': source }),
     mayNot(balancing, 's3:PutObject', own, { 'aws:SourceArn': source.replace(ACCOUNT, OTHER) }),
@@ -62,11 +79,7 @@ export function storeRows({ get, arn, region, suffix }: System): readonly Row[] 
       mayNot('Administrator', 's3:ListBucket', bucket, insecure),
       mayNot('Administrator', 's3:GetObject', `${bucket}/file`, insecure),
     ]),
-    may(
-      'Administrator',
-      [...verbs, ...more, ...rest].map((each) => `kms:${each}`),
-      key,
-    ),
+    may('Administrator', MANAGE, key),
     mayNot('Administrator', ['kms:Decrypt', 'kms:CreateGrant'], key),
     may('Administrator', 'kms:Decrypt', key, { 'kms:ViaService': `s3.${region}.${suffix}` }),
     mayNot('TaskRole', 'kms:Decrypt', key, { 'kms:ViaService': `s3.${region}.${suffix}` }),

@@ -5,6 +5,7 @@ import type { Site } from '../common/site.ts';
 import { architectureOf } from '../options/capacity.ts';
 import type { CompleteOptions } from '../options/system.ts';
 import { type BuildSpecReferences, type Delivered, writeBuildSpec } from '../release/build-spec.ts';
+import { APP_SPEC_FILE, TASK_DEFINITION_FILE } from '../release/files.ts';
 import { artifactAccess } from './artifact-access.ts';
 
 /** What the build refers to. */
@@ -66,7 +67,7 @@ export function declareBuild(
       comment:
         delivery.releaseFrom === 'template'
           ? 'What it does, and what a release consists of, stands here: any repository with a Dockerfile can be released.'
-          : 'What a release consists of is in the repository: appspec.yaml and taskdef.json.',
+          : `What a release consists of is in the repository: ${APP_SPEC_FILE} and ${TASK_DEFINITION_FILE}.`,
     },
   );
 }
@@ -77,6 +78,7 @@ function declareBuildRole(
   logGroup: ResourceHandle<Logs.LogGroupReturnValues>,
   { bucketName, keyArn, repositoryName }: BuildReferences,
 ) {
+  const images = sub`arn:${partition}:ecr:${region}:${accountId}:repository/${repositoryName}`;
   return declareRole(site, 'BuildRole', {
     service: 'codebuild.amazonaws.com',
     sourceArn: sub`arn:${partition}:codebuild:${region}:${accountId}:project/${site.systemName}`,
@@ -100,11 +102,18 @@ function declareBuildRole(
                 'ecr:PutImage',
                 'ecr:UploadLayerPart',
               ],
-              Resource: sub`arn:${partition}:ecr:${region}:${accountId}:repository/${repositoryName}`,
+              Resource: images,
+            },
+            // A base image that is copied here, such as where the public registry is out of reach.
+            {
+              Effect: 'Allow',
+              Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+              Resource: sub`${images}/*`,
             },
           ]
         : [],
     },
-    comment: "What the build may do: push to the system's repository of images, read its input and write its output.",
+    comment:
+      "What the build may do: push to the system's repository of images, pull what lies below its name, read its input and write its\noutput.",
   });
 }

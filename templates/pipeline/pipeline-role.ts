@@ -65,6 +65,13 @@ export function declarePipelineRole(
         { Effect: 'Allow', Action: 'ecs:RegisterTaskDefinition', Resource: '*' },
         {
           Effect: 'Allow',
+          Action: 'ecs:TagResource',
+          // With or without a revision: AWS's reference has one, refusals that people report do not.
+          Resource: sub`arn:${partition}:ecs:${here}:task-definition/${site.systemName}*`,
+          Condition: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
+        },
+        {
+          Effect: 'Allow',
           Action: 'iam:PassRole',
           Resource: [ExecutionRoleArn, TaskRoleArn],
           Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
@@ -72,8 +79,8 @@ export function declarePipelineRole(
       ],
     },
     comment:
-      'What the pipeline may do: read the source, start the build, register a task definition with the two roles of its tasks, and\n' +
-      'start a deployment of this group. Registering knows no resource.',
+      'What the pipeline may do: read the source, start the build, register a task definition with its tags and the two roles of\n' +
+      "its tasks, and start a deployment of this group. Registering is allowed on everything, as in AWS's own policy for the action.",
   });
 }
 

@@ -2,6 +2,7 @@ import type { Expression } from '../../src/dsl/index.ts';
 
 /** What the parts of the pipeline refer to. */
 export interface PipelineReferences {
+  readonly SystemName: Expression<string>;
   readonly ArtifactBucketName: Expression<string>;
   readonly ArtifactKeyArn: Expression<string>;
   readonly ImageRepositoryName: Expression<string>;

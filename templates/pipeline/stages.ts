@@ -1,8 +1,10 @@
 import type { CodePipeline } from '../../src/aws/index.ts';
+import { sub, type Value } from '../../src/dsl/index.ts';
 import type { DeliveryOptions } from '../options/delivery.ts';
+import { APP_SPEC_FILE, IMAGE_NAME, TASK_DEFINITION_FILE } from '../release/files.ts';
 import type { PipelineReferences } from './references.ts';
 
-/** What is passed on: what the source gives, and the files of the release. */
+/** What is passed on: what the source gives, by this name also as variables, and the files of the release. */
 const SOURCE = 'Source';
 const RELEASE = 'Release';
 
@@ -20,7 +22,7 @@ export function declareStages(
       {
         Name: 'Approve',
         ActionTypeId: { Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1' },
-        Configuration: { NotificationArn: references.TopicArn },
+        Configuration: { NotificationArn: references.TopicArn, CustomData: whatIsApproved(delivery, references) },
       },
     ],
   };
@@ -43,11 +45,20 @@ export function declareStages(
   ];
 }
 
+// There is nothing to look at yet but the version itself: what it is called where it comes from.
+function whatIsApproved({ source }: DeliveryOptions, { SystemName }: PipelineReferences): Value<string> {
+  const version =
+    source.kind === 'image'
+      ? `image #{${SOURCE}.ImageDigest}, tagged ${source.tag}`
+      : `commit #{${SOURCE}.CommitId} of ${source.branch}`;
+  return sub`${SystemName} is about to be released: ${version}. Once approved, CodeDeploy starts it and moves traffic.`;
+}
+
 function sourceAction(
   { source }: DeliveryOptions,
   { SourceRepositoryName, ConnectionArn, ImageRepositoryName }: PipelineReferences,
 ): CodePipeline.PipelineActionDeclaration {
-  const common = { Name: 'Source', OutputArtifacts: [{ Name: SOURCE }] };
+  const common = { Name: 'Source', Namespace: SOURCE, OutputArtifacts: [{ Name: SOURCE }] };
   const from = (Provider: string) => ({ Category: 'Source' as const, Owner: 'AWS' as const, Provider, Version: '1' });
   if (source.kind === 'connection') {
     return {
@@ -94,11 +105,11 @@ function deployAction(
       ApplicationName,
       DeploymentGroupName,
       TaskDefinitionTemplateArtifact: RELEASE,
-      TaskDefinitionTemplatePath: 'taskdef.json',
+      TaskDefinitionTemplatePath: TASK_DEFINITION_FILE,
       AppSpecTemplateArtifact: RELEASE,
-      AppSpecTemplatePath: 'appspec.yaml',
+      AppSpecTemplatePath: APP_SPEC_FILE,
       Image1ArtifactName: imageArtifact,
-      Image1ContainerName: 'IMAGE1_NAME',
+      Image1ContainerName: IMAGE_NAME,
     },
     InputArtifacts: [...new Set([RELEASE, imageArtifact])].map((Name) => ({ Name })),
   };

@@ -24,12 +24,35 @@ export function declareTriggers(site: Site, delivery: DeliveryOptions, reference
         'detail-type': ['CodePipeline Pipeline Execution State Change'],
         detail: { pipeline: [references.pipelineName], state: ['FAILED'] },
       },
-      Targets: [{ Id: 'topic', Arn: references.TopicArn }],
+      Targets: [{ Id: 'topic', Arn: references.TopicArn, InputTransformer: FAILURE_MESSAGE }],
       Tags: site.tags('pipeline-failed'),
     }),
     { comment: 'Tells the topic when a version does not get through.' },
   );
 }
+
+/**
+ * What people read of a failure, in place of the event as JSON. A command instead of a link: hosts of consoles are others in each
+ * partition, and follow from nothing that a template knows.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
+ */
+const FAILURE_MESSAGE: Events.RuleInputTransformer = {
+  InputPathsMap: {
+    account: '$.account',
+    region: '$.region',
+    pipeline: '$.detail.pipeline',
+    state: '$.detail.state',
+    execution: '$.detail.execution-id',
+  },
+  // Text is taken line by line, each in quotes.
+  InputTemplate: [
+    'The pipeline <pipeline> in <region>, account <account>: <state>. Its execution is <execution>.',
+    'Which action failed, and why:',
+    'aws codepipeline list-action-executions --region <region> --pipeline-name <pipeline> --filter pipelineExecutionId=<execution>',
+  ]
+    .map((line) => `"${line}"`)
+    .join('\n'),
+};
 
 // A connection starts the pipeline by itself.
 function newVersionPattern(

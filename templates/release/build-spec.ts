@@ -1,6 +1,7 @@
 import { sub, type Value } from '../../src/dsl/index.ts';
 import type { CompleteOptions } from '../options/system.ts';
 import { type AppSpecReferences, writeAppSpec } from './app-spec.ts';
+import { APP_SPEC_FILE, IMAGE_FILE, TASK_DEFINITION_FILE } from './files.ts';
 import { indent, joinLines, type Lines } from './lines.ts';
 import { type TaskReferences, writeTaskDefinition } from './task-definition.ts';
 
@@ -9,11 +10,6 @@ export interface BuildSpecReferences extends TaskReferences, AppSpecReferences {
   /** Host of the registry that images are pushed to, such as `<account>.dkr.ecr.<region>.amazonaws.com`. */
   readonly registry: Value<string>;
 }
-
-/** The files that the build hands over, and nothing else: CodeDeploy's action takes at most 3 MB of them. */
-const TASK_DEFINITION_FILE = 'taskdef.json';
-const APP_SPEC_FILE = 'appspec.yaml';
-const IMAGE_FILE = 'imageDetail.json';
 
 /**
  * What somebody writes by hand can be misspelt: with `logConfig` for `logConfiguration`, nothing is ever logged. Asked for the
@@ -71,7 +67,7 @@ function buildImage({ delivery }: Delivered, { registry, systemName }: BuildSpec
     '- TAG=$CODEBUILD_RESOLVED_SOURCE_VERSION',
     '- |',
     sub`  if ! ${described} > /dev/null 2>&1; then`,
-    sub`    docker build --build-arg VERSION=$TAG --tag ${repository}:$TAG --file ${dockerfile} ${context} &&`,
+    sub`    docker build --build-arg VERSION=$TAG${buildArguments(delivery, registry)} --tag ${repository}:$TAG --file ${dockerfile} ${context} &&`,
     sub`    docker push ${repository}:$TAG`,
     '  fi',
     // The AWS CLI says None, and does not fail, where a query finds nothing.
@@ -80,6 +76,16 @@ function buildImage({ delivery }: Delivered, { registry, systemName }: BuildSpec
     '- |',
     sub`  printf '{"ImageURI":"%s@%s"}' ${repository} "$DIGEST" > ${IMAGE_FILE}`,
   ];
+}
+
+// Each with a blank before it: options have made sure that no value needs quotes.
+function buildArguments({ build }: Delivered['delivery'], registry: Value<string>): Value<string> {
+  const written = Object.entries(build.arguments).map(([name, value]) =>
+    typeof value === 'string'
+      ? ` --build-arg ${name}=${value}`
+      : sub` --build-arg ${name}=${registry}/${value.repository}:${value.tag}`,
+  );
+  return written.reduce<Value<string>>((text, each) => sub`${text}${each}`, '');
 }
 
 function writeFiles(options: CompleteOptions, references: BuildSpecReferences): Lines {

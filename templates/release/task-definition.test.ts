@@ -1,7 +1,7 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NAMES, outputOf, type Variant } from '../variants.ts';
+import { at, NAMES, outputOf, resourceOf, type Variant } from '../variants.ts';
 
 describe('the task definition that releases register', () => {
   test('on instances: bridge network, a port that Docker chooses, the image as the placeholder of the deploy action', () => {
@@ -28,6 +28,7 @@ describe('the task definition that releases register', () => {
           },
         },
       ],
+      tags: [{ key: 'Name', value: '${SystemName}' }],
     });
   });
 
@@ -43,6 +44,10 @@ describe('the task definition that releases register', () => {
       cpu: '1024',
       memory: '2048',
       runtimePlatform: { cpuArchitecture: 'ARM64', operatingSystemFamily: 'LINUX' },
+      tags: [
+        { key: 'Name', value: '${SystemName}' },
+        { key: 'team', value: 'platform' },
+      ],
     });
     const [application, proxy] = containerDefinitions as readonly Record<string, unknown>[];
     const { logConfiguration, ...told } = application ?? {};
@@ -85,6 +90,29 @@ describe('the task definition that releases register', () => {
       }
     }
   });
+});
+
+test('the pipeline may give the task definitions that it registers their tags, and tags nothing else', () => {
+  for (const name of NAMES) {
+    const role = resourceOf(name, 'pipeline.yaml', 'PipelineRole');
+    if (role === undefined) continue;
+    const policies = at(role, 'Properties', 'Policies') as readonly object[];
+    const statements = policies.flatMap((policy) => at(policy, 'PolicyDocument', 'Statement') as readonly object[]);
+    assert.deepEqual(
+      statements.filter((statement) => JSON.stringify(at(statement, 'Action')).includes('TagResource')),
+      [
+        {
+          Effect: 'Allow',
+          Action: 'ecs:TagResource',
+          Resource: {
+            'Fn::Sub': 'arn:${AWS::Partition}:ecs:${AWS::Region}:${AWS::AccountId}:task-definition/${SystemName}*',
+          },
+          Condition: { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } },
+        },
+      ],
+      name,
+    );
+  }
 });
 
 function taskDefinitionOf(name: Variant): Record<string, unknown> {

@@ -1,6 +1,8 @@
 import { type Json, sub, toJsonString, type Value } from '../../src/dsl/index.ts';
+import { present } from '../common/present.ts';
 import type { ContainerSettings, EcrImage, Secret } from '../options/container.ts';
 import type { CompleteOptions } from '../options/system.ts';
+import { IMAGE_PLACEHOLDER } from './files.ts';
 
 /** What a task definition refers to: expressions inside a template, or text that says what to fill in. */
 export interface TaskReferences {
@@ -8,18 +10,15 @@ export interface TaskReferences {
   readonly systemName: Value<string>;
   readonly executionRoleArn: Value<string>;
   readonly taskRoleArn: Value<string>;
-  /** Where containers log. */
-  readonly logGroup: Value<string>;
+  /** Where containers log; undefined where the files of a release are the repository's, as nothing written here names it. */
+  readonly logGroup: Value<string> | undefined;
   readonly partition: Value<string>;
   readonly region: Value<string>;
   readonly accountId: Value<string>;
   readonly urlSuffix: Value<string>;
 }
 
-type TaskOptions = Pick<CompleteOptions, 'capacity' | 'container' | 'sidecars'>;
-
-/** What the pipeline's deploy action puts the image in for. */
-export const IMAGE_PLACEHOLDER = '<IMAGE1_NAME>';
+type TaskOptions = Pick<CompleteOptions, 'capacity' | 'container' | 'sidecars' | 'tags'>;
 
 /**
  * The task definition that releases register: the application's container and those beside it, as JSON. Unlike the bootstrap
@@ -69,8 +68,14 @@ export function writeTaskDefinition(options: TaskOptions, references: TaskRefere
         }
       : {}),
     containerDefinitions: [application, ...besides],
+    tags: writeTags(options.tags, references),
   };
   return toJsonString(definition, 'readable', indentation);
+}
+
+// As `site.tags()` has them, in the names of the ECS API.
+function writeTags(tags: TaskOptions['tags'], { systemName }: TaskReferences) {
+  return [{ key: 'Name', value: systemName }, ...Object.entries(tags).map(([key, value]) => ({ key, value }))];
 }
 
 function writeSettings(settings: ContainerSettings, references: TaskReferences) {
@@ -115,7 +120,7 @@ function ecrImageName({ repository, tag }: EcrImage, { accountId, region, urlSuf
 function logTo({ logGroup, region }: TaskReferences, prefix: string): Json {
   return {
     logDriver: 'awslogs',
-    options: { 'awslogs-group': logGroup, 'awslogs-region': region, 'awslogs-stream-prefix': prefix },
+    options: { 'awslogs-group': present(logGroup), 'awslogs-region': region, 'awslogs-stream-prefix': prefix },
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Expression, ParameterReferences, StackTools } from '../../src/dsl/index.ts';
 import { artifacts } from '../artifacts.ts';
 import { cluster } from '../cluster.ts';
+import { present } from '../common/present.ts';
 import { deployment } from '../deployment.ts';
 import type { HookPlacement } from '../hooks/placement.ts';
 import { hooks } from '../hooks.ts';
@@ -198,9 +199,9 @@ export function declareHooks(
   { options, placement, given, nest, common }: RootSite,
   { VpcId, HookSubnetIds }: NetworkPlace,
   entrance: Entrance,
-): void {
-  if (placement.hooks.length === 0) return;
-  nest(
+) {
+  if (placement.hooks.length === 0) return undefined;
+  return nest(
     'Hooks',
     hooks({
       ...options,
@@ -291,6 +292,7 @@ export function declarePipeline(
   released: Released,
   store: ReturnType<typeof declareArtifacts>,
   repositories: ReturnType<typeof declareSource>,
+  hooksStack: ReturnType<typeof declareHooks>,
 ) {
   const { delivery, capacity } = options;
   if (!delivery || !store || !repositories) return undefined;
@@ -317,7 +319,11 @@ export function declarePipeline(
       TopicArn: released.TopicArn,
       TopicKeyArn: released.TopicKeyArn,
     },
-    { comment: 'What brings new versions into production.' },
+    {
+      dependsOn: hooksStack,
+      comment:
+        'What brings new versions into production. Making a pipeline starts it: what a release calls must be there by then.',
+    },
   );
 }
 
@@ -333,10 +339,4 @@ function furtherServices({ container, sidecars, service: settings }: CompleteOpt
     ...(kinds.includes('parameter-store') ? (['ssm'] as const) : []),
     ...(settings.exec ? (['ssmmessages'] as const) : []),
   ];
-}
-
-// Which parameters a root has follows from its options, and so do the stacks that ask for them.
-function present<T>(reference: Expression<T> | undefined): Expression<T> {
-  if (!reference) throw new Error('a parameter that this system needs was not declared');
-  return reference;
 }

@@ -44,7 +44,12 @@ const USUAL_BOOTSTRAP_IMAGE = 'public.ecr.aws/docker/library/node:24-alpine';
 
 /** What differs between environments, with defaults where there is a usual value. What a system has no use for is left out. */
 export const rootParameters = (options: CompleteOptions, placement: HookPlacement) => ({
-  SystemName: parameter.string({ ...SYSTEM_NAME, default: options.name }),
+  SystemName: parameter.string({
+    ...SYSTEM_NAME,
+    // The deployer's policies name the root stack, and those nested in it begin with its name.
+    description: `${SYSTEM_NAME.description}. Whom deployer.yaml lets deploy it must give the root stack exactly this name`,
+    default: options.name,
+  }),
   LiveColour: parameter.oneOf(COLOURS, { ...LIVE_COLOUR, default: 'blue' }),
   PermissionsBoundaryArn: options.permissionsBoundary ? parameter.string(PERMISSIONS_BOUNDARY_ARN) : undefined,
   ...networkParameters(options, placement),

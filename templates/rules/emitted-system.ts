@@ -89,11 +89,13 @@ export class EmittedSystem {
     return this.#flat.template.Parameters?.[name];
   }
 
-  /** All roles and policies. */
-  permissions(): Permissions {
+  /** Roles and their policies, by ARN. Others may say what the evaluator does not know: they are the user's. */
+  permissions(...roles: readonly string[]): Permissions {
+    const wanted = this.all('AWS::IAM::Role').filter(({ id }) => roles.includes(this.value(id, 'Arn')));
+    const isWanted = (logicalId: string) => wanted.some(({ id }) => id === logicalId);
     const boundary = this.#parameters.PermissionsBoundaryArn;
     const documents = typeof boundary === 'string' ? { [boundary]: EVERYTHING } : {};
-    return readPermissions(this.#flat.template, madeUpValues(ANYWHERE, this.#parameters), documents);
+    return readPermissions(this.#flat.template, madeUpValues(ANYWHERE, this.#parameters), documents, isWanted);
   }
 
   /** An ARN in the place where the system is imagined to be. */

@@ -66,7 +66,7 @@ export const HOOKS: readonly Rule<EmittedSystem>[] = [
       return usedFunctions(system).flatMap(({ id }): readonly Finding[] => {
         const resource = system.value(id, 'Arn');
         const request = { principal: { role }, action: 'lambda:InvokeFunction', resource };
-        const { allowed, reason } = evaluate(request, system.permissions());
+        const { allowed, reason } = evaluate(request, system.permissions(role));
         const hint = 'allow lambda:InvokeFunction on the function, or every deployment fails at it';
         return allowed ? [] : [system.finding(group.id, ['ServiceRoleArn'], reason, hint)];
       });
@@ -81,8 +81,9 @@ export const HOOKS: readonly Rule<EmittedSystem>[] = [
       const { ApplicationName, DeploymentGroupName } = group.properties;
       const resource = system.arn('codedeploy', `deploymentgroup:${ApplicationName}/${DeploymentGroupName}`);
       return usedFunctions(system).flatMap(({ id, properties }): readonly Finding[] => {
-        const request = { principal: { role: String(properties.Role) }, action: REPORT, resource };
-        const { allowed, reason } = evaluate(request, system.permissions());
+        const role = String(properties.Role);
+        const request = { principal: { role }, action: REPORT, resource };
+        const { allowed, reason } = evaluate(request, system.permissions(role));
         return allowed ? [] : [system.finding(id, ['Role'], reason, `allow ${REPORT} on the deployment group`)];
       });
     },

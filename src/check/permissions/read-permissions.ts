@@ -26,9 +26,15 @@ const OWN_POLICIES: Readonly<Record<string, { readonly document: string; readonl
 
 /**
  * All policies that a template with everything in it makes, as they would be with these values.
+ * @param isWanted whose policies are read; all of them unless said.
  * @throws TealformError for a policy that it does not know what to do with, `unresolved-value` for what has no value.
  */
-export function readPermissions(template: Template, values: KnownValues, documents: PolicyDocuments = {}): Permissions {
+export function readPermissions(
+  template: Template,
+  values: KnownValues,
+  documents: PolicyDocuments = {},
+  isWanted: (logicalId: string) => boolean = () => true,
+): Permissions {
   const resolved = new ResolvedTemplate(template, values);
   const account = values.pseudo['AWS::AccountId'] ?? '';
   const partition = values.pseudo['AWS::Partition'] ?? '';
@@ -37,6 +43,7 @@ export function readPermissions(template: Template, values: KnownValues, documen
   const idOf = nameOf(resolved);
   const managed = managedPolicies(resolved);
   for (const { logicalId, type } of resolved.resources) {
+    if (!isWanted(logicalId)) continue;
     const declared = template.Resources[logicalId]?.Properties ?? {};
     const own = OWN_POLICIES[type];
     const other = RESOURCE_POLICIES[type];
