@@ -16,10 +16,7 @@ export type PipelineStackOptions = CompleteOptions & Delivered;
 export const pipeline = (options: PipelineStackOptions) => {
   const { capacity, delivery } = options;
   const { source } = delivery;
-  // The files of a release name these; files of the repository name them themselves.
-  const writesFiles = delivery.releaseFrom === 'template';
-  const onFargate = capacity.kind === 'fargate' && writesFiles;
-  const onInstances = capacity.kind !== 'fargate' && writesFiles;
+  const onFargate = capacity.kind === 'fargate';
   return stack(
     'Pipeline',
     {
@@ -32,14 +29,14 @@ export const pipeline = (options: PipelineStackOptions) => {
         SourceRepositoryName:
           source.kind === 'codecommit' ? parameter.string({ description: 'The repository of the source' }) : undefined,
         ConnectionArn: source.kind === 'connection' ? parameter.string(CONNECTION_ARN) : undefined,
-        CapacityProviderName: onInstances
-          ? parameter.string({ description: 'The capacity provider that tasks are placed on' })
-          : undefined,
+        CapacityProviderName: onFargate
+          ? undefined
+          : parameter.string({ description: 'The capacity provider that tasks are placed on' }),
         SubnetIds: onFargate ? parameter.subnetIds({ description: 'The subnets that tasks run in' }) : undefined,
         TaskSecurityGroupId: onFargate
           ? parameter.securityGroupId({ description: 'The security group of tasks' })
           : undefined,
-        LogGroupName: writesFiles ? parameter.string({ description: 'The log group of the containers' }) : undefined,
+        LogGroupName: parameter.string({ description: 'The log group of the containers' }),
         ExecutionRoleArn: parameter.string({ description: 'Role that ECS starts tasks with' }),
         TaskRoleArn: parameter.string({ description: 'Role that tasks have' }),
         ApplicationName: parameter.string({

@@ -37,7 +37,7 @@ export function writeAppSpec(options: AppSpecOptions, references: AppSpecReferen
       : [
           'NetworkConfiguration:',
           '  AwsvpcConfiguration:',
-          sub`    Subnets: ["${typeof subnetIds === 'string' ? subnetIds : join('", "', subnetIds)}"]`,
+          sub`    Subnets: ["${joinSubnets(subnetIds)}"]`,
           sub`    SecurityGroups: ["${taskSecurityGroupId}"]`,
           `    AssignPublicIp: ${network.tasks === 'public' ? 'ENABLED' : 'DISABLED'}`,
         ];
@@ -59,4 +59,9 @@ export function writeAppSpec(options: AppSpecOptions, references: AppSpecReferen
       ? ['Hooks:', ...used.map((event) => sub`  - ${event}: "${hookFunctionName(systemName, event)}"`)]
       : []),
   ];
+}
+
+/** The subnets as they stand between the outer quotes of a list. */
+export function joinSubnets(subnetIds: Expression<readonly string[]> | string): Value<string> {
+  return typeof subnetIds === 'string' ? subnetIds : join('", "', subnetIds);
 }

@@ -5,8 +5,8 @@ import { parse } from 'yaml';
 import { synthesize } from '../../src/synth/synthesize.ts';
 import { codeCommit } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
-import { base, NAMES, resourceOf, templateOf, type Variant } from '../variants.ts';
-import { buildSpecOf } from './emitted.ts';
+import { base, NAMES, outputOf, resourceOf, templateOf, type Variant } from '../variants.ts';
+import { buildSpecOf, fillIn } from './emitted.ts';
 import { type Build, type Circumstances, COMMIT, DIGEST, runBuild } from './run-build.ts';
 
 const usual = 'three zones, a NAT in each';
@@ -149,6 +149,28 @@ describe('the build', () => {
     assert.equal(read('taskdef.json'), '{}');
     assert.equal(read('appspec.yaml'), 'version: 0.0');
     assert.equal(build(context, fromRepository, { files: { 'taskdef.json': '{}' } }).status, 1);
+  });
+
+  test('fills in what the files of the repository have from release/, and nothing else of them', (context) => {
+    const release = (file: string) =>
+      outputOf(fromRepository).files.find(({ path }) => path === `release/${file}`)?.text ?? '';
+    const files = { 'taskdef.json': release('taskdef.json'), 'appspec.yaml': release('appspec.yaml') };
+    assert.match(files['taskdef.json'], /\$\{ExecutionRoleArn\}/);
+    const { status, stderr, read } = build(context, fromRepository, { files });
+    assert.equal(status, 0, stderr);
+    assert.equal(read('taskdef.json'), fillIn(files['taskdef.json']).replaceAll('made-up-SystemName', 'variant'));
+    assert.equal(read('appspec.yaml'), fillIn(files['appspec.yaml']).replaceAll('made-up-SystemName', 'variant'));
+  });
+
+  test('ends where a placeholder of the repository has no value, and says which', (context) => {
+    const files = { 'taskdef.json': '{ "executionRoleArn": "${ExecutionRole}" }', 'appspec.yaml': 'version: 0.0' };
+    const { status, stderr, calls } = build(context, fromRepository, { files });
+    assert.equal(status, 1);
+    assert.match(stderr, /taskdef\.json:1:.*\$\{ExecutionRole\}/);
+    assert.deepEqual(
+      calls.filter((call) => /^docker (build|push)/.test(call)),
+      [],
+    );
   });
 
   test('has the AWS CLI look at a task definition of the repository before it builds anything', (context) => {

@@ -1,6 +1,6 @@
 import { sub, type Value } from '../../src/dsl/index.ts';
 import type { CompleteOptions } from '../options/system.ts';
-import { type AppSpecReferences, writeAppSpec } from './app-spec.ts';
+import { type AppSpecReferences, joinSubnets, writeAppSpec } from './app-spec.ts';
 import { APP_SPEC_FILE, IMAGE_FILE, TASK_DEFINITION_FILE } from './files.ts';
 import { indent, joinLines, type Lines } from './lines.ts';
 import { type TaskReferences, writeTaskDefinition } from './task-definition.ts';
@@ -39,7 +39,7 @@ export function writeBuildSpec(options: CompleteOptions & Delivered, references:
     ...(buildsImage ? ['  pre_build:', '    commands:', ...indent(logIn(references), COMMAND_INDENT)] : []),
     '  build:',
     '    commands:',
-    ...indent(releaseFrom === 'repository' ? CHECK_FILES : [], COMMAND_INDENT),
+    ...indent(releaseFrom === 'repository' ? [...fillIn(references), ...CHECK_FILES] : [], COMMAND_INDENT),
     ...indent(buildsImage ? buildImage(options, references) : [], COMMAND_INDENT),
     ...indent(releaseFrom === 'template' ? writeFiles(options, references) : [], COMMAND_INDENT),
     ...indent([`- ls -l ${files.join(' ')}`], COMMAND_INDENT),
@@ -86,6 +86,45 @@ function buildArguments({ build }: Delivered['delivery'], registry: Value<string
       : sub` --build-arg ${name}=${registry}/${value.repository}:${value.tag}`,
   );
   return written.reduce<Value<string>>((text, each) => sub`${text}${each}`, '');
+}
+
+/**
+ * Puts values where the repository's files have the placeholders of `release/`, so that no account, region or role is pasted into
+ * them. What is left over would be registered as it stands, so it ends the build.
+ */
+function fillIn(references: BuildSpecReferences): Lines {
+  const files = `${TASK_DEFINITION_FILE} ${APP_SPEC_FILE}`;
+  const { capacityProviderName, subnetIds, taskSecurityGroupId } = references;
+  const placed = {
+    CapacityProviderName: capacityProviderName,
+    TaskSubnetIds: subnetIds === undefined ? undefined : joinSubnets(subnetIds),
+    TaskSecurityGroupId: taskSecurityGroupId,
+  };
+  const values: Readonly<Record<string, Value<string> | undefined>> = {
+    SystemName: references.systemName,
+    ExecutionRoleArn: references.executionRoleArn,
+    TaskRoleArn: references.taskRoleArn,
+    LogGroupName: references.logGroup,
+    ...placed,
+    'AWS::Partition': references.partition,
+    'AWS::Region': references.region,
+    'AWS::AccountId': references.accountId,
+    'AWS::URLSuffix': references.urlSuffix,
+  };
+  const commands = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [sub`    -e 's|${`\${${name}}`}|${value}|g' \\`],
+  );
+  return [
+    '- |',
+    '  sed -i \\',
+    ...commands,
+    `    ${files}`,
+    '- |',
+    `  if grep -n '[$]{' ${files} >&2; then`,
+    "    echo 'nothing fills these placeholders in' >&2",
+    '    exit 1',
+    '  fi',
+  ];
 }
 
 function writeFiles(options: CompleteOptions, references: BuildSpecReferences): Lines {

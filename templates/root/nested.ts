@@ -296,8 +296,7 @@ export function declarePipeline(
 ) {
   const { delivery, capacity } = options;
   if (!delivery || !store || !repositories) return undefined;
-  const writesFiles = delivery.releaseFrom === 'template';
-  const onFargate = capacity.kind === 'fargate' && writesFiles;
+  const onFargate = capacity.kind === 'fargate';
   return nest(
     'Pipeline',
     pipeline({ ...options, delivery }),
@@ -308,10 +307,10 @@ export function declarePipeline(
       ImageRepositoryName: repositories.ImageRepositoryName,
       SourceRepositoryName: repositories.SourceRepositoryName ?? given.SourceRepositoryName,
       ConnectionArn: given.ConnectionArn,
-      CapacityProviderName: writesFiles ? CapacityProviderName : undefined,
+      CapacityProviderName,
       SubnetIds: onFargate ? TaskSubnetIds : undefined,
       TaskSecurityGroupId: onFargate ? running.TaskSecurityGroupId : undefined,
-      LogGroupName: writesFiles ? running.LogGroupName : undefined,
+      LogGroupName: running.LogGroupName,
       ExecutionRoleArn: running.ExecutionRoleArn,
       TaskRoleArn: running.TaskRoleArn,
       ApplicationName: released.ApplicationName,
