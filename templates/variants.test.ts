@@ -1,34 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
-import type { LintResult } from '../src/check/linters/lint.ts';
-import { lintTemplates } from '../src/check/linters/lint.ts';
+import { describe, test } from 'node:test';
 import { buildStack, Place, stack } from '../src/dsl/index.ts';
 import { loadBalancer } from './load-balancer.ts';
 import { completeOptions } from './options/complete.ts';
 import { base, NAMES, outputOf, templatesOf, type Variant } from './variants.ts';
 
 describe('variants of a system', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'tealform-variants-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
-
-  test('every variant is clean to both linters', async () => {
-    const files = NAMES.map(outputOf).flatMap(({ templates }, index) => {
-      mkdirSync(join(folder, String(index)));
-      return templates.map(({ file, text }) => {
-        const path = join(String(index), file);
-        writeFileSync(join(folder, path), text);
-        return path;
-      });
-    });
-    const result = await lintTemplates(files, { cwd: folder, env: process.env });
-    assert.deepEqual(result.failures, []);
-    assert.deepEqual(describeFindings(result), []);
-    if (process.env.CI === 'true') assert.deepEqual(result.leftOut, [], 'both linters run where CI=true');
-  });
-
   test('with an existing network, there is no network stack and the root asks for its ids', () => {
     const variant = templatesOf('an existing network and cluster, all hooks through two NAT gateways');
     assert.deepEqual(Object.keys(variant).sort(), [
@@ -186,9 +163,3 @@ describe('variants of a system', () => {
     }
   });
 });
-
-function describeFindings({ findings }: LintResult): readonly string[] {
-  return findings
-    .filter(({ severity }) => severity !== 'info')
-    .map(({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}`);
-}
