@@ -4,7 +4,7 @@ import { formatProblem, type Problem, TealformError, throwIfAny } from '../src/d
 import { applyChanges, compareOutput, type OutputChanges } from '../src/synth/output-folder.ts';
 import { type Synthesized, synthesize } from '../src/synth/synthesize.ts';
 import type { System } from '../src/synth/system.ts';
-import { checkSystemNames } from '../templates/environments/check.ts';
+import { checkApart, checkSystemNames } from '../templates/environments/check.ts';
 import { ENVIRONMENTS } from '../templates/environments.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { ROOT } from './lib/root.ts';
@@ -21,7 +21,7 @@ await runCommand(
     const systems = await loadSystems();
     const synthesized = synthesizeAll(systems);
     const names = systems.map(({ name }) => name);
-    throwIfAny(checkSystemNames(ENVIRONMENTS, names));
+    throwIfAny([...checkApart(names), ...checkSystemNames(ENVIRONMENTS, names)]);
     const folder = join(ROOT, 'output');
     const changes = compareOutput(folder, synthesized, new Date());
     if (values.check) return reportStale(changes);

@@ -12,6 +12,7 @@ import { type CiIdentity, gitHubActions, identityParameters, trustIdentity } fro
 import { declareNamedRole } from './deployer/named-role.ts';
 import { checkGrants, declareServiceRole } from './deployer/service-role.ts';
 import { type DeployerSite, templatePlace } from './deployer/site.ts';
+import { ownTexts } from './rules/portable.ts';
 import { checkTemplateRules } from './rules.ts';
 
 export { type CiIdentity, gitHubActions, tokenIssuer } from './deployer/identity.ts';
@@ -87,7 +88,13 @@ export const deployer = (options: DeployerOptions) => {
  */
 export function renderDeployer(options: DeployerOptions): RenderedTemplate {
   const built = buildStack(deployer(options));
-  throwIfAny([...built.problems, ...checkGrants(options.root), ...checkStack(built), ...checkTemplateRules(built)]);
+  const own = { own: ownTexts(options.tags), onEverything: [] };
+  throwIfAny([
+    ...built.problems,
+    ...checkGrants(options.root),
+    ...checkStack(built),
+    ...checkTemplateRules(built, own),
+  ]);
   const [rendered] = renderNested(built, ({ name, place }) => [
     `${name} of ${options.name}: created once, by an administrator, before anything else.`,
     `Written by \`make synth\` from ${place.file}; edit that file, not this one.`,

@@ -4,14 +4,18 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ROOT } from '../scripts/lib/root.ts';
-import type { Problem } from '../src/dsl/index.ts';
+import { accountId, type Problem, partition, region, sub } from '../src/dsl/index.ts';
+import { synthesize } from '../src/synth/synthesize.ts';
+import { codeCommit, probe, type SystemOptions } from './options.ts';
 import { type Change, changeBuildSpec, changed, emittedOf, whenSystem, whenTemplate } from './rules/broken.ts';
 import { applyRules } from './rules/rule.ts';
-import { checkRules, SYSTEM_RULES, TEMPLATE_RULES, TREE_RULES } from './rules.ts';
-import { NAMES, type Variant } from './variants.ts';
+import { checkRules, checkTemplateRules, SYSTEM_RULES, TEMPLATE_RULES, TREE_RULES } from './rules.ts';
+import { blueGreenSystem } from './system.ts';
+import { base, NAMES, type Variant } from './variants.ts';
 
 const onInstances: Variant = 'three zones, a NAT in each';
 const onFargate: Variant = 'HTTPS with host name, everything that Fargate can';
+const onExisting: Variant = 'on a load balancer that exists, HTTPS with host name';
 const handMade: Variant = 'internal, behind a NAT';
 
 /** A way to break a rule: the code, what somebody did, the resource they did it to, and what they are told. */
@@ -90,24 +94,60 @@ const inSystem: readonly Row[] = [
     /^port 80 is the production listener's as well$/,
   ],
   [
-    'forwards-elsewhere',
-    'a listener that forwards to a target group of its own when green is live',
+    'swapped-listeners',
+    'users on the test listener',
+    onInstances,
+    'DeploymentGroup',
+    (group) => {
+      const [pair] = group.LoadBalancerInfo.TargetGroupPairInfoList;
+      [pair.ProdTrafficRoute, pair.TestTrafficRoute] = [pair.TestTrafficRoute, pair.ProdTrafficRoute];
+    },
+    /^(TestListener is at port 8080, not 80|ProductionListener is at port 80, not 8080)$/,
+  ],
+  [
+    'wrong-colour',
+    'a listener that forwards elsewhere when green is live',
     onInstances,
     'ProductionListener',
     (listener) => {
       listener.DefaultActions[0].TargetGroupArn['Fn::If'][1] = 'arn:elsewhere';
     },
-    /^forwards to arn:elsewhere, which is not one of/,
+    /^forwards to arn:elsewhere with green live, not to arn:.*GreenTargetGroup/,
   ],
   [
-    'colour-not-followed',
+    'wrong-colour',
     'a listener that always forwards to blue',
     onInstances,
     'ProductionListener',
     (listener) => {
       listener.DefaultActions[0].TargetGroupArn = { Ref: 'BlueTargetGroup' };
     },
-    /^forwards to the same target group whichever colour is live$/,
+    /^forwards to arn:.*BlueTargetGroup.* with green live, not to arn:.*GreenTargetGroup/,
+  ],
+  [
+    'wrong-colour',
+    'colours the wrong way round',
+    onInstances,
+    'ProductionListener',
+    (listener) => {
+      listener.DefaultActions[0].TargetGroupArn['Fn::If'].splice(
+        1,
+        2,
+        { Ref: 'BlueTargetGroup' },
+        { Ref: 'GreenTargetGroup' },
+      );
+    },
+    /^forwards to arn:.* with (blue|green) live, not to arn:/,
+  ],
+  [
+    'wrong-colour',
+    'a service that begins in green',
+    onInstances,
+    'Service',
+    (service) => {
+      service.LoadBalancers[0].TargetGroupArn = { Ref: 'GreenTargetGroup' };
+    },
+    /^forwards to arn:/,
   ],
   [
     'foreign-service',
@@ -128,6 +168,179 @@ const inSystem: readonly Row[] = [
       service.LoadBalancers[0].TargetGroupArn = 'arn:elsewhere';
     },
     /^registers in arn:elsewhere/,
+  ],
+  [
+    'foreign-service',
+    'a service without a load balancer',
+    onInstances,
+    'Service',
+    (service) => {
+      delete service.LoadBalancers;
+    },
+    /^registers in no target group/,
+  ],
+  [
+    'not-two-target-groups',
+    'a second pair',
+    onInstances,
+    'DeploymentGroup',
+    (group) => {
+      const pairs = group.LoadBalancerInfo.TargetGroupPairInfoList;
+      pairs.push(pairs[0]);
+    },
+    /^has 2 pairs of target groups$/,
+  ],
+  [
+    'not-one-service',
+    'a second deployment group',
+    onInstances,
+    'DeploymentGroup',
+    (_, template) => {
+      template.Resources.Another = structuredClone(template.Resources.DeploymentGroup);
+    },
+    /^is another AWS::CodeDeploy::DeploymentGroup$/,
+  ],
+  [
+    'not-blue-green',
+    'the controller of ECS',
+    onInstances,
+    'Service',
+    (service) => {
+      delete service.DeploymentController;
+    },
+    /^is missing$/,
+  ],
+  [
+    'not-blue-green',
+    'no way back',
+    onInstances,
+    'DeploymentGroup',
+    (group) => {
+      group.AutoRollbackConfiguration.Enabled = false;
+      group.DeploymentStyle.DeploymentType = 'IN_PLACE';
+    },
+    /^is (false|"IN_PLACE")$/,
+  ],
+  [
+    'wrong-target-type',
+    'addresses as targets in bridge mode',
+    onInstances,
+    'BlueTargetGroup',
+    (group, template) => {
+      group.TargetType = 'ip';
+      template.Resources.GreenTargetGroup.Properties.TargetType = 'ip';
+    },
+    /^is ip, and tasks are on bridge$/,
+  ],
+  [
+    'task-differs',
+    'another launch type',
+    onInstances,
+    'BuildProject',
+    changeBuildSpec('"requiresCompatibilities": ["EC2"]', '"requiresCompatibilities": ["FARGATE"]'),
+    /^requiresCompatibilities of the task definition is FARGATE, and EC2 of the bootstrap task$/,
+  ],
+  [
+    'task-differs',
+    'another role',
+    onInstances,
+    'BuildProject',
+    changeBuildSpec('"taskRoleArn": "${TaskRole.Arn}"', '"taskRoleArn": "${ExecutionRole.Arn}"'),
+    /^taskRoleArn of the task definition is /,
+  ],
+  [
+    'fixed-host-port',
+    'a port of the instance',
+    onInstances,
+    'BuildProject',
+    changeBuildSpec('"containerPort": 8000', '"hostPort": 8000, "containerPort": 8000'),
+    /^container variant asks for port 8000 of its instance$/,
+  ],
+  [
+    'unfed-deploy',
+    'an artifact that nothing gives',
+    onInstances,
+    'Pipeline',
+    changeDeployAction((action) => {
+      action.Configuration.Image1ArtifactName = 'Nothing';
+    }),
+    /^no action before hands over Nothing to the deploy action$/,
+  ],
+  [
+    'unfed-deploy',
+    'a file that the build does not hand over',
+    onInstances,
+    'Pipeline',
+    changeDeployAction((action) => {
+      action.Configuration.AppSpecTemplatePath = 'nope.yaml';
+    }),
+    /^the build does not hand over nope\.yaml$/,
+  ],
+  [
+    'foreign-deploy',
+    "another system's deployment group",
+    onInstances,
+    'Pipeline',
+    changeDeployAction((action) => {
+      action.Configuration.DeploymentGroupName = 'theirs';
+    }),
+    /^DeploymentGroupName is theirs, not variant$/,
+  ],
+  [
+    'other-event',
+    'an event that is none',
+    onInstances,
+    'BuildProject',
+    changeBuildSpec('- AfterAllowTestTraffic:', '- AfterAllowTestTrafic:'),
+    /^the AppSpec has a hook at AfterAllowTestTrafic, which is no event$/,
+  ],
+  [
+    'other-event',
+    'a hook at another event than its own',
+    onInstances,
+    'BuildProject',
+    changeBuildSpec('- AfterAllowTestTraffic:', '- BeforeAllowTraffic:'),
+    /at BeforeAllowTraffic, and it was made for AfterAllowTestTraffic$/,
+  ],
+  [
+    'uninvokable-hook',
+    'a role that CodeDeploy may not take on',
+    onInstances,
+    'DeploymentRole',
+    (role) => {
+      role.AssumeRolePolicyDocument.Statement[0].Principal.Service = 'codebuild.amazonaws.com';
+    },
+    /^no statement allows sts:AssumeRole/,
+  ],
+  [
+    'closed-ports',
+    'a protocol that nothing listens on',
+    onInstances,
+    'LoadBalancerIngress',
+    (rule) => {
+      rule.IpProtocol = 'udp';
+    },
+    /^no rule lets the load balancer in/,
+  ],
+  [
+    'closed-ports',
+    'no rule for a load balancer that exists',
+    onExisting,
+    'LoadBalancerIngress',
+    (_, template) => {
+      delete template.Resources.LoadBalancerIngress;
+    },
+    /^no rule lets the load balancer in/,
+  ],
+  [
+    'foreign-alarm',
+    'an alarm that nobody here declares',
+    onInstances,
+    'DeploymentGroup',
+    (group) => {
+      group.AlarmConfiguration.Alarms[0].Name = 'theirs';
+    },
+    /^is stopped by theirs, which is no alarm of this system$/,
   ],
   [
     'container-differs',
@@ -240,7 +453,7 @@ const inSystem: readonly Row[] = [
     (service) => {
       service.DeploymentConfiguration = { DeploymentCircuitBreaker: { Enable: true, Rollback: true } };
     },
-    /^DeploymentCircuitBreaker does nothing under the deployment controller CODE_DEPLOY$/,
+    /^DeploymentCircuitBreaker does nothing where CodeDeploy replaces the tasks$/,
   ],
   [
     'rolling-update-setting',
@@ -304,12 +517,13 @@ const inSystem: readonly Row[] = [
     /^DesiredCount may be anything, and is 2 unless said; twice \d+ fit$/,
   ],
   [
-    'too-many-alarms',
+    'foreign-alarm',
     'eleven alarms',
     onInstances,
     'DeploymentGroup',
     (group) => {
-      group.AlarmConfiguration.Alarms = Array.from({ length: 11 }, (_, index) => ({ Name: `alarm-${index}` }));
+      const [alarm] = group.AlarmConfiguration.Alarms;
+      group.AlarmConfiguration.Alarms = Array.from({ length: 11 }, () => alarm);
     },
     /^has 11 alarms$/,
   ],
@@ -357,6 +571,16 @@ const inTemplate: readonly Row[] = [
     /^"eu-central-1" names a region$/,
   ],
   [
+    'literal-region',
+    'a zone, as the key of a map',
+    onInstances,
+    'Service',
+    (_, template) => {
+      template.Mappings = { Zones: { 'eu-central-1a': { Id: '1' } } };
+    },
+    /^"eu-central-1a" names a region$/,
+  ],
+  [
     'literal-host',
     'a host name of AWS in a buildspec',
     onInstances,
@@ -384,26 +608,29 @@ const inTemplate: readonly Row[] = [
     },
     /^"glue\.\$\{AWS::URLSuffix\}" is not in the table/,
   ],
-  ...[
-    ['*', /^"\*" allows every action$/],
-    ['s3:*', /^"s3:\*" allows every action$/],
-  ].map(
-    ([action, told]): Row => [
-      'wildcard-action',
-      `a role that may ${action}`,
-      onInstances,
-      'TaskRole',
-      allow({ Action: action, Resource: 'arn:x' }),
-      told as RegExp,
-    ],
-  ),
+  [
+    'wildcard-action',
+    'a role that may everything',
+    onInstances,
+    'TaskRole',
+    allow({ Action: '**', Resource: 'arn:x' }),
+    /^"\*\*" allows every action$/,
+  ],
+  [
+    'wildcard-action',
+    'a role that may everything where a condition holds',
+    onInstances,
+    'TaskRole',
+    allow({ Action: { 'Fn::If': ['GreenIsLive', '*', 's3:GetObject'] }, Resource: 'arn:x' }),
+    /^"\*" allows every action$/,
+  ],
   [
     'wildcard-action',
     'a role that may all but some',
     onInstances,
     'TaskRole',
     allow({ NotAction: 'iam:*', Resource: 'arn:x' }),
-    /^allows all actions but some$/,
+    /^NotAction allows all actions but some$/,
   ],
   [
     'wildcard-resource',
@@ -412,6 +639,54 @@ const inTemplate: readonly Row[] = [
     'TaskRole',
     allow({ Action: ['s3:GetObject', 'ecr:GetAuthorizationToken'], Resource: ['*'] }),
     /^s3:GetObject is allowed on everything$/,
+  ],
+  [
+    'wildcard-resource',
+    'a role that may all of S3 in other words',
+    onInstances,
+    'TaskRole',
+    allow({ Action: 's3:*', Resource: '*:*' }),
+    /^s3:\* is allowed on everything$/,
+  ],
+  [
+    'wildcard-resource',
+    'a role that may read all buckets but one',
+    onInstances,
+    'TaskRole',
+    allow({ Action: 's3:GetObject', NotResource: 'arn:x' }),
+    /^s3:GetObject is allowed on everything$/,
+  ],
+  [
+    'open-door',
+    'a role that everybody may take on',
+    onInstances,
+    'TaskRole',
+    (role) => {
+      role.AssumeRolePolicyDocument.Statement[0].Principal = { AWS: '*' };
+    },
+    /^lets everybody in$/,
+  ],
+  [
+    'managed-policy',
+    'an administrator',
+    onInstances,
+    'TaskRole',
+    (role) => {
+      role.ManagedPolicyArns = [{ 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/AdministratorAccess' }];
+    },
+    /AdministratorAccess is managed by AWS$/,
+  ],
+  [
+    'loose-pass-role',
+    'a role that may pass whatever begins with anything',
+    onInstances,
+    'TaskRole',
+    allow({
+      Action: 'iam:PassRole',
+      Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/?*' },
+      Condition: { StringLike: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
+    }),
+    /hands over more than the roles that are meant$/,
   ],
   [
     'loose-pass-role',
@@ -423,7 +698,7 @@ const inTemplate: readonly Row[] = [
       Resource: { 'Fn::Sub': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*' },
       Condition: { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } },
     }),
-    /hands over any role$/,
+    /hands over more than the roles that are meant$/,
   ],
   [
     'loose-pass-role',
@@ -477,6 +752,17 @@ const inTemplate: readonly Row[] = [
     },
     /^answers requests without TLS$/,
   ],
+  [
+    'bucket-without-tls',
+    'a bucket that asks for TLS on some of its objects',
+    onInstances,
+    'ArtifactBucket',
+    (_, template) => {
+      const [statement] = template.Resources.ArtifactBucketPolicy.Properties.PolicyDocument.Statement;
+      statement.Resource = statement.Resource[1];
+    },
+    /^answers requests without TLS$/,
+  ],
 ];
 
 describe('the rules', () => {
@@ -512,24 +798,60 @@ describe('the rules', () => {
     for (const name of NAMES) assert.deepEqual(checkRules(emittedOf(name)), [], name);
   });
 
-  test("leave alone what the application's own permissions say, though no evaluator knows it", () => {
-    const odd = {
-      Effect: 'Allow',
-      NotAction: 's3:DeleteBucket',
-      Resource: 'arn:x',
-      Condition: { 'ForAnyValue:StringLike': { 'aws:TagKeys': ['${aws:username}'] } },
-    };
-    const problems = whenSystem(onInstances, 'TaskRole', allow(odd));
-    assert.deepEqual(
-      problems.map(({ code }) => code),
-      [],
-    );
+  test("leave a user's own words alone: variables, tags, probes, permissions with a reason", () => {
+    const own = {
+      ...base,
+      container: {
+        ...base.container,
+        environment: {
+          PHONE: '+493012345678',
+          BUILT: '202611271253',
+          UPSTREAM: 'eu-west-1',
+          DATA: 'https://x.s3.amazonaws.com/',
+        },
+      },
+      tags: { 'cost-centre': '123456789012', residency: 'eu-central-1' },
+      hooks: {
+        AfterAllowTestTraffic: [
+          probe({ path: '/orders/123456789012', body: '"arn:aws:s3:::x"' }),
+          probe({ path: '/regions/eu-west-1', body: /"id":123456789012/ }),
+        ],
+      },
+      source: codeCommit({ branch: 'release/202611271253' }),
+      permissions: [
+        { Effect: 'Allow', Action: 'polly:SynthesizeSpeech', Resource: '*', onEverything: 'knows no resource' },
+        {
+          Effect: 'Allow',
+          Action: 'dynamodb:*',
+          Resource: sub`arn:${partition}:dynamodb:${region}:${accountId}:table/one`,
+        },
+        { Effect: 'Allow', Action: 's3:GetObject', Resource: sub`arn:${partition}:s3:::data-202611270000/*` },
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRole',
+          Resource: sub`arn:${partition}:iam::999999999999:role/partner`,
+          Condition: { 'ForAnyValue:StringLike': { 'aws:RequestedRegion': ['us-east-1'] } },
+        },
+      ],
+    } satisfies SystemOptions;
+    const { templates } = synthesize(blueGreenSystem(own));
+    const service = templates.find(({ file }) => file === 'service.yaml')?.text ?? '';
+    assert.match(service, /Action: polly:SynthesizeSpeech/);
+    assert.doesNotMatch(service, /onEverything|knows no resource/);
+  });
+
+  test("know the same words in anybody else's mouth", () => {
+    const tagged = { own: ['eu-west-1'], onEverything: [] };
+    const stack = changed(emittedOf(onInstances).flat, 'LogGroup', (group) => {
+      group.LogGroupName = '/eu-west-1/and/eu-west-2';
+    });
+    assertFound(checkTemplateRules(stack, tagged), 'literal-region', /eu-west-2/);
   });
 
   test('tell where a thing is declared: stack, logical id, path, line', () => {
-    const [problem] = whenSystem(onInstances, 'TestListener', (listener) => {
+    const problem = whenSystem(onInstances, 'TestListener', (listener) => {
       listener.Port = 80;
-    });
+    }).find(({ code }) => code === 'one-port-for-two');
     assert.equal(problem?.stack, 'LoadBalancer');
     assert.equal(problem?.logicalId, 'TestListener');
     assert.equal(problem?.path, 'Properties.Port');
@@ -561,6 +883,10 @@ function assertFound(problems: readonly Problem[], code: string, told: RegExp): 
     assert.doesNotMatch(message, /\.$|^[A-Z](?![A-Za-z0-9]* )/);
     assert.ok(hint);
   }
+}
+
+function changeDeployAction(change: (action: Parameters<Change>[0]) => void): Change {
+  return (pipeline) => change(pipeline.Stages.at(-1).Actions[0]);
 }
 
 function withoutPolicyNamed(name: string): Change {

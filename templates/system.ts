@@ -1,15 +1,15 @@
-import { type BuiltStack, buildStack, Place, type Problem } from '../src/dsl/index.ts';
+import { type BuiltStack, buildStack, Place } from '../src/dsl/index.ts';
 import type { OutputFile } from '../src/synth/output-file.ts';
 import type { System } from '../src/synth/system.ts';
 import { deployerFile } from './deployer.ts';
 import { environmentFiles } from './environments/parameter-files.ts';
 import { placeHooks } from './hooks/placement.ts';
 import { completeOptions } from './options/complete.ts';
-import { mostTasks } from './options/room.ts';
 import type { CompleteOptions, SystemOptions } from './options/system.ts';
 import { releaseFiles } from './release.ts';
 import { listLengths } from './root/root-parameters.ts';
 import { root } from './root.ts';
+import { describeEmitted } from './rules/emit.ts';
 import { checkRules } from './rules.ts';
 import { stackPolicyFiles } from './stack-policy.ts';
 
@@ -26,10 +26,7 @@ export function blueGreenSystem(options: SystemOptions): System {
   let checked: CompleteOptions | undefined;
   const complete = (): CompleteOptions => (checked ??= completeOptions(options, place));
   const build = (): BuiltStack => buildStack(root(complete()));
-  const check = (built: BuiltStack, flat: BuiltStack): readonly Problem[] => {
-    const release = releaseFiles(complete()).map(({ path, text }) => [path.replace('release/', ''), text]);
-    return checkRules({ root: built, flat, release: Object.fromEntries(release), mostTasks: mostTasks(complete()) });
-  };
+  const check = (built: BuiltStack, flat: BuiltStack) => checkRules(describeEmitted(complete(), built, flat));
   const files = (built: BuiltStack): readonly OutputFile[] => {
     const { permissionsBoundary, tags } = complete();
     return [

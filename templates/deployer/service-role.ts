@@ -65,8 +65,8 @@ export function declareServiceRole(site: DeployerSite, root: BuiltStack): Resour
     },
     comment:
       "What CloudFormation may do when it creates, changes or deletes this system. Narrow where names are made from the system's;\n" +
-      'what EC2 and Elastic Load Balancing make has ids that nobody knows before: that is held to this region and account, and where\n' +
-      "things are deleted to the system's tags. " +
+      'what EC2 and Elastic Load Balancing make has ids that nobody knows before: that is held to this region and account, and to the\n' +
+      "system's tags where things are deleted that have any; listeners and their rules have none everywhere. " +
       (names.boundary
         ? 'The roles it makes all have the boundary.'
         : 'It can give the roles it makes any right: only a permissions boundary would\nkeep it from that, and this system has none.'),

@@ -37,6 +37,22 @@ export function checkSystemNames(environments: readonly Environment[], known: re
   });
 }
 
+/**
+ * Systems whose names could be taken for each other's: policies tell what belongs to a system by how names and tags begin, so who
+ * may deploy `shop` could reach what `shop-admin` has.
+ */
+export function checkApart(names: readonly string[]): readonly Problem[] {
+  return names.flatMap((name) =>
+    names
+      .filter((other) => other.startsWith(`${name}-`))
+      .map((other) => ({
+        code: 'similar-systems',
+        message: `the name of the system ${other} begins with that of ${name}`,
+        hint: 'rename one of them: by policies, who deploys the one could reach what the other has',
+      })),
+  );
+}
+
 /** A problem of one environment; the path goes on below its name. */
 export function problemOf({ name, place }: Environment, path: string, message: string, hint: string): Problem {
   return { code: INVALID_ENVIRONMENT, message, hint, path: `${name}.${path}`, place };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { ENVIRONMENTS } from '../environments.ts';
-import { checkEnvironments, checkSystemNames } from './check.ts';
+import { checkApart, checkEnvironments, checkSystemNames } from './check.ts';
 import { type Environment, environment, isDeployedTo, partitionOf } from './environment.ts';
 
 const least = { name: 'dev', account: '111122223333', region: 'eu-central-1' } as const;
@@ -83,6 +83,14 @@ describe('the environments that are checked in', () => {
       ],
     );
   });
+});
+
+test('systems have names of which none begins another', () => {
+  assert.deepEqual(checkApart(['shop', 'shopping', 'hello-server', 'hello-admin']), []);
+  assert.deepEqual(
+    checkApart(['shop', 'shop-admin']).map(({ code, message }) => [code, message]),
+    [['similar-systems', 'the name of the system shop-admin begins with that of shop']],
+  );
 });
 
 describe('the check of environments', () => {

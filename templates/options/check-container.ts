@@ -1,3 +1,4 @@
+import { isOnEverything } from '../common/on-everything.ts';
 import { checkEcrImage, WRITE_FROM_ECR } from './check-image.ts';
 import { type ContainerSettings, type EcrImage, type Secret, ULIMIT_NAMES } from './container.ts';
 import { RETENTION_DAYS } from './network.ts';
@@ -206,20 +207,34 @@ function checkLimits(
 }
 
 function checkPermissions({ permissions }: CompleteOptions): readonly OptionProblem[] {
-  return permissions.flatMap(({ Effect, Action, Resource }, index) => {
+  return permissions.flatMap((statement, index) => {
     const path = `permissions[${index}]`;
-    const actions = typeof Action === 'string' ? [Action] : Action;
-    const resources = Array.isArray(Resource) ? Resource : [Resource];
+    const { Effect, Action, Resource, onEverything } = statement;
+    // The compiler sees that there is one; `make synth` alone does not ask it.
+    const actions = Action === undefined ? [] : [Action].flat();
+    const resources = [Resource].flat();
     return [
+      ...onlyKnown(path, statement, ['Effect', 'Action', 'Resource', 'Condition', 'onEverything']),
       ...oneOf(`${path}.Effect`, Effect, ['Allow', 'Deny']),
+      ...(actions.length === 0 ? [invalid(`${path}.Action`, 'is missing', 'name the actions')] : []),
       ...actions.flatMap((action) => checkAction(`${path}.Action`, action)),
       ...resources.flatMap((resource) => checkResource(`${path}.Resource`, resource)),
+      ...(Effect === 'Allow' && resources.includes('*') && onEverything === undefined
+        ? actions
+            .filter((action) => !/^\*+$/.test(action) && !isOnEverything(action))
+            .map((action) => needsReason(`${path}.Resource`, action))
+        : []),
     ];
   });
 }
 
+function needsReason(path: string, action: string): OptionProblem {
+  const hint = "name what it is about; if it knows no resource, say so: onEverything: 'knows no resource'";
+  return invalid(path, `allows ${action} on everything`, hint);
+}
+
 function checkAction(path: string, action: string): readonly OptionProblem[] {
-  if (action === '*')
+  if (/^\*+$/.test(action))
     return [invalid(path, '"*" allows everything there is', 'name the actions, such as s3:GetObject')];
   if (/^[a-z0-9-]+:[A-Za-z*?]+[A-Za-z0-9*?]*$/.test(action)) return [];
   return [invalid(path, `${JSON.stringify(action)} is not an action`, 'write one such as s3:GetObject')];

@@ -254,6 +254,16 @@ describe('options of a system', () => {
       /^permissions\[0\]\.Action: "\*"/,
     ],
     [
+      'an action on everything without a reason',
+      { permissions: [{ Effect: 'Allow', Action: 'polly:SynthesizeSpeech', Resource: '*' }] },
+      /^permissions\[0\]\.Resource: allows polly:SynthesizeSpeech on everything/,
+    ],
+    [
+      'a permission without an action',
+      { permissions: [{ Effect: 'Deny', Resource: '*' }] },
+      /^permissions\[0\]\.Action: is missing/,
+    ],
+    [
       'scaling from none',
       { scaling: { min: 0, max: 2, cpuPercent: 60 } },
       /^scaling\.min: 0 is not a count from 1 to max/,

@@ -131,6 +131,8 @@ export interface PermissionStatement {
   readonly Action: string | readonly string[];
   readonly Resource: Value<Text> | readonly Value<Text>[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, Value<Text> | readonly Value<Text>[]>>>>;
+  /** Why `Resource` is `*`, where it must be: because these actions know no resource, say. It is no part of the policy. */
+  readonly onEverything?: string;
 }
 
 /** The service: how many tasks run, and how they are looked after. */

@@ -2,11 +2,10 @@
 
 import { type BuiltStack, Place, type Problem } from '../../src/dsl/index.ts';
 import { completeOptions } from '../options/complete.ts';
-import { mostTasks } from '../options/room.ts';
-import { releaseFiles } from '../release.ts';
 import { checkRules, checkTemplateRules } from '../rules.ts';
 import { blueGreenSystem } from '../system.ts';
 import { outputOf, VARIANTS, type Variant } from '../variants.ts';
+import { describeEmitted } from './emit.ts';
 import type { Emitted } from './emitted-system.ts';
 
 /** Template data that may be changed. */
@@ -36,8 +35,7 @@ export function emittedOf(name: Variant): Emitted {
   const root = blueGreenSystem(VARIANTS[name]).build();
   const flat = outputOf(name).templates.find(({ file }) => file === 'flat.yaml')?.stack;
   if (!flat) throw new Error(`${name} has no flat form`);
-  const release = releaseFiles(options).map(({ path, text }) => [path.replace('release/', ''), text]);
-  return { root, flat, release: Object.fromEntries(release), mostTasks: mostTasks(options) };
+  return describeEmitted(options, root, flat);
 }
 
 /** The stack with a change of one resource. */

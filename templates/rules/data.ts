@@ -1,4 +1,4 @@
-import { isObject } from '../../src/dsl/border.ts';
+import { alternatives, isObject } from '../../src/dsl/border.ts';
 import type { Data } from '../../src/dsl/index.ts';
 
 /** What is found in data along these keys; undefined where there is nothing. */
@@ -15,9 +15,19 @@ export function listOf(value: Data | undefined): readonly Data[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** The value as texts; what is an expression, as JSON. */
+/**
+ * The value as texts, whichever way a condition turns out: what `Fn::Sub` says with its placeholders, and what is another
+ * expression as JSON.
+ */
 export function textsOf(value: Data | undefined): readonly string[] {
-  return listOf(value).map((each) => (typeof each === 'object' ? JSON.stringify(each) : String(each)));
+  return listOf(value)
+    .flatMap((each) => alternatives(each))
+    .flatMap(listOf)
+    .map((each) => {
+      if (typeof each !== 'object') return String(each);
+      const [text] = listOf(at(each, 'Fn::Sub'));
+      return typeof text === 'string' ? text : JSON.stringify(each);
+    });
 }
 
 /** A piece of data inside other data, and where it is. */

@@ -4,6 +4,7 @@ import { madeUpValues, type Target } from '../../src/check/permissions/made-up.t
 import { madeUpParameters } from '../../src/check/permissions/made-up-parameters.ts';
 import { readPermissions } from '../../src/check/permissions/read-permissions.ts';
 import { ResolvedTemplate } from '../../src/check/permissions/resolve.ts';
+import { isObject } from '../../src/dsl/border.ts';
 import { allStacks, type BuiltStack, type Data } from '../../src/dsl/index.ts';
 import type { DataObject } from '../../src/dsl/template.ts';
 import { at, listOf, textsOf } from './data.ts';
@@ -14,7 +15,7 @@ const ANYWHERE: Target = { partition: 'aws', region: 'eu-central-1', account: '1
 
 const EVERYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
-/** A system as it is emitted. */
+/** A system as it is emitted, and what its options say that no template does. */
 export interface Emitted {
   /** The system in one template: whatever refers to something in another stack refers to it directly here. */
   readonly flat: BuiltStack;
@@ -23,6 +24,14 @@ export interface Emitted {
   readonly release: Readonly<Record<string, string>>;
   /** The most tasks of one colour for which there is room beside the other; undefined where nobody can know. */
   readonly mostTasks: number | undefined;
+  /** Where users come, and where tests look. */
+  readonly ports: { readonly production: number; readonly test: number | undefined };
+  /** Whether a rule of another system lets the load balancer in to the instances. */
+  readonly isReached: boolean;
+  /** Texts of the options that name places. */
+  readonly own: readonly string[];
+  /** Actions of the application that the options give a reason for having on everything. */
+  readonly onEverything: readonly string[];
 }
 
 /** A resource with all its references filled in. */
@@ -36,37 +45,54 @@ export interface Filled {
  * it would be compared by AWS.
  */
 export class EmittedSystem {
-  readonly mostTasks: number | undefined;
+  readonly options: Pick<Emitted, 'mostTasks' | 'ports' | 'isReached'>;
   readonly #flat: BuiltStack;
   readonly #stacks: readonly BuiltStack[];
   readonly #release: Emitted['release'];
   readonly #parameters: Readonly<Record<string, Data>>;
   readonly #resolved: ResolvedTemplate;
+  readonly #whenGreen: ResolvedTemplate;
+  readonly #filled = new Map<string, readonly Filled[]>();
 
-  constructor({ flat, root, release, mostTasks }: Emitted) {
-    this.mostTasks = mostTasks;
-    this.#flat = flat;
-    this.#stacks = allStacks(root);
-    this.#release = release;
-    this.#parameters = madeUpParameters(flat.template, ANYWHERE);
+  constructor(emitted: Emitted) {
+    this.options = emitted;
+    this.#flat = emitted.flat;
+    this.#stacks = allStacks(emitted.root);
+    this.#release = emitted.release;
+    this.#parameters = madeUpParameters(this.#flat.template, ANYWHERE);
     this.#resolved = this.#resolve({});
+    this.#whenGreen = this.#resolve({ LiveColour: 'green' });
   }
 
   /** The resources of a type, filled in as they are with blue live. */
   all(type: string): readonly Filled[] {
-    return this.#resolved.resources
+    const known = this.#filled.get(type);
+    if (known) return known;
+    const found = this.#resolved.resources
       .filter((resource) => resource.type === type)
       .map(({ logicalId }) => ({ id: logicalId, properties: this.#resolved.properties(logicalId) }));
+    this.#filled.set(type, found);
+    return found;
   }
 
-  /** The one resource of a type that a system has at most one of. */
+  /** The first resource of a type; where a system may have only one, a rule of its own says so. */
   one(type: string): Filled | undefined {
     return this.all(type)[0];
   }
 
+  /** The service that is released. */
+  get service(): Filled | undefined {
+    return this.one('AWS::ECS::Service');
+  }
+
+  /** What releases it. */
+  get group(): Filled | undefined {
+    return this.one('AWS::CodeDeploy::DeploymentGroup');
+  }
+
   /** The resource's properties with the other colour live. */
   whenGreenIsLive(id: string): DataObject {
-    return this.#resolve({ LiveColour: 'green' }).properties(id);
+    return this.#whenGreen.properties(id);
   }
 
   /** What `Ref` or an attribute of a resource gives. */
@@ -74,9 +100,9 @@ export class EmittedSystem {
     return String(this.#resolved.reference(id, attribute));
   }
 
-  /** The resource as the template has it, with its references. */
-  written(id: string): DataObject {
-    return this.#flat.template.Resources[id]?.Properties ?? {};
+  /** What a parameter has here. */
+  parameterValue(name: string): Data | undefined {
+    return this.#parameters[name];
   }
 
   /** What the resource waits for by `DependsOn`. */
@@ -126,20 +152,28 @@ export class EmittedSystem {
   /** What the AppSpec's hooks run, by event. */
   appSpecHooks(): readonly { readonly event: string; readonly functionName: string }[] {
     return listOf(at(this.appSpec(), 'Hooks')).flatMap((hook) =>
-      Object.entries(hook as DataObject).map(([event, functionName]) => ({
+      Object.entries(isObject(hook) ? hook : {}).map(([event, functionName]) => ({
         event,
         functionName: String(functionName),
       })),
     );
   }
 
-  /** What the deploy action of the pipeline is configured with; undefined without a pipeline. */
-  deployAction(): (Filled & { readonly action: Data; readonly configuration: Data | undefined }) | undefined {
+  /** The files that the build hands over; undefined without a build. */
+  handedOver(): readonly string[] | undefined {
+    const buildSpec = this.#buildSpec();
+    return buildSpec === undefined ? undefined : textsOf(at(buildSpec, 'artifacts', 'files'));
+  }
+
+  /** The deploy action of the pipeline, its configuration, and the actions before it; undefined without a pipeline. */
+  deployAction() {
     const pipeline = this.one('AWS::CodePipeline::Pipeline');
     if (!pipeline) return undefined;
     const actions = listOf(pipeline.properties.Stages).flatMap((stage) => listOf(at(stage, 'Actions')));
-    const action = actions.find((each) => at(each, 'ActionTypeId', 'Provider') === 'CodeDeployToECS');
-    return action === undefined ? undefined : { ...pipeline, action, configuration: at(action, 'Configuration') };
+    const index = actions.findIndex((each) => at(each, 'ActionTypeId', 'Provider') === 'CodeDeployToECS');
+    const action = actions[index];
+    if (action === undefined) return undefined;
+    return { ...pipeline, action, configuration: at(action, 'Configuration'), before: actions.slice(0, index) };
   }
 
   /** A finding at a resource, in the stack that declares it. */
@@ -151,19 +185,26 @@ export class EmittedSystem {
   /** A finding about the files of a release, where they are written: in the build, or beside the templates. */
   releaseFinding(message: string, hint: string): Finding {
     const project = this.one('AWS::CodeBuild::Project');
-    const group = this.one('AWS::CodeDeploy::DeploymentGroup');
     return project
       ? this.finding(project.id, ['Source', 'BuildSpec'], message, hint)
-      : this.finding(group?.id ?? '', [], message, hint);
+      : this.finding(this.group?.id ?? '', [], message, hint);
   }
 
-  /** What runs: the file that the build writes, if it does; otherwise the one that is there to be copied. */
+  #buildSpec(): Data | undefined {
+    const text = at(this.one('AWS::CodeBuild::Project')?.properties.Source, 'BuildSpec');
+    return typeof text === 'string' ? parse(text) : undefined;
+  }
+
+  /** What runs: the file that the build writes, if it writes any; otherwise the one that is there to be copied. */
   #releaseFile(name: string): string {
-    const project = this.one('AWS::CodeBuild::Project');
-    const buildSpec = at(project?.properties.Source, 'BuildSpec');
-    const commands = typeof buildSpec === 'string' ? listOf(at(parse(buildSpec), 'phases', 'build', 'commands')) : [];
-    const writes = commands.map(String).find((command) => command.startsWith(`cat > ${name} <<`));
-    if (writes !== undefined) return writes.split('\n').slice(1, -2).join('\n');
+    const commands = listOf(at(this.#buildSpec(), 'phases', 'build', 'commands')).map(String);
+    const writes = commands.filter((command) => command.startsWith('cat > '));
+    if (writes.length > 0) {
+      const [, text] =
+        /^cat > \S+ <<'END'\n([\s\S]*)\nEND\n?$/.exec(writes.find((each) => each.includes(name)) ?? '') ?? [];
+      if (text === undefined) throw new Error(`the build writes files, and ${name} is not among them`);
+      return text;
+    }
     return (this.#release[name] ?? '').replace(/\$\{([\w:.]+)\}/g, (whole, reference: string) => {
       const output = this.#flat.template.Outputs?.[reference]?.Value;
       const isInput = reference.startsWith('AWS::') || reference in this.#parameters;

@@ -1,4 +1,4 @@
-import type { BuiltStack } from '../../src/dsl/index.ts';
+import type { BuiltStack, Data } from '../../src/dsl/index.ts';
 import { at, listOf, textsOf } from './data.ts';
 import { statements } from './policies.ts';
 import type { Finding, Rule } from './rule.ts';
@@ -10,7 +10,7 @@ export const KEEPING: readonly Rule<BuiltStack>[] = [
     holds: 'Every log group says for how many days it keeps what it is told.',
     find: (stack) =>
       ofType(stack, 'AWS::Logs::LogGroup')
-        .filter(({ properties }) => !(Number(properties.RetentionInDays) > 0))
+        .filter(({ properties }) => properties.RetentionInDays === undefined)
         .map(({ id }) => ({
           stack,
           id,
@@ -62,9 +62,10 @@ export const KEEPING: readonly Rule<BuiltStack>[] = [
           (found) =>
             policies.includes(found.id) &&
             found.statement.Effect === 'Deny' &&
-            found.statement.Principal === '*' &&
+            ['*', '{"AWS":"*"}'].includes(textsOf(found.statement.Principal).join()) &&
             textsOf(found.statement.Action).includes('s3:*') &&
-            String(at(found.statement.Condition, 'Bool', 'aws:SecureTransport')) === 'false',
+            isOf(id, found.statement.Resource) &&
+            JSON.stringify(found.statement.Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
         );
         if (refuses) return [];
         const hint = 'give it a BucketPolicy with onlyEncryptedConnections(bucket) of templates/common/bucket.ts';
@@ -72,6 +73,12 @@ export const KEEPING: readonly Rule<BuiltStack>[] = [
       }),
   },
 ];
+
+// The bucket and all that is in it.
+function isOf(id: string, resources: Data | undefined): boolean {
+  const written = listOf(resources).map((each) => JSON.stringify(each));
+  return [`{"Fn::GetAtt":["${id}","Arn"]}`, `{"Fn::Sub":"\${${id}.Arn}/*"}`].every((each) => written.includes(each));
+}
 
 const BLOCKS = ['BlockPublicAcls', 'BlockPublicPolicy', 'IgnorePublicAcls', 'RestrictPublicBuckets'] as const;
 

@@ -4,11 +4,10 @@ import { at, listOf, textsOf } from './data.ts';
 import type { EmittedSystem, Filled } from './emitted-system.ts';
 import type { Finding, Rule } from './rule.ts';
 
-const GROUP = 'AWS::CodeDeploy::DeploymentGroup';
 const TARGET_GROUP = 'AWS::ElasticLoadBalancingV2::TargetGroup';
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
-const SERVICE = 'AWS::ECS::Service';
-const PAIR = ['LoadBalancerInfo', 'TargetGroupPairInfoList', 0] as const;
+const PAIRS = ['LoadBalancerInfo', 'TargetGroupPairInfoList'] as const;
+const PAIR = [...PAIRS, 0] as const;
 
 /** Rules of what CodeDeploy moves traffic between. */
 export const TRAFFIC: readonly Rule<EmittedSystem>[] = [
@@ -16,13 +15,13 @@ export const TRAFFIC: readonly Rule<EmittedSystem>[] = [
     code: 'unlike-target-groups',
     holds: 'Blue and green are alike in everything but their names: each carries the traffic that the other did.',
     find: (system) => {
-      const [blue, green] = targetGroups(system);
-      if (!blue || !green) return [];
-      return differences(withoutNames(blue.properties), withoutNames(green.properties)).map((name) =>
+      const [one, other] = targetGroups(system);
+      if (!one || !other) return [];
+      return differences(withoutNames(one.properties), withoutNames(other.properties)).map((name) =>
         system.finding(
-          green.id,
+          other.id,
           [name],
-          `${name} is ${JSON.stringify(green.properties[name])}, and ${JSON.stringify(blue.properties[name])} of ${blue.id}`,
+          `${name} is ${JSON.stringify(other.properties[name])}, and ${JSON.stringify(one.properties[name])} of ${one.id}`,
           'declare both from the same options: they swap roles at each release',
         ),
       );
@@ -30,10 +29,14 @@ export const TRAFFIC: readonly Rule<EmittedSystem>[] = [
   },
   {
     code: 'not-two-target-groups',
-    holds: 'The deployment group has exactly two target groups, and they are those of this system.',
+    holds: 'The deployment group has one pair of target groups, and they are those of this system.',
     find: (system) => {
-      const group = system.one(GROUP);
+      const { group } = system;
+      const pairs = listOf(at(group?.properties, ...PAIRS)).length;
       if (!group) return [];
+      if (pairs !== 1) {
+        return [system.finding(group.id, PAIRS, `has ${pairs} pairs of target groups`, 'CodeDeploy takes one')];
+      }
       const named = targetGroupNames(group);
       const own = named.filter((name) => system.all(TARGET_GROUP).some(({ id }) => nameOf(system, id) === name));
       if (named.length === 2 && own.length === 2 && named[0] !== named[1]) return [];
@@ -47,7 +50,7 @@ export const TRAFFIC: readonly Rule<EmittedSystem>[] = [
     code: 'foreign-listener',
     holds: 'The deployment group has one production listener and at most one test listener, of this system.',
     find: (system) => {
-      const group = system.one(GROUP);
+      const { group } = system;
       if (!group) return [];
       const own = system.all(LISTENER).map(({ id }) => system.value(id));
       return (['ProdTrafficRoute', 'TestTrafficRoute'] as const).flatMap((route): readonly Finding[] => {
@@ -56,9 +59,8 @@ export const TRAFFIC: readonly Rule<EmittedSystem>[] = [
         const foreign = arns.filter((arn) => !own.includes(arn));
         const path = [...PAIR, route, 'ListenerArns'];
         if (isThere && arns.length !== 1) {
-          return [
-            system.finding(group.id, path, `has ${arns.length} listeners`, 'name one: CodeDeploy takes one a route'),
-          ];
+          const hint = 'name one: CodeDeploy takes one a route';
+          return [system.finding(group.id, path, `has ${arns.length} listeners`, hint)];
         }
         return foreign.map((arn) =>
           system.finding(
@@ -72,6 +74,23 @@ export const TRAFFIC: readonly Rule<EmittedSystem>[] = [
     },
   },
   {
+    code: 'swapped-listeners',
+    holds: 'The production route is the listener at the port that the options give users, the test route the other.',
+    find: (system) => {
+      const { group } = system;
+      const { ports } = system.options;
+      const [production, test] = routedListeners(system);
+      return [
+        { listener: production, route: 'ProdTrafficRoute', port: ports.production },
+        { listener: test, route: 'TestTrafficRoute', port: ports.test },
+      ].flatMap(({ listener, route, port }): readonly Finding[] => {
+        if (!group || !listener || listener.properties.Port === port) return [];
+        const message = `${listener.id} is at port ${listener.properties.Port}, not ${port}`;
+        return [system.finding(group.id, [...PAIR, route], message, 'users must not see a version before its tests')];
+      });
+    },
+  },
+  {
     code: 'two-load-balancers',
     holds: 'Both listeners stand on one load balancer.',
     find: (system) => {
@@ -80,9 +99,8 @@ export const TRAFFIC: readonly Rule<EmittedSystem>[] = [
       const [one, other] = [production, test].map(({ properties }) => String(properties.LoadBalancerArn));
       if (one === other) return [];
       const message = `stands on ${other}, the production listener on ${one}`;
-      return [
-        system.finding(test.id, ['LoadBalancerArn'], message, 'put both on one load balancer: CodeDeploy knows one'),
-      ];
+      const hint = 'put both on one load balancer: CodeDeploy knows one';
+      return [system.finding(test.id, ['LoadBalancerArn'], message, hint)];
     },
   },
   {
@@ -96,88 +114,64 @@ export const TRAFFIC: readonly Rule<EmittedSystem>[] = [
     },
   },
   {
-    code: 'forwards-elsewhere',
-    holds: 'Whichever colour is live, each listener of the deployment group forwards to one of its two target groups.',
+    code: 'wrong-colour',
+    holds:
+      'With blue live, the listeners forward to the target group that the service began in, with green live to the other: no update sends users to the colour without tasks.',
     find: (system) => {
-      const own = targetGroups(system).map(({ id }) => system.value(id));
-      return routedListeners(system).flatMap((listener) =>
-        [listener.properties, system.whenGreenIsLive(listener.id)].flatMap((properties) =>
-          forwardsTo(properties)
-            .filter((arn) => !own.includes(arn))
-            .map((arn) =>
-              system.finding(
-                listener.id,
-                ['DefaultActions'],
-                `forwards to ${arn}, which is not one of the deployment group's target groups`,
-                'forward to blue or green, as LiveColour says',
-              ),
+      const began = textsOf(at(system.service?.properties.LoadBalancers, 0, 'TargetGroupArn')).join();
+      const arns = targetGroups(system).map(({ id }) => system.value(id));
+      const other = arns.find((arn) => arn !== began) ?? 'the other target group';
+      return routedListeners(system).flatMap(({ id, properties }) =>
+        [
+          { colour: 'blue', wanted: began, forwards: forwardsTo(properties) },
+          { colour: 'green', wanted: other, forwards: forwardsTo(system.whenGreenIsLive(id)) },
+        ]
+          .filter(({ wanted, forwards }) => forwards.join() !== wanted)
+          .map(({ colour, wanted, forwards }) =>
+            system.finding(
+              id,
+              ['DefaultActions'],
+              `forwards to ${forwards.join(', ') || 'nothing'} with ${colour} live, not to ${wanted}`,
+              'choose by LiveColour between the two target groups, the one that the service begins in for blue',
             ),
-        ),
+          ),
       );
     },
-  },
-  {
-    code: 'colour-not-followed',
-    holds: 'What a listener forwards to follows LiveColour, so that no update sends users to the colour without tasks.',
-    find: (system) =>
-      routedListeners(system)
-        .filter(({ id, properties }) => {
-          const whenGreen = forwardsTo(system.whenGreenIsLive(id));
-          return JSON.stringify(forwardsTo(properties)) === JSON.stringify(whenGreen);
-        })
-        .map(({ id }) =>
-          system.finding(
-            id,
-            ['DefaultActions'],
-            'forwards to the same target group whichever colour is live',
-            'choose by LiveColour: after a release the other group serves',
-          ),
-        ),
   },
   {
     code: 'foreign-service',
     holds:
       'The deployment group releases one service, that of this system, which registers in one of the two target groups.',
     find: (system) => {
-      const group = system.one(GROUP);
+      const { group, service } = system;
       if (!group) return [];
       const released = listOf(group.properties.ECSServices);
-      const services = system.all(SERVICE);
-      const own = services.find(
-        ({ id, properties }) =>
-          system.value(id, 'Name') === at(released[0], 'ServiceName') &&
-          properties.Cluster === at(released[0], 'ClusterName'),
-      );
-      if (released.length !== 1 || !own) {
+      const isOwn =
+        service !== undefined &&
+        system.value(service.id, 'Name') === at(released[0], 'ServiceName') &&
+        service.properties.Cluster === at(released[0], 'ClusterName');
+      if (released.length !== 1 || !isOwn) {
         const message = `releases ${JSON.stringify(released)}, which is not the one service of this system`;
         return [system.finding(group.id, ['ECSServices'], message, 'name the service and its cluster')];
       }
       const arns = targetGroups(system).map(({ id }) => system.value(id));
-      return listOf(own.properties.LoadBalancers)
-        .filter((balancer) => !arns.includes(String(at(balancer, 'TargetGroupArn'))))
-        .map((balancer, index) =>
-          system.finding(
-            own.id,
-            ['LoadBalancers', index, 'TargetGroupArn'],
-            `registers in ${at(balancer, 'TargetGroupArn')}, which is not one of the deployment group's target groups`,
-            'register in blue',
-          ),
-        );
+      const balanced = listOf(service.properties.LoadBalancers).map((each) => String(at(each, 'TargetGroupArn')));
+      if (balanced.length === 1 && arns.includes(balanced[0] ?? '')) return [];
+      const message = `registers in ${balanced.join(', ') || 'no target group'}, not in one of the deployment group's two`;
+      return [system.finding(service.id, ['LoadBalancers'], message, 'register in one, and only one')];
     },
   },
 ];
 
 function targetGroupNames(group: Filled): readonly string[] {
-  return textsOf(at(group.properties, ...PAIR, 'TargetGroups')).length === 0
-    ? []
-    : listOf(at(group.properties, ...PAIR, 'TargetGroups')).map((each) => String(at(each, 'Name')));
+  return listOf(at(group.properties, ...PAIR, 'TargetGroups')).map((each) => String(at(each, 'Name')));
 }
 
 /** The target groups that the deployment group names, in its order. */
 function targetGroups(system: EmittedSystem): readonly Filled[] {
-  const group = system.one(GROUP);
   const all = system.all(TARGET_GROUP);
-  return (group ? targetGroupNames(group) : []).flatMap((name) => all.filter(({ id }) => nameOf(system, id) === name));
+  const names = system.group ? targetGroupNames(system.group) : [];
+  return names.flatMap((name) => all.filter(({ id }) => nameOf(system, id) === name));
 }
 
 function nameOf(system: EmittedSystem, id: string): string {
@@ -186,18 +180,20 @@ function nameOf(system: EmittedSystem, id: string): string {
 
 /** The production listener and, where there is one, the test listener of the deployment group. */
 function routedListeners(system: EmittedSystem): readonly Filled[] {
-  const group = system.one(GROUP);
   const arns = ['ProdTrafficRoute', 'TestTrafficRoute'].flatMap((route) =>
-    textsOf(at(group?.properties, ...PAIR, route, 'ListenerArns')),
+    textsOf(at(system.group?.properties, ...PAIR, route, 'ListenerArns')),
   );
   const all = system.all(LISTENER);
   return arns.flatMap((arn) => all.filter(({ id }) => system.value(id) === arn));
 }
 
+/** The target groups that a listener sends anything to. */
 function forwardsTo(listener: DataObject): readonly string[] {
   return listOf(listener.DefaultActions).flatMap((action) => [
     ...textsOf(at(action, 'TargetGroupArn')),
-    ...listOf(at(action, 'ForwardConfig', 'TargetGroups')).flatMap((each) => textsOf(at(each, 'TargetGroupArn'))),
+    ...listOf(at(action, 'ForwardConfig', 'TargetGroups'))
+      .filter((each) => at(each, 'Weight') !== 0)
+      .flatMap((each) => textsOf(at(each, 'TargetGroupArn'))),
   ]);
 }
 
@@ -207,6 +203,8 @@ function withoutNames({ Name: _, Tags: __, ...rest }: DataObject): DataObject {
 
 function differences(one: DataObject, other: DataObject): readonly string[] {
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-  const isSame = (a: Data | undefined, b: Data | undefined) => JSON.stringify(a) === JSON.stringify(b);
-  return names.filter((name) => !isSame(one[name], other[name]));
+  // The order of attributes says nothing.
+  const written = (data: Data | undefined) =>
+    JSON.stringify(Array.isArray(data) ? data.map((each) => JSON.stringify(each)).sort() : data);
+  return names.filter((name) => written(one[name]) !== written(other[name]));
 }

@@ -43,7 +43,7 @@ export function declareTaskRoles(
     ...tasks,
     policies: {
       'execute-command': service.exec ? EXECUTE_COMMAND : [],
-      application: permissions,
+      application: permissions.map(({ onEverything: _, ...statement }) => statement),
     },
     comment: 'What the application itself may do in AWS.',
   });

@@ -13,6 +13,6 @@ export default blueGreenSystem({
   loadBalancer: existingLoadBalancer({ reachesInstances: true }),
   listeners: { production: http(8081), test: http(8082) },
   source: codeCommit({ branch: 'main' }),
-  traffic: canary({ percent: 10, minutes: 5 }),
+  traffic: canary({ percent: 20, minutes: 5 }),
   hooks: { AfterAllowTestTraffic: probe({ path: '/hello/admin', body: 'Hi there' }) },
 });
