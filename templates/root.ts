@@ -1,19 +1,11 @@
 import { output, type Stack, stack } from '../src/dsl/index.ts';
 import { placeHooks } from './hooks/placement.ts';
 import type { CompleteOptions } from './options/system.ts';
-import {
-  declareArtifacts,
-  declareCluster,
-  declareDeployment,
-  declareHooks,
-  declareLoadBalancer,
-  declareNetwork,
-  declarePipeline,
-  declareService,
-  declareSource,
-  type RootSite,
-} from './root/nested.ts';
+import { declareArtifacts, declareDeployment, declarePipeline, declareSource } from './root/delivery.ts';
+import { declareCluster, declareNetwork } from './root/places.ts';
 import { PARAMETER_GROUPS, rootParameters } from './root/root-parameters.ts';
+import { declareHooks, declareLoadBalancer, declareService } from './root/running.ts';
+import type { RootSite } from './root/site.ts';
 
 /** A whole system: what differs between environments as parameters, the stacks it is made of, what its users want to know. */
 export function root(options: CompleteOptions): Stack {
