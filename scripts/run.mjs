@@ -60,6 +60,7 @@ const built = spawnSync(
     '--alias:yaml=./node_modules/yaml/browser/index.js',
     '--external:@aws/*',
     '--external:@aws-sdk/*',
+    '--external:@smithy/*',
     '--external:@aws-cdk/*',
     // Packages in CommonJS ask for Node's own modules by require.
     `--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,

@@ -45,7 +45,12 @@ const SHAPES: Readonly<Record<string, Shape>> = {
   'AWS::CodeCommit::Repository': {
     name: 'RepositoryName',
     ref: '{uuid}',
-    attributes: { Arn: 'arn:{partition}:codecommit:{here}:{name}', Name: '{name}' },
+    attributes: {
+      Arn: 'arn:{partition}:codecommit:{here}:{name}',
+      Name: '{name}',
+      CloneUrlHttp: 'https://git-codecommit.{region}.{suffix}/v1/repos/{name}',
+      CloneUrlSsh: 'ssh://git-codecommit.{region}.{suffix}/v1/repos/{name}',
+    },
   },
   'AWS::CodeConnections::Connection': byArn('arn:{partition}:codeconnections:{here}:connection/{uuid}', {
     ConnectionArn: 'arn:{partition}:codeconnections:{here}:connection/{uuid}',
@@ -106,7 +111,10 @@ const SUFFIXES: Readonly<Record<string, string>> = { 'aws-cn': 'amazonaws.com.cn
  * Values that a stack could have there: names as the template gives them, everything else made up from logical ids, the same each
  * time. A `Ref` to any other type is its made-up name; an attribute of one has no value.
  */
-export function madeUpValues(target: Target, parameters: Readonly<Record<string, Data>> = {}): KnownValues {
+export function madeUpValues(
+  target: Target,
+  parameters: Readonly<Record<string, Data>> = {},
+): KnownValues & { readonly pseudo: Readonly<Record<string, string>> } {
   const suffix = SUFFIXES[target.partition] ?? 'amazonaws.com';
   return {
     pseudo: {
@@ -121,17 +129,32 @@ export function madeUpValues(target: Target, parameters: Readonly<Record<string,
 }
 
 function madeUpValue(reference: Reference, target: Target, suffix: string): Data | undefined {
-  const { logicalId, type, attribute, property } = reference;
+  const { logicalId, type } = reference;
+  const digest = createHash('sha256').update(`${type} ${logicalId} ${target.region}:${target.account}`).digest('hex');
+  const name = `made-up-${logicalId}-${digest.slice(0, 8)}`;
+  return shapedValue(reference, target, suffix, { name, composed: `made-up-${logicalId}`, digest });
+}
+
+/**
+ * The value of a reference in the form that its type's have, or undefined where that form is not known.
+ * @param made the name it has when its properties give none (`composed` inside what is made of several), and 32 hex digits for ids.
+ */
+export function shapedValue(
+  reference: Reference,
+  target: Target,
+  suffix: string,
+  made: { readonly name: string; readonly composed?: string; readonly digest: string },
+): Data | undefined {
+  const { type, attribute, property } = reference;
+  const { digest, name: invented } = made;
   const here = `${target.region}:${target.account}`;
-  const digest = createHash('sha256').update(`${type} ${logicalId} ${here}`).digest('hex');
-  const composed = composedValue(reference, target.partition, here, digest.slice(0, 16));
+  const composed = composedValue(reference, made.composed ?? invented, target.partition, here, digest.slice(0, 16));
   if (composed !== undefined) return composed;
   const { name: naming, ref = '{name}', attributes = {} } = SHAPES[type] ?? {};
   const pattern = attribute === undefined ? ref : attributes[attribute];
   if (pattern === undefined) return undefined;
   const given = naming === undefined ? undefined : property(naming);
   // Buckets are lower case.
-  const invented = `made-up-${logicalId}-${digest.slice(0, 8)}`;
   const url = property('Url');
   const words: Readonly<Record<string, string>> = {
     ...target,
@@ -147,12 +170,13 @@ function madeUpValue(reference: Reference, target: Target, suffix: string): Data
 
 // What follows from more than a name: a listener from its load balancer, a service from its cluster, a task from its family.
 function composedValue(
-  { type, attribute, logicalId, property }: Reference,
+  { type, attribute, property }: Reference,
+  invented: string,
   partition: string,
   here: string,
   id: string,
 ) {
-  const text = (name: string) => String(property(name) ?? `made-up-${logicalId}`);
+  const text = (name: string) => String(property(name) ?? invented);
   switch (`${type} ${attribute ?? 'Ref'}`) {
     case 'AWS::ElasticLoadBalancingV2::Listener Ref':
     case 'AWS::ElasticLoadBalancingV2::Listener ListenerArn':

@@ -36,8 +36,8 @@ export function readPermissions(
   isWanted: (logicalId: string) => boolean = () => true,
 ): Permissions {
   const resolved = new ResolvedTemplate(template, values);
-  const account = values.pseudo['AWS::AccountId'] ?? '';
-  const partition = values.pseudo['AWS::Partition'] ?? '';
+  const account = String(values.pseudo['AWS::AccountId'] ?? '');
+  const partition = String(values.pseudo['AWS::Partition'] ?? '');
   const roles: RolePermissions[] = [];
   const resources: ResourcePermissions[] = [];
   const idOf = nameOf(resolved);

@@ -18,11 +18,15 @@ export interface Reference {
 /** What expressions get their values from. */
 export interface KnownValues {
   /** `AWS::Partition`, `AWS::Region`, `AWS::AccountId`, `AWS::URLSuffix`, ... */
-  readonly pseudo: Readonly<Record<string, string>>;
+  readonly pseudo: Readonly<Record<string, Data>>;
   /** Values of parameters; those left out have their defaults. */
   readonly parameters?: Readonly<Record<string, Data>>;
   /** The value of a reference to a resource; undefined for one that it does not know. */
   readonly resource: (reference: Reference) => Data | undefined;
+  /** Functions whose value depends on where the stack is, such as `Fn::GetAZs`, by name: from their arguments, resolved. */
+  readonly functions?: Readonly<Record<string, (args: readonly Data[]) => Data>>;
+  /** The text that stands for what only a deployment will tell. What is made of it is not known before either. */
+  readonly later?: string;
 }
 
 /**
@@ -64,6 +68,11 @@ export class ResolvedTemplate {
   /** Data with all expressions resolved; undefined where it comes to `AWS::NoValue`. */
   resolve(data: Data): Data | undefined {
     return this.#resolve(data, []);
+  }
+
+  /** Whether a condition or an assertion of a rule holds. */
+  isTrue(expression: Data): boolean {
+    return this.#isTrue(expression, []);
   }
 
   /** Whether the condition of that name holds. */
@@ -111,6 +120,10 @@ export class ResolvedTemplate {
       case 'Fn::Select': {
         const list = this.#list(parts[1], path);
         const index = this.#text(parts[0], path);
+        const { later } = this.#values;
+        if (later !== undefined && list.some((each) => typeof each === 'string' && each.includes(later))) {
+          return list[Number(index)] ?? later;
+        }
         return list[Number(index)] ?? this.#refuse(`there is no element ${index} of ${list.length}`, path);
       }
       case 'Fn::FindInMap': {
@@ -123,8 +136,11 @@ export class ResolvedTemplate {
       }
       case 'Fn::Base64':
         return Buffer.from(this.#text(payload, path)).toString('base64');
-      default:
-        return this.#refuse(`${name} has no value here`, path);
+      default: {
+        const work = this.#values.functions?.[name];
+        if (!work) return this.#refuse(`${name} has no value here`, path);
+        return work(parts.map((part) => this.#resolve(part ?? null, path) ?? null));
+      }
     }
   }
 
@@ -185,6 +201,14 @@ export class ResolvedTemplate {
         return parts.every((part) => this.#isTrue(part, path));
       case 'Fn::Or':
         return parts.some((part) => this.#isTrue(part, path));
+      case 'Fn::Contains':
+        return this.#list(parts[0], path).map(String).includes(this.#text(parts[1], path));
+      case 'Fn::EachMemberEquals':
+        return this.#list(parts[0], path).every((each) => String(each) === this.#text(parts[1], path));
+      case 'Fn::EachMemberIn': {
+        const allowed = this.#list(parts[1], path).map(String);
+        return this.#list(parts[0], path).every((each) => allowed.includes(String(each)));
+      }
       default:
         return this.#refuse(`${JSON.stringify(expression)} is no condition`, path);
     }

@@ -1,0 +1,151 @@
+import type { Data, DataObject } from '../dsl/template.ts';
+import type { LocalResource } from './resource.ts';
+
+/** Where the local cloud pretends to be. */
+export interface Whereabouts {
+  /** `aws`, `aws-cn`, `aws-us-gov` */
+  readonly partition: string;
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+}
+
+/** What is kept of an account, as JSON: survives a restart. */
+export interface AccountState {
+  readonly whereabouts: Whereabouts;
+  readonly resources: readonly LocalResource[];
+  /** What services keep beside resources, by the name of the service: stacks and change sets, objects in buckets. */
+  readonly services: Readonly<Record<string, Data>>;
+  /** How many ids have been given out. */
+  readonly ids: number;
+}
+
+/**
+ * One account in one region: everything that stacks and calls have made. Services are views of it: `DescribeListeners` tells of the
+ * resources of type `AWS::ElasticLoadBalancingV2::Listener`, whoever made them.
+ */
+export class Account {
+  readonly whereabouts: Whereabouts;
+  readonly #resources = new Map<string, Map<string, LocalResource>>();
+  readonly #services: Record<string, Data>;
+  readonly #now: () => Date;
+  #ids: number;
+  /** Called after every change, so that somebody can write it down. */
+  onChange: () => void = () => {};
+
+  /** @param now the clock. */
+  constructor(state: AccountState, now: () => Date) {
+    this.whereabouts = state.whereabouts;
+    this.#services = { ...state.services };
+    this.#ids = state.ids;
+    this.#now = now;
+    for (const resource of state.resources) this.#ofType(resource.type).set(resource.id, resource);
+  }
+
+  /** An account with nothing in it. */
+  static empty(whereabouts: Whereabouts, now: () => Date = () => new Date()): Account {
+    return new Account({ whereabouts, resources: [], services: {}, ids: 0 }, now);
+  }
+
+  /** The time by the account's clock. */
+  now(): Date {
+    return this.#now();
+  }
+
+  /** `arn:aws:ecs:eu-central-1:111122223333:service/x`; global services leave the region out. */
+  arn(service: string, resource: string, options: { readonly global?: boolean } = {}): string {
+    const { partition, region, accountId } = this.whereabouts;
+    return `arn:${partition}:${service}:${options.global ? '' : region}:${accountId}:${resource}`;
+  }
+
+  /** `amazonaws.com`, or China's. */
+  get urlSuffix(): string {
+    return this.whereabouts.partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
+  }
+
+  /** A name that nobody had before, of capital letters and digits, as CloudFormation puts behind names that it makes. */
+  newSuffix(length = 12): string {
+    this.#ids += 1;
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
+    // Not random: a run that is repeated gives the same names. The multiplier is prime to 36, so that neighbours do not look alike.
+    let value = BigInt(this.#ids) * 2_862_933_555_777_941_757n + 3_037_000_493n;
+    let text = '';
+    for (let index = 0; index < length; index += 1) {
+      text += letters[Number(value % 36n)];
+      value = value / 36n + BigInt(this.#ids) * BigInt(index + 7) * 1_000_003n;
+    }
+    return text;
+  }
+
+  /** A name that nobody had before, in lower-case hex, as ids of EC2 and load balancers are. */
+  newHex(length = 17): string {
+    const suffix = this.newSuffix(length + 2);
+    return [...suffix]
+      .map((letter) => (letter.charCodeAt(0) % 16).toString(16))
+      .join('')
+      .slice(0, length);
+  }
+
+  /** All resources of a type, oldest first. */
+  all(type: string): readonly LocalResource[] {
+    return [...this.#ofType(type).values()];
+  }
+
+  /** Every resource of the account. */
+  everything(): readonly LocalResource[] {
+    return [...this.#resources.values()].flatMap((each) => [...each.values()]);
+  }
+
+  /** The resource with that physical id. */
+  find(type: string, id: string): LocalResource | undefined {
+    return this.#ofType(type).get(id);
+  }
+
+  /** Adds a resource, or puts it in the place of the one with its id. */
+  put(
+    resource: Omit<LocalResource, 'createdAt' | 'live'> & Partial<Pick<LocalResource, 'createdAt' | 'live'>>,
+  ): LocalResource {
+    const before = this.find(resource.type, resource.id);
+    const whole: LocalResource = {
+      live: before?.live ?? {},
+      createdAt: before?.createdAt ?? this.now().toISOString(),
+      ...resource,
+    };
+    this.#ofType(resource.type).set(resource.id, whole);
+    this.onChange();
+    return whole;
+  }
+
+  /** Says what has happened to a resource outside of templates; the rest of what is live stays. */
+  touch(resource: LocalResource, live: Readonly<Record<string, Data>>): LocalResource {
+    return this.put({ ...resource, live: { ...resource.live, ...live } });
+  }
+
+  /** Takes a resource away; nothing happens when it is not there. */
+  remove(type: string, id: string): void {
+    if (this.#ofType(type).delete(id)) this.onChange();
+  }
+
+  /** What a service keeps beside resources. */
+  kept(service: string): DataObject {
+    const data = this.#services[service];
+    return typeof data === 'object' && data !== null && !Array.isArray(data) ? (data as DataObject) : {};
+  }
+
+  /** Keeps something for a service, in the place of what it kept before. */
+  keep(service: string, data: DataObject): void {
+    this.#services[service] = data;
+    this.onChange();
+  }
+
+  /** All of it, to be written down. */
+  state(): AccountState {
+    return { whereabouts: this.whereabouts, resources: this.everything(), services: this.#services, ids: this.#ids };
+  }
+
+  #ofType(type: string): Map<string, LocalResource> {
+    const known = this.#resources.get(type) ?? new Map<string, LocalResource>();
+    this.#resources.set(type, known);
+    return known;
+  }
+}

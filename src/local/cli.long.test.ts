@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { startForTest } from './fixtures.ts';
+import { SERVICES } from './services.ts';
+
+const isThere = spawnSync('aws', ['--version']).status === 0;
+const skip = isThere || process.env.CI === 'true' ? false : 'there is no aws on the PATH';
+
+async function start(context: TestContext) {
+  const { url } = await startForTest(context, SERVICES);
+  const env = {
+    PATH: process.env.PATH,
+    AWS_ACCESS_KEY_ID: 'AKIALOCAL',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_DEFAULT_REGION: 'eu-central-1',
+    // Whoever runs this may have settings of their own.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    AWS_MAX_ATTEMPTS: '1',
+  };
+  return (...args: readonly string[]) =>
+    new Promise<{ readonly stdout: string; readonly stderr: string }>((resolve) => {
+      execFile('aws', ['--endpoint-url', url, ...args], { env, timeout: 60_000 }, (_, stdout, stderr) =>
+        resolve({ stdout, stderr }),
+      );
+    });
+}
+
+// Each call starts Python anew: two at a time.
+describe('the AWS CLI', { skip, concurrency: 2 }, () => {
+  test('speaks with a service of the query protocol, and shows the code of an error', async (context) => {
+    const aws = await start(context);
+    assert.equal(JSON.parse((await aws('sts', 'get-caller-identity')).stdout).Account, '111122223333');
+    const { stderr } = await aws('iam', 'get-role', '--role-name', 'nobody');
+    assert.match(
+      stderr,
+      /An error occurred \(NoSuchEntity\) when calling the GetRole operation: The role with name nobody/,
+    );
+  });
+
+  test('speaks with a service of the JSON protocol, and shows the code of an error', async (context) => {
+    const aws = await start(context);
+    const name = '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id';
+    const { stdout } = await aws('ssm', 'get-parameter', '--name', name, '--query', 'Parameter.Value');
+    assert.match(stdout, /^"ami-[0-9a-f]{17}"\n$/);
+    assert.match((await aws('ssm', 'get-parameter', '--name', 'x')).stderr, /\(ParameterNotFound\)/);
+    const { stderr } = await aws('ssm', 'delete-parameter', '--name', 'x');
+    assert.match(stderr, /\(NotImplemented\).*the local cloud does not know ssm:DeleteParameter/);
+  });
+
+  test('puts files into a bucket, lists them, gets them, and removes all of it', async (context) => {
+    const aws = await start(context);
+    const folder = mkdtempSync(join(tmpdir(), 'tealform-'));
+    context.after(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'file');
+    writeFileSync(file, Buffer.alloc(2_000_000, 'tealform'));
+    assert.match((await aws('s3', 'mb', 's3://bucket')).stdout, /make_bucket: bucket/);
+    assert.equal((await aws('s3', 'cp', file, 's3://bucket/a b/file', '--quiet')).stderr, '');
+    assert.match((await aws('s3', 'ls', 's3://bucket')).stdout, /PRE a b\//);
+    assert.match((await aws('s3', 'ls', 's3://bucket', '--recursive')).stdout, / 2000000 a b\/file/);
+    await aws('s3', 'cp', 's3://bucket/a b/file', `${file}.back`, '--quiet');
+    assert.deepEqual(readFileSync(`${file}.back`), readFileSync(file));
+    assert.match((await aws('s3', 'rb', 's3://bucket')).stderr, /\(BucketNotEmpty\)/);
+    assert.match((await aws('s3', 'rb', 's3://bucket', '--force')).stdout, /remove_bucket: bucket/);
+    assert.match((await aws('s3api', 'head-bucket', '--bucket', 'bucket')).stderr, /\(404\)/);
+  });
+
+  test('says things about a bucket in XML', async (context) => {
+    const aws = await start(context);
+    await aws('s3', 'mb', 's3://bucket');
+    const of = ['--bucket', 'bucket'];
+    const tags = 'TagSet=[{Key=a,Value=b}]';
+    assert.equal((await aws('s3api', 'put-bucket-tagging', ...of, '--tagging', tags)).stderr, '');
+    assert.deepEqual(JSON.parse((await aws('s3api', 'get-bucket-tagging', ...of)).stdout).TagSet, [
+      { Key: 'a', Value: 'b' },
+    ]);
+    const rules = JSON.stringify({
+      Rules: [{ ID: 'x', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 3 } }],
+    });
+    const put = await aws('s3api', 'put-bucket-lifecycle-configuration', ...of, '--lifecycle-configuration', rules);
+    assert.equal(put.stderr, '');
+    const location = await aws('s3api', 'get-bucket-location', ...of);
+    assert.equal(JSON.parse(location.stdout).LocationConstraint, 'eu-central-1');
+  });
+});

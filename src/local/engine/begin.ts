@@ -1,0 +1,112 @@
+import type { StackStatus } from '@aws-sdk/client-cloudformation';
+import type { Account } from '../account.ts';
+import type { ResourceModel } from '../resources/model.ts';
+import { newUuid } from '../resources/naming.ts';
+import { type Context, save } from './context.ts';
+import { setStackStatus } from './events.ts';
+import { newOperation, updateOperation } from './new-stack.ts';
+import { carryOn } from './run.ts';
+import { isBusy, loadState, type OperationRecord, type StackRecord, type Target } from './state.ts';
+
+/** How fast the engine works. */
+export interface Pace {
+  /** How long each of the two steps of a resource takes; 25 unless said. */
+  readonly milliseconds?: number;
+  /** How many resources of a stack are worked on at once; 20 unless said. */
+  readonly parallel?: number;
+}
+
+/** The engine of one account: what it works with, and what is under way. */
+export class Engine {
+  readonly context: Context;
+  readonly #tasks = new Set<Promise<void>>();
+
+  constructor(
+    account: Account,
+    models: (type: string) => ResourceModel,
+    pace: Pace,
+    given: Context['given'] = () => undefined,
+  ) {
+    const { milliseconds = 25, parallel = 20 } = pace;
+    const wait = () => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+    this.context = { account, state: loadState(account), models, given, parallel, wait };
+    save(this.context);
+  }
+
+  /** Goes on with what a restart has interrupted; nested stacks go on with those they are in. */
+  resume(): void {
+    for (const stack of this.context.state.stacks) {
+      if (stack.operation && stack.parentId === undefined && isBusy(stack.status)) this.#carryOn(stack);
+    }
+  }
+
+  /** Until nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#tasks.size > 0) await Promise.all(this.#tasks);
+  }
+
+  /** Does something after the answer that announces it. */
+  later(work: () => Promise<void>): void {
+    const task: Promise<void> = work().finally(() => this.#tasks.delete(task));
+    this.#tasks.add(task);
+  }
+
+  /** Begins an operation on a stack; it goes on by itself. */
+  begin(
+    stack: StackRecord,
+    kind: OperationRecord['kind'],
+    status: StackStatus,
+    options: Partial<OperationRecord> & { readonly target?: Target },
+  ): void {
+    const { target, ...rest } = options;
+    const id = newUuid(this.context.account);
+    const empty = kind === 'update' ? updateOperation(stack, id) : newOperation(kind, id);
+    // What a failed update would have deleted at its end goes with the stack.
+    const leftovers = kind === 'delete' ? (stack.operation?.leftovers ?? []) : [];
+    const operation: OperationRecord = { ...empty, leftovers, ...rest };
+    if (target) stack.target = target;
+    stack.operation = operation;
+    const OperationType = OPERATION_TYPES[kind];
+    stack.lastOperations = [{ OperationType, OperationId: operation.id }, ...stack.lastOperations].slice(0, 2);
+    if (kind === 'update' || kind === 'create') stack.disableRollback = operation.disableRollback;
+    if (kind === 'update') stack.updatedAt = this.context.account.now().toISOString();
+    setStackStatus(this.context, stack, status, 'User Initiated');
+    this.#carryOn(stack);
+  }
+
+  /** Goes on with an operation that has stopped. */
+  goOn(stack: StackRecord, status: StackStatus): void {
+    setStackStatus(this.context, stack, status, 'User Initiated');
+    this.#carryOn(stack);
+  }
+
+  #carryOn(stack: StackRecord): void {
+    this.later(async () => {
+      // The answer to the call that began it comes first.
+      await Promise.resolve();
+      try {
+        await carryOn(this.context, stack);
+      } catch (error) {
+        // Nothing else would tell: nobody waits for what goes on behind an answer.
+        const kind = stack.operation?.kind ?? 'update';
+        delete stack.operation;
+        const why = `Internal failure of the local cloud: ${error instanceof Error ? error.stack : String(error)}`;
+        setStackStatus(this.context, stack, FAILED[kind], why);
+      }
+    });
+  }
+}
+
+const OPERATION_TYPES = {
+  create: 'CREATE_STACK',
+  update: 'UPDATE_STACK',
+  delete: 'DELETE_STACK',
+  rollback: 'ROLLBACK',
+} as const;
+
+const FAILED = {
+  create: 'CREATE_FAILED',
+  update: 'UPDATE_FAILED',
+  delete: 'DELETE_FAILED',
+  rollback: 'ROLLBACK_FAILED',
+} as const;

@@ -1,0 +1,99 @@
+import type { ResourceChange } from '@aws-sdk/client-cloudformation';
+import { newUuid } from '../resources/naming.ts';
+import { ServiceError } from '../wire/service.ts';
+import { type Context, save } from './context.ts';
+import { STACK_TYPE, setStackStatus } from './events.ts';
+import { nestedName } from './nested.ts';
+import { newStack } from './new-stack.ts';
+import { type Foresight, type NestedPlan, type Plan, planChanges } from './plan.ts';
+import { type ChangeSetRecord, findStack, type StackRecord, type Target } from './state.ts';
+
+/** The reason of a change set that would change nothing. */
+export const NO_CHANGES =
+  "The submitted information didn't contain changes. Submit different information to create a change set.";
+
+/** A change set of which nothing is worked out yet. */
+export function newChangeSet(
+  context: Context,
+  stack: StackRecord,
+  name: string,
+  type: ChangeSetRecord['type'],
+  target: Target,
+  more: Partial<ChangeSetRecord>,
+): ChangeSetRecord {
+  const { account, state } = context;
+  const changeSet: ChangeSetRecord = {
+    id: account.arn('cloudformation', `changeSet/${name}/${newUuid(context.account)}`),
+    name,
+    stackId: stack.id,
+    stackName: stack.name,
+    type,
+    status: 'CREATE_PENDING',
+    executionStatus: 'UNAVAILABLE',
+    createdAt: account.now().toISOString(),
+    target,
+    includeNested: false,
+    changes: [],
+    nested: {},
+    ...more,
+  };
+  state.changeSets.push(changeSet);
+  save(context);
+  return changeSet;
+}
+
+/** Works out what a change set would do, with those of nested stacks where it has such. It is complete, or has failed, then. */
+export function completeChangeSet(context: Context, changeSet: ChangeSetRecord, foresight: Foresight): void {
+  const stack = findStack(context.state, changeSet.stackId);
+  try {
+    if (!stack) throw new ServiceError('ValidationError', `Stack [${changeSet.stackName}] does not exist`);
+    fill(context, changeSet, stack, planChanges(context, stack, changeSet.target, foresight));
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    fail(changeSet, error.message);
+  }
+  save(context);
+}
+
+function fill(context: Context, changeSet: ChangeSetRecord, stack: StackRecord, plan: Plan): void {
+  if (!plan.isChange) {
+    fail(changeSet, NO_CHANGES);
+    return;
+  }
+  const nested = new Map<string, ChangeSetRecord>();
+  if (changeSet.includeNested) {
+    for (const [id, planned] of plan.nested) nested.set(id, nestedChangeSet(context, changeSet, stack, id, planned));
+  }
+  changeSet.nested = Object.fromEntries([...nested].map(([id, { id: arn }]) => [id, arn]));
+  changeSet.changes = plan.changes.map((change): ResourceChange => {
+    const own = change.ResourceType === STACK_TYPE ? nested.get(String(change.LogicalResourceId)) : undefined;
+    return own ? { ...change, PhysicalResourceId: own.stackId, ChangeSetId: own.id } : change;
+  });
+  changeSet.status = 'CREATE_COMPLETE';
+  changeSet.executionStatus = 'AVAILABLE';
+}
+
+function nestedChangeSet(
+  context: Context,
+  parent: ChangeSetRecord,
+  stack: StackRecord,
+  id: string,
+  { target, stack: existing, plan }: NestedPlan,
+): ChangeSetRecord {
+  const child = existing ?? newStack(context, nestedName(context, stack, id), target, stack);
+  if (!existing) setStackStatus(context, child, 'REVIEW_IN_PROGRESS', 'User Initiated');
+  const name = `${parent.name.slice(0, 60)}-${child.name}`.slice(0, 128);
+  const changeSet = newChangeSet(context, child, name, existing ? 'UPDATE' : 'CREATE', target, {
+    includeNested: true,
+    parentId: parent.id,
+    rootId: parent.rootId ?? parent.id,
+  });
+  fill(context, changeSet, child, plan);
+  return changeSet;
+}
+
+function fail(changeSet: ChangeSetRecord, reason: string): void {
+  changeSet.status = 'FAILED';
+  changeSet.executionStatus = 'UNAVAILABLE';
+  changeSet.reason = reason;
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Account } from './account.ts';
+import { unchunk, verifyBody } from './wire/body.ts';
+import { dispatch, refuse } from './wire/dispatch.ts';
+import type { WireAnswer, WireRequest } from './wire/message.ts';
+import type { LocalService } from './wire/service.ts';
+
+/** What {@link startLocalCloud} is told. */
+export interface LocalCloudOptions {
+  readonly account: Account;
+  readonly services: readonly LocalService[];
+  /** One that is free, unless said. */
+  readonly port?: number;
+  /** Where its state is kept, told to whoever asks who is there. */
+  readonly folder?: string;
+  /** Waited for before each answer is sent: what was changed is written down by then. */
+  readonly settle?: () => Promise<void>;
+}
+
+/** A local cloud that answers. */
+export interface LocalCloud {
+  /** `http://127.0.0.1:4567` */
+  readonly url: string;
+  /** Stops answering; connections that are open are cut. */
+  readonly close: () => Promise<void>;
+}
+
+/** Where one asks whether it is a local cloud that answers, and whose. No path of S3: a bucket's name has no underscore. */
+export const IDENTITY_PATH = '/_local-cloud';
+
+/**
+ * Starts an endpoint on loopback that unmodified SDKs and the AWS CLI can talk to. Signatures are not verified: whoever is on this
+ * machine may ask.
+ */
+export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
+  const { account, services, port = 0, folder, settle = async () => {} } = options;
+  let url = '';
+  const server = createServer(async (incoming, outgoing) => {
+    try {
+      const raw = await readAll(incoming);
+      const answer = isIdentity(incoming) ? identify(account, folder) : await answerTo(toRequest(incoming, raw));
+      await settle();
+      send(outgoing, answer, incoming.method === 'HEAD');
+    } catch (error) {
+      outgoing.destroy(error instanceof Error ? error : undefined);
+    }
+  });
+  const answerTo = async (request: WireRequest): Promise<WireAnswer> => {
+    const requestId = randomUUID();
+    try {
+      const plain = unchunk(request.body, request.headers);
+      verifyBody(plain);
+      return await dispatch({ ...request, ...plain }, { account, services, url }, requestId);
+    } catch (error) {
+      return refuse(error, request, requestId);
+    }
+  };
+  // Clients keep connections: one that is closed just when it is used again would fail a call.
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`;
+  return {
+    url,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function readAll(incoming: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function toRequest({ method = 'GET', url = '/', headers }: IncomingMessage, body: Uint8Array): WireRequest {
+  const [path = '/', ...query] = url.split('?');
+  const flat = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]);
+  const given = Object.fromEntries(flat.filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return { method, path, query: new URLSearchParams(query.join('?')), headers: given, body };
+}
+
+function isIdentity({ method, url }: IncomingMessage): boolean {
+  return method === 'GET' && url === IDENTITY_PATH;
+}
+
+function identify({ whereabouts }: Account, folder: string | undefined): WireAnswer {
+  const body = JSON.stringify({ ...whereabouts, folder });
+  return { status: 200, headers: { 'content-type': 'application/json' }, body };
+}
+
+function send(outgoing: ServerResponse, { status, headers, body }: WireAnswer, isHead: boolean): void {
+  // Of an object that is only asked about, the length is the object's.
+  const length = headers['content-length'] ?? Buffer.byteLength(body);
+  outgoing.writeHead(status, { ...headers, ...(status === 204 ? {} : { 'content-length': length }) });
+  outgoing.end(isHead ? undefined : body);
+}

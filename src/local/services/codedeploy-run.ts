@@ -1,0 +1,166 @@
+import { type CreateDeploymentInput, CreateDeploymentInput$ } from '@aws-sdk/client-codedeploy';
+import type { Account } from '../account.ts';
+import type { LocalResource } from '../resource.ts';
+import {
+  allDeployments,
+  type DeploymentEvent,
+  type DeploymentRecord,
+  putDeployment,
+  RUNNING,
+} from '../resources/deployments.ts';
+import { SERVICE } from '../resources/ecs-service.ts';
+import { findRevision } from '../resources/ecs-task-definitions.ts';
+import { objectOf, objectsOf, textOf } from '../resources/read.ts';
+import { type AppSpec, readAppSpec } from './app-spec.ts';
+import { toProperties } from './by-schema.ts';
+import { deny } from './refusals.ts';
+import { moveTraffic, type Routes, routesOf, sidesOf } from './traffic.ts';
+
+const HONEST =
+  'the local cloud starts no tasks, waits for nothing and runs no hooks: it moves the traffic and what the service runs';
+
+/**
+ * A deployment from an AppSpec, run at once: nothing takes time here. Where the group waits for somebody before traffic moves, it
+ * stays Ready until somebody continues it; hooks are skipped. Alarms that ring stop it, unless they are to be ignored.
+ * @throws ServiceError in the codes of CreateDeployment
+ */
+export function createDeployment(
+  account: Account,
+  group: LocalResource,
+  input: CreateDeploymentInput,
+): DeploymentRecord {
+  const running = runningOf(account, group);
+  if (running) {
+    const words = `The Deployment Group '${group.id}' already has an active Deployment '${running.id}'`;
+    deny('DeploymentLimitExceededException', words);
+  }
+  const appSpec = readAppSpec(account, input.revision);
+  const revision = findRevision(account, appSpec.taskDefinition);
+  if (!revision)
+    return deny('InvalidRevisionException', `The task definition ${appSpec.taskDefinition} does not exist`);
+  const routes = routesOf(account, group);
+  const { blue, greenTargetGroupArn } = sidesOf(account, routes);
+  const record = putDeployment(account, {
+    applicationName: textOf(group.properties, 'ApplicationName') ?? '',
+    deploymentGroupName: group.id,
+    deploymentConfigName: input.deploymentConfigName ?? textOf(group.properties, 'DeploymentConfigName') ?? '',
+    status: 'InProgress',
+    ...(input.description !== undefined && { description: input.description }),
+    revision: objectOf(toProperties(CreateDeploymentInput$, { revision: input.revision }), 'Revision'),
+    events: eventsOf(routes, appSpec),
+    blue,
+    green: { taskDefinition: revision.id, targetGroupArn: greenTargetGroupArn },
+    messages: [HONEST],
+  });
+  const ringing = ringingAlarms(account, group, input);
+  if (ringing.length > 0) {
+    const words =
+      'One or more alarms have been activated according to the Amazon CloudWatch metrics you selected, and the affected deployments have been stopped. Activated alarms:';
+    return end(account, record, 'Stopped', { code: 'ALARM_ACTIVE', message: `${words} <${ringing.join(', ')}>` });
+  }
+  rememberStrategy(account, routes.service, appSpec);
+  return advance(account, group, record);
+}
+
+/** The deployment that keeps a group busy. */
+export function runningOf(account: Account, group: LocalResource): DeploymentRecord | undefined {
+  return allDeployments(account).find((each) => each.deploymentGroupName === group.id && RUNNING.includes(each.status));
+}
+
+/** Takes a deployment to its end, or to where somebody is waited for. @param continued whether they have been. */
+export function advance(
+  account: Account,
+  group: LocalResource,
+  record: DeploymentRecord,
+  continued = false,
+): DeploymentRecord {
+  const routes = routesOf(account, group);
+  const { blue, green } = record;
+  const ready = objectOf(objectOf(group.properties, 'BlueGreenDeploymentConfiguration'), 'DeploymentReadyOption');
+  const waits = textOf(ready, 'ActionOnTimeout') === 'STOP_DEPLOYMENT' && !continued;
+  const moves = (name: string) => ['BeforeAllowTraffic', 'AllowTraffic', 'AfterAllowTraffic'].includes(name);
+  const events = record.events.map((event) => (waits && moves(event.name) ? event : ended(account, event)));
+  if (blue && green) moveTraffic(account, routes.test, green.targetGroupArn, blue.targetGroupArn);
+  if (waits) return putDeployment(account, { ...record, status: 'Ready', events });
+  if (blue && green) {
+    moveTraffic(account, routes.production, green.targetGroupArn, blue.targetGroupArn);
+    serve(account, routes.service, green, record.id);
+  }
+  return end(account, { ...record, events }, 'Succeeded');
+}
+
+/** Ends a deployment; one that does not succeed sends traffic back to what served before it. */
+export function end(
+  account: Account,
+  record: DeploymentRecord,
+  status: 'Succeeded' | 'Failed' | 'Stopped',
+  error?: DeploymentRecord['error'],
+): DeploymentRecord {
+  const completeTime = account.now().toISOString();
+  return putDeployment(account, { ...record, status, completeTime, ...(error !== undefined && { error }) });
+}
+
+/** Sends traffic, and the service, back to what there was before a deployment. */
+export function goBack(account: Account, group: LocalResource, { blue, green, id }: DeploymentRecord): void {
+  if (!blue || !green) return;
+  const routes = routesOf(account, group);
+  moveTraffic(account, [...routes.production, ...routes.test], blue.targetGroupArn, green.targetGroupArn);
+  serve(account, routes.service, blue, id);
+}
+
+function serve(
+  account: Account,
+  service: LocalResource,
+  side: NonNullable<DeploymentRecord['blue']>,
+  deploymentId: string,
+): void {
+  const now = account.find(SERVICE, service.id) ?? service;
+  account.touch(now, { taskDefinition: side.taskDefinition, targetGroupArn: side.targetGroupArn, deploymentId });
+}
+
+// A strategy that the AppSpec does not repeat is lost.
+function rememberStrategy(account: Account, service: LocalResource, { capacityProviderStrategy }: AppSpec): void {
+  if (service.properties.CapacityProviderStrategy === undefined && capacityProviderStrategy.length === 0) return;
+  const updated = { ...objectOf(service.live, 'updated'), CapacityProviderStrategy: capacityProviderStrategy };
+  account.touch(service, { updated });
+}
+
+// Without a test listener there is no test traffic.
+function eventsOf({ test }: Routes, { hooks }: AppSpec): readonly DeploymentEvent[] {
+  const ofTest = test.length > 0 ? ['AllowTestTraffic', 'AfterAllowTestTraffic'] : [];
+  const names = [
+    'BeforeInstall',
+    'Install',
+    'AfterInstall',
+    ...ofTest,
+    'BeforeAllowTraffic',
+    'AllowTraffic',
+    'AfterAllowTraffic',
+  ];
+  return names.map((name) => ({ name, status: 'Pending', ...(hooks[name] !== undefined && { hook: hooks[name] }) }));
+}
+
+function ended(account: Account, event: DeploymentEvent): DeploymentEvent {
+  if (event.status !== 'Pending') return event;
+  const at = account.now().toISOString();
+  if (event.hook === undefined) return { ...event, status: 'Succeeded', at };
+  return {
+    ...event,
+    status: 'Skipped',
+    at,
+    message: `the local cloud runs no functions: ${event.hook} was not called`,
+  };
+}
+
+function ringingAlarms(account: Account, group: LocalResource, input: CreateDeploymentInput): readonly string[] {
+  const { overrideAlarmConfiguration: override } = input;
+  const said = objectOf(group.properties, 'AlarmConfiguration');
+  const enabled = override ? override.enabled === true : textOf(said, 'Enabled') === 'true';
+  if (!enabled) return [];
+  const names =
+    override?.alarms?.map(({ name }) => name) ?? objectsOf(said, 'Alarms').map((alarm) => textOf(alarm, 'Name'));
+  return names.flatMap((name = '') => {
+    const alarm = account.find('AWS::CloudWatch::Alarm', name);
+    return alarm?.live.StateValue === 'ALARM' ? [name] : [];
+  });
+}

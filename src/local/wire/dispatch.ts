@@ -1,0 +1,101 @@
+import type { Account } from '../account.ts';
+import { readScope, type Scope } from './credentials.ts';
+import { unconsumedMember, unknownOperation } from './faults.ts';
+import { jsonProtocol } from './json-protocol.ts';
+import type { WireAnswer, WireRequest } from './message.ts';
+import { type WireProtocol, whereOf } from './protocol.ts';
+import { queryProtocol } from './query-protocol.ts';
+import { restXmlProtocol } from './rest-xml-protocol.ts';
+import { inputOf, requiredOf } from './schema.ts';
+import { type Call, type LocalService, type Operation, type Protocol, ServiceError } from './service.ts';
+
+/** What requests are answered from. */
+export interface Endpoint {
+  readonly account: Account;
+  readonly services: readonly LocalService[];
+  /** `http://127.0.0.1:4567` */
+  readonly url: string;
+}
+
+const PROTOCOLS: Readonly<Record<Protocol, WireProtocol>> = {
+  query: queryProtocol,
+  json: jsonProtocol,
+  'rest-xml': restXmlProtocol,
+};
+
+/** Answers a request of an SDK or the AWS CLI; what goes wrong is an answer too, in the form of the request's protocol. */
+export async function dispatch(request: WireRequest, endpoint: Endpoint, requestId: string): Promise<WireAnswer> {
+  const scope = readScope(request);
+  const service = endpoint.services.find(({ id }) => id === scope?.service);
+  const protocol = PROTOCOLS[protocolOf(request, scope)];
+  try {
+    checkScope(scope, endpoint, request);
+    if (service === undefined) throw unknownOperation(`the service '${scope?.service}'`);
+    if (!service.protocols.includes(protocolOf(request, scope)))
+      throw unknownOperation(`a way to speak ${protocolOf(request, scope)} with ${service.id}`);
+    const operation = findOperation(protocol, request, service);
+    const input = protocol.read(request, operation, service);
+    checkInput(input, operation, service);
+    const call: Call = { account: endpoint.account, requestId, endpoint: endpoint.url };
+    const output = await operation.run(input, call);
+    return protocol.write(output, { request, service, requestId, operation });
+  } catch (error) {
+    return protocol.fail(asServiceError(error), { request, service, requestId });
+  }
+}
+
+/** The answer to a request that is wrong before anybody has looked at what it asks for. */
+export function refuse(error: unknown, request: WireRequest, requestId: string): WireAnswer {
+  const protocol = PROTOCOLS[protocolOf(request, readScope(request))];
+  return protocol.fail(asServiceError(error), { request, service: undefined, requestId });
+}
+
+function protocolOf({ headers, method }: WireRequest, scope: Scope | undefined): Protocol {
+  if (scope?.service === 's3') return 'rest-xml';
+  if (headers['x-amz-target'] !== undefined) return 'json';
+  const isForm = headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  return scope === undefined && !isForm && method !== 'POST' ? 'rest-xml' : 'query';
+}
+
+/** Services of which each account has one for all regions. Signatures for them name a region that is not the account's. */
+const GLOBAL = new Set(['iam', 'sts']);
+
+function checkScope(scope: Scope | undefined, { account }: Endpoint, request: WireRequest): void {
+  // S3 knows callers without a name, who may do nothing here.
+  if (scope === undefined && protocolOf(request, scope) === 'rest-xml')
+    throw new ServiceError('AccessDenied', 'Access Denied', 403);
+  const message = 'Request is missing Authentication Token';
+  if (scope === undefined) throw new ServiceError('MissingAuthenticationToken', message, 403);
+  const { region } = account.whereabouts;
+  if (scope.region === undefined || scope.region === region || GLOBAL.has(scope.service)) return;
+  const [code, status] =
+    scope.service === 's3' ? ['AuthorizationHeaderMalformed', 400] : ['SignatureDoesNotMatch', 403];
+  const said = `the region '${scope.region}' is wrong; expecting '${region}', where the local cloud is`;
+  throw new ServiceError(String(code), said, Number(status));
+}
+
+function findOperation(protocol: WireProtocol, request: WireRequest, service: LocalService): Operation {
+  const name = protocol.operationName(request, service);
+  if (name === undefined) throw new ServiceError('MissingAction', `the request names no operation of ${service.id}`);
+  const operation = service.operations.find((each) => each.name === name);
+  if (operation === undefined) throw unknownOperation(whereOf(service, name));
+  return operation;
+}
+
+function checkInput(input: object, operation: Operation, service: LocalService): void {
+  const where = whereOf(service, operation.name);
+  const given = Object.keys(input);
+  const unconsumed = given.find((name) => !operation.consumes.includes(name));
+  if (unconsumed !== undefined) throw unconsumedMember(where, unconsumed);
+  const missing = requiredOf(inputOf(operation.schema)).find((name) => !given.includes(name));
+  if (missing !== undefined) throw new ServiceError(validationCode(service), `${where} needs '${missing}'`);
+}
+
+function validationCode(service: LocalService): string {
+  return service.protocols[0] === 'json' ? 'ValidationException' : 'ValidationError';
+}
+
+function asServiceError(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  return new ServiceError('InternalFailure', error instanceof Error ? error.message : String(error), 500);
+}
