@@ -70,7 +70,8 @@ export const deployer = (options: DeployerOptions) => {
         policies: deployPermissions(site, root, serviceRole.att('Arn')),
         comment:
           "What CI takes on, without keys to keep: its tokens say which repository they are for. It uploads this system's templates,\n" +
-          "makes and executes change sets of this system's stack, and looks at what runs. It cannot delete the stack.",
+          "makes and executes change sets of this system's stack, looks at what runs, starts its pipeline, and releases once more or stops\n" +
+          'what that has released. It cannot delete the stack.',
       });
       return {
         DeployRoleArn: output(deployRole.att('Arn'), { description: 'What workflows take on' }),

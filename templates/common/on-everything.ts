@@ -4,6 +4,8 @@ import { matchesAction } from '../../src/check/permissions/wildcard.ts';
 export const ON_EVERYTHING: Readonly<Record<string, string>> = {
   'application-autoscaling:Describe*': 'reads; most know no resource',
   'autoscaling:Describe*': 'reads; knows no resource',
+  'cloudformation:BatchDescribeTypeConfigurations': 'knows no resource',
+  'cloudformation:DescribeStackDriftDetectionStatus': 'knows no resource: a search for drift has an id of its own',
   'cloudwatch:PutMetricData': 'metrics are no resources',
   'ec2:AssignPrivateIpAddresses': 'Lambda asks on all before it makes an interface',
   'ec2:CreateNetworkInterface': 'Lambda asks on all before it makes an interface',

@@ -50,12 +50,12 @@ describe("CI's role", () => {
     );
   });
 
-  test('deletes no stack, takes no other role on, and changes nothing but stacks, templates and the transition', () => {
+  test('deletes no stack, takes no other role on, and changes nothing but stacks, templates, releases and the transition', () => {
     for (const name of roots.keys()) {
       const actions = own(name).flatMap(({ statement }) => listOf(statement, 'Action'));
-      const changing = actions.filter((action) => !/:(Describe|Get|List|BatchGet)/.test(action));
+      const changing = actions.filter((action) => !/:(Describe|Get|List|BatchGet|BatchDescribe)/.test(action));
       const expected =
-        /^(cloudformation:(CreateChangeSet|ContinueUpdateRollback|ExecuteChangeSet|CancelUpdateStack|DeleteChangeSet|SetStackPolicy|TagResource|UntagResource)|iam:(PassRole|CreateServiceLinkedRole)|s3:PutObject|codepipeline:(Disable|Enable)StageTransition)$/;
+        /^(cloudformation:(CreateChangeSet|ContinueUpdateRollback|ExecuteChangeSet|CancelUpdateStack|DeleteChangeSet|SetStackPolicy|TagResource|UntagResource|DetectStackDrift|DetectStackResourceDrift)|iam:(PassRole|CreateServiceLinkedRole)|s3:PutObject|codepipeline:(StartPipelineExecution|(Disable|Enable)StageTransition)|codedeploy:(CreateDeployment|RegisterApplicationRevision|StopDeployment))$/;
       assert.deepEqual(
         changing.filter((action) => !expected.test(action)),
         [],

@@ -23,8 +23,11 @@ const STACKS: readonly Grant[] = [
       'cloudformation:DescribeEvents',
       'cloudformation:DescribeStackEvents',
       'cloudformation:DescribeStackResource',
+      'cloudformation:DescribeStackResourceDrifts',
       'cloudformation:DescribeStackResources',
       'cloudformation:DescribeStacks',
+      'cloudformation:DetectStackDrift',
+      'cloudformation:DetectStackResourceDrift',
       'cloudformation:GetStackPolicy',
       'cloudformation:GetTemplate',
       'cloudformation:ListChangeSets',
@@ -34,6 +37,12 @@ const STACKS: readonly Grant[] = [
       'cloudformation:UntagResource',
     ],
     on: [ROOT_STACK, NESTED_STACKS],
+  },
+  // How far that has got is asked by an id of its own, and how types are set up is of the account.
+  {
+    types: [NESTED],
+    actions: ['cloudformation:BatchDescribeTypeConfigurations', 'cloudformation:DescribeStackDriftDetectionStatus'],
+    on: '*',
   },
   // Without a role of its own such a change set has the rights of whoever executes it, which are these and no more.
   { types: [NESTED], actions: ['cloudformation:CreateChangeSet'], on: [NESTED_STACKS] },
@@ -62,9 +71,50 @@ const READING: readonly Grant[] = [
     ],
     on: ['codedeploy:{here}:deploymentgroup:{name}/{name}'],
   },
+  { types: [], actions: ['codedeploy:GetApplication'], on: ['codedeploy:{here}:application:{name}'] },
   { types: [], actions: ['ecs:DescribeServices'], on: ['ecs:{here}:service/*/{name}'] },
   { types: [], actions: ['ecs:DescribeTaskDefinition'], on: '*' },
+  // Asked for on all alarms, whichever are looked up.
+  { types: [], actions: ['cloudwatch:DescribeAlarms'], on: ['cloudwatch:{here}:alarm:*'] },
+  {
+    types: [],
+    actions: ['iam:GetRole'],
+    on: ['iam::{account}:role/aws-service-role/*', 'iam::{account}:role/{name}-cloudformation-{region}'],
+  },
 ];
+
+/**
+ * Releasing once more what was released before, and stopping what runs. A revision names a task definition, and this role registers
+ * none: what it can release has been registered by a build, or by somebody else.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/auth-and-access-control-permissions-reference.html
+ */
+const RELEASING: readonly Grant[] = [
+  {
+    types: [],
+    actions: ['codedeploy:CreateDeployment', 'codedeploy:StopDeployment'],
+    on: ['codedeploy:{here}:deploymentgroup:{name}/{name}'],
+  },
+  {
+    types: [],
+    actions: ['codedeploy:GetApplicationRevision', 'codedeploy:RegisterApplicationRevision'],
+    on: ['codedeploy:{here}:application:{name}'],
+  },
+  {
+    types: [],
+    actions: ['codedeploy:GetDeploymentConfig'],
+    on: ['codedeploy:{here}:deploymentconfig:CodeDeployDefault.*', 'codedeploy:{here}:deploymentconfig:{name}-*'],
+  },
+];
+
+/** What is looked at where the system stands on what others have made. */
+function readingOthers(root: BuiltStack): readonly Grant[] {
+  const hasCertificate = 'CertificateArn' in (root.template.Parameters ?? {});
+  const hasCluster = typesOf(root).has('AWS::ECS::Cluster');
+  return [
+    ...(hasCertificate ? [{ types: [], actions: ['acm:DescribeCertificate'], on: ['acm:{here}:certificate/*'] }] : []),
+    ...(hasCluster ? [] : [{ types: [], actions: ['ecs:DescribeClusters'], on: ['ecs:{here}:cluster/*'] }]),
+  ];
+}
 
 /**
  * What the deploy command does, by policy. It makes nothing by itself: what a change set does is done with CloudFormation's role,
@@ -106,22 +156,28 @@ export function deployPermissions(
         Condition: { StringLike: { 's3:prefix': templates.listed } },
       },
     ],
-    'look-before': written(READING),
-    'hold-pipeline': written(pipelineGrants(root)),
+    'look-before': written([...READING, ...readingOthers(root)]),
+    release: written(RELEASING),
+    pipeline: written(pipelineGrants(root)),
     'service-linked-roles': written(linkedRoleGrants(typesOf(root))),
   };
 }
 
-// No release may start while listeners are updated: the one transition is closed for that time.
 function pipelineGrants(root: BuiltStack): readonly Grant[] {
   const stages = deployStages(root);
   if (stages.length === 0) return [];
   return [
     {
       types: [],
-      actions: ['codepipeline:GetPipeline', 'codepipeline:GetPipelineState'],
+      actions: [
+        'codepipeline:GetPipeline',
+        'codepipeline:GetPipelineState',
+        'codepipeline:ListPipelineExecutions',
+        'codepipeline:StartPipelineExecution',
+      ],
       on: ['codepipeline:{here}:{name}'],
     },
+    // No release may start while listeners are updated: the one transition is closed for that time.
     {
       types: [],
       actions: ['codepipeline:DisableStageTransition', 'codepipeline:EnableStageTransition'],

@@ -59,7 +59,7 @@ export function problemOf({ name, place }: Environment, path: string, message: s
 }
 
 function checkEnvironment(environment: Environment): readonly Problem[] {
-  const { name, account, region, partition, serviceRole, systems, tags } = environment;
+  const { name, account, region, partition, serviceRole, systems, tags, templateBucket = 'templates' } = environment;
   const problems: Problem[] = [];
   const hold = (isRight: boolean, path: string, message: string, hint: string) => {
     if (!isRight) problems.push(problemOf(environment, path, message, hint));
@@ -87,6 +87,12 @@ function checkEnvironment(environment: Environment): readonly Problem[] {
     'serviceRole',
     `${JSON.stringify(role)} is not the name of a role`,
     'write its name alone: partition and account are known',
+  );
+  hold(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(templateBucket),
+    'templateBucket',
+    `${JSON.stringify(templateBucket)} is not the name of a bucket`,
+    'use three to 63 lower-case letters, digits, dots and hyphens',
   );
   for (const [key, value] of Object.entries(tags)) {
     const isTag = /^(?!aws:)[\w .:/=+@-]{1,128}$/.test(key) && /^[\w .:/=+@-]{0,256}$/.test(value);

@@ -102,6 +102,7 @@ describe('the check of environments', () => {
       region: 'europe',
       partition: 'aws-cn',
       serviceRole: () => 'arn:aws:iam::111122223333:role/x',
+      templateBucket: 'Templates',
       tags: { 'aws:stage': 'x' },
       systems: ['a'],
       parametersOf: { b: {} },
@@ -109,7 +110,9 @@ describe('the check of environments', () => {
     const problems = checkEnvironments([wrong]);
     assert.deepEqual(
       problems.map(({ path }) => path),
-      ['name', 'account', 'region', 'partition', 'serviceRole', 'tags', 'parametersOf.b'].map((path) => `De v.${path}`),
+      ['name', 'account', 'region', 'partition', 'serviceRole', 'templateBucket', 'tags', 'parametersOf.b'].map(
+        (path) => `De v.${path}`,
+      ),
     );
     for (const { code, hint, message } of problems) {
       assert.equal(code, 'invalid-environment');

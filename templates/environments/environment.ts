@@ -33,6 +33,8 @@ export interface Environment<Name extends string = string> {
   readonly tags: Readonly<Record<string, string>>;
   /** Name of the role that CloudFormation works with on a system; without one, it has the rights of whoever deploys. */
   readonly serviceRole: ((system: string, region: string) => string) | undefined;
+  /** Bucket that templates are uploaded to; undefined means `templates-<account>-<region>`. */
+  readonly templateBucket: string | undefined;
   /** Values for every system that has a parameter of that name. */
   readonly parameters: ParameterValues;
   /** Values for one system, by its name; they go before the common ones. */
@@ -55,6 +57,8 @@ export interface EnvironmentOptions<Name extends string, Region extends string, 
   readonly tags?: Readonly<Record<string, string>>;
   /** Name of the role that CloudFormation works with: one for all systems, or `serviceRoleName`, that of each `deployer.yaml`. */
   readonly serviceRole?: string | ((system: string, region: string) => string);
+  /** For where `templates-<account>-<region>` is taken; the bucket is in the same account and region. */
+  readonly templateBucket?: string;
   readonly parameters?: ParameterValues;
   readonly parametersOf?: { readonly [S in NoInfer<System>]?: ParameterValues };
   readonly systems?: readonly [System, ...System[]];
@@ -82,6 +86,7 @@ export function environment<const Name extends string, const Region extends Regi
     emulator,
     tags,
     serviceRole: typeof serviceRole === 'string' ? () => serviceRole : serviceRole,
+    templateBucket: options.templateBucket,
     parameters: options.parameters ?? {},
     parametersOf,
     systems: options.systems,

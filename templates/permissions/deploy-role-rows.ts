@@ -1,7 +1,7 @@
 // For tests only: what CI may do with the role it takes on, and what it must not.
 import { may, mayNot, type Row } from '../../src/check/permissions/table.ts';
 import { ACCOUNT, NESTED, type System } from './hello.ts';
-import { calls, stackName } from './service-role/names.ts';
+import { calls, elsewhere, stackName } from './service-role/names.ts';
 import { linkedRoles } from './service-role/role-rows.ts';
 
 const CI = 'DeployRole';
@@ -13,8 +13,23 @@ function changesStack({ arn, get }: System): readonly Row[] {
   const withRole = (role: string) => ({ 'cloudformation:RoleArn': get(role, 'Arn') });
   const make = calls('cloudformation', 'CreateChangeSet', 'ContinueUpdateRollback');
   const run = calls('cloudformation', 'ExecuteChangeSet', 'CancelUpdateStack');
-  const asked = ['ChangeSet', 'Events', 'StackEvents', 'StackResource', 'StackResources', 'Stacks'];
-  const read = ['GetStackPolicy', 'GetTemplate', 'ListChangeSets', 'ListStackResources'];
+  const asked = [
+    'ChangeSet',
+    'Events',
+    'StackEvents',
+    'StackResource',
+    'StackResourceDrifts',
+    'StackResources',
+    'Stacks',
+  ];
+  const read = [
+    'GetStackPolicy',
+    'GetTemplate',
+    'ListChangeSets',
+    'ListStackResources',
+    'DetectStackDrift',
+    'DetectStackResourceDrift',
+  ];
   const more = ['DeleteChangeSet', 'SetStackPolicy', 'TagResource', 'UntagResource'];
   const look = calls('cloudformation', ...asked.map((each) => `Describe${each}`), ...read, ...more);
   const remove = calls('cloudformation', 'CreateStack', 'DeleteStack', 'UpdateStack', 'UpdateTerminationProtection');
@@ -26,6 +41,7 @@ function changesStack({ arn, get }: System): readonly Row[] {
     mayNot(CI, make, own, withRole('DeploymentRole')),
     may(CI, run, own),
     may(CI, look, own),
+    may(CI, calls('cloudformation', 'BatchDescribeTypeConfigurations', 'DescribeStackDriftDetectionStatus'), '*'),
     ...NESTED.map(({ stack: id }) => may(CI, [...look, 'cloudformation:CreateChangeSet'], stack(stackName(id)))),
     // Only all of the system is changed, and none of it deleted.
     ...NESTED.map(({ stack: id }) => mayNot(CI, [...run, ...remove], stack(stackName(id)))),
@@ -58,21 +74,36 @@ function uploads({ partition, get }: System): readonly Row[] {
 }
 
 /** Which colour is live, whether a release is under way, what runs; and the transition that holds releases back meanwhile. */
-function looks({ arn, get }: System): readonly Row[] {
+function looks(system: System): readonly Row[] {
+  const { arn, get, partition } = system;
   const balancing = ['Listeners', 'LoadBalancers', 'Rules', 'TargetGroups', 'TargetHealth'];
   const releases = ['BatchGetDeployments', 'GetDeployment', 'GetDeploymentGroup', 'ListDeployments'];
   const transition = calls('codepipeline', 'DisableStageTransition', 'EnableStageTransition');
-  const pipeline = calls('codepipeline', 'GetPipeline', 'GetPipelineState');
+  const pipeline = calls('codepipeline', 'GetPipeline', 'GetPipelineState', 'ListPipelineExecutions');
   return [
     may(CI, calls('elasticloadbalancing', ...balancing.map((each) => `Describe${each}`)), '*'),
     mayNot(CI, calls('elasticloadbalancing', 'ModifyListener', 'ModifyRule'), get('ProductionListener')),
     may(CI, calls('codedeploy', ...releases), arn('codedeploy', 'deploymentgroup:hello-server/hello-server')),
     mayNot(CI, calls('codedeploy', ...releases), arn('codedeploy', 'deploymentgroup:other/other')),
+    may(CI, 'cloudwatch:DescribeAlarms', arn('cloudwatch', 'alarm:*')),
+    mayNot(CI, 'cloudwatch:DescribeAlarms', elsewhere(arn('cloudwatch', 'alarm:*'), system)),
     mayNot(
       CI,
-      calls('codedeploy', 'CreateDeployment', 'StopDeployment', 'PutLifecycleEventHookExecutionStatus'),
-      arn('codedeploy', 'deploymentgroup:hello-server/hello-server'),
+      calls('cloudwatch', 'DisableAlarmActions', 'SetAlarmState'),
+      arn('cloudwatch', 'alarm:hello-server-blue-errors'),
     ),
+    may(CI, 'codedeploy:GetApplication', arn('codedeploy', 'application:hello-server')),
+    mayNot(CI, 'codedeploy:GetApplication', arn('codedeploy', 'application:other')),
+    may(CI, 'iam:GetRole', get('ServiceRole', 'Arn')),
+    may(
+      CI,
+      'iam:GetRole',
+      `arn:${partition}:iam::${ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
+    ),
+    mayNot(CI, 'iam:GetRole', get('TaskRole', 'Arn')),
+    // Its cluster is its own, and it has no certificate.
+    mayNot(CI, 'ecs:DescribeClusters', arn('ecs', 'cluster/hello-server')),
+    mayNot(CI, 'acm:DescribeCertificate', arn('acm', 'certificate/0a1b')),
     may(CI, 'ecs:DescribeServices', arn('ecs', 'service/hello-server/hello-server')),
     mayNot(CI, 'ecs:DescribeServices', arn('ecs', 'service/hello-server/other')),
     may(CI, 'ecs:DescribeTaskDefinition', '*'),
@@ -83,7 +114,29 @@ function looks({ arn, get }: System): readonly Row[] {
     mayNot(CI, transition, arn('codepipeline', 'other/Deploy')),
     may(CI, pipeline, arn('codepipeline', 'hello-server')),
     mayNot(CI, pipeline, arn('codepipeline', 'other')),
-    mayNot(CI, calls('codepipeline', 'StartPipelineExecution', 'UpdatePipeline'), arn('codepipeline', 'hello-server')),
+  ];
+}
+
+/** Starting this system's pipeline, and releasing once more or stopping what it has released; saying yes to nothing. */
+function releases({ arn }: System): readonly Row[] {
+  const own = arn('codedeploy', 'deploymentgroup:hello-server/hello-server');
+  const others = ['other/other', 'hello-server-admin/hello-server-admin', 'hello-server/other'];
+  const move = calls('codedeploy', 'CreateDeployment', 'StopDeployment');
+  const revisions = calls('codedeploy', 'GetApplicationRevision', 'RegisterApplicationRevision');
+  const config = 'codedeploy:GetDeploymentConfig';
+  return [
+    may(CI, move, own),
+    ...others.map((group) => mayNot(CI, move, arn('codedeploy', `deploymentgroup:${group}`))),
+    may(CI, revisions, arn('codedeploy', 'application:hello-server')),
+    mayNot(CI, revisions, arn('codedeploy', 'application:other')),
+    may(CI, config, arn('codedeploy', 'deploymentconfig:CodeDeployDefault.ECSAllAtOnce')),
+    may(CI, config, arn('codedeploy', 'deploymentconfig:hello-server-traffic')),
+    mayNot(CI, config, arn('codedeploy', 'deploymentconfig:other')),
+    mayNot(CI, calls('codedeploy', 'ContinueDeployment', 'DeleteDeploymentGroup', 'UpdateDeploymentGroup'), own),
+    mayNot(CI, calls('codedeploy', 'PutLifecycleEventHookExecutionStatus'), own),
+    may(CI, 'codepipeline:StartPipelineExecution', arn('codepipeline', 'hello-server')),
+    mayNot(CI, 'codepipeline:StartPipelineExecution', arn('codepipeline', 'other')),
+    mayNot(CI, calls('codepipeline', 'DeletePipeline', 'UpdatePipeline'), arn('codepipeline', 'hello-server')),
     mayNot(CI, 'codepipeline:PutApprovalResult', arn('codepipeline', 'hello-server/Approve/Approve')),
   ];
 }
@@ -118,6 +171,7 @@ export const DEPLOY_ROLE_ROWS: Readonly<Record<string, (system: System) => reado
   "CI changes this system's stack with CloudFormation's role, and deletes nothing": changesStack,
   "CI uploads this system's templates": uploads,
   'CI looks at what runs, and holds releases back': looks,
+  'CI starts releases of this system, and stops them': releases,
   'CI gets to no other rights': climbs,
   'CI makes the roles of services that the system uses': (system) => linkedRoles(CI, system),
 };
