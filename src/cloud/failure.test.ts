@@ -13,8 +13,6 @@ const CALL = {
 const FAILURES: readonly { readonly code: string; readonly fields: Readonly<Record<string, unknown>> }[] = [
   { code: 'no-credentials', fields: { name: 'CredentialsProviderError' } },
   { code: 'no-credentials', fields: { name: 'TokenProviderError' } },
-  // STS, for a role that may not be assumed.
-  { code: 'no-credentials', fields: { name: 'AccessDenied', ...service(403) } },
   { code: 'expired-credentials', fields: { name: 'ExpiredTokenException', ...service(400) } },
   { code: 'invalid-credentials', fields: { name: 'UnrecognizedClientException', ...service(400) } },
   { code: 'invalid-credentials', fields: { name: 'InvalidSignatureException', ...service(400) } },
@@ -44,6 +42,14 @@ describe('a failed call of AWS', () => {
       assert.match(error?.message ?? '', /^[a-z-]+: .*[^.] \("The reason"\)\n {2}-> [^A-Z].*[^.]$/);
     });
   }
+
+  test('a role that may not be assumed is credentials that are missing, a call that may not be made is access denied', () => {
+    const codeOf = (message: string) =>
+      explainFailure(Object.assign(new Error(message), { name: 'AccessDenied', ...service(403) }), CALL)?.code;
+    assert.equal(codeOf('User: x is not authorized to perform: sts:AssumeRole on resource: y'), 'no-credentials');
+    assert.equal(codeOf('User: x is not authorized to perform: cloudformation:CreateChangeSet'), 'access-denied');
+    assert.equal(codeOf('Access Denied'), 'access-denied');
+  });
 
   test('an error for each address of a host is told as one', () => {
     const errors = ['::1', '127.0.0.1'].map((address) => Object.assign(new Error(address), { code: 'ECONNREFUSED' }));

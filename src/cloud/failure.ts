@@ -27,8 +27,10 @@ const UNREACHABLE = /^(?:ECONN|ENOTFOUND$|EAI_|ETIMEDOUT$|EPIPE$|EHOST|ENET|EADD
 const EXPLANATIONS: readonly Explanation[] = [
   {
     code: 'no-credentials',
-    // STS says AccessDenied where a role may not be assumed; what is not allowed to the caller itself is AccessDeniedException.
-    applies: named('CredentialsProviderError', 'TokenProviderError', 'AccessDenied', 'UnauthorizedException'),
+    // STS says AccessDenied where a role may not be assumed, and other services with its protocol where the caller may not call them.
+    applies: (failure) =>
+      named('CredentialsProviderError', 'TokenProviderError', 'UnauthorizedException')(failure) ||
+      (failure.name === 'AccessDenied' && failure.message.includes('sts:AssumeRole')),
     message: ({ action }) => `no credentials to call ${action} with`,
     hint: () => 'sign in (aws sso login), or set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY',
   },
@@ -58,7 +60,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   },
   {
     code: 'access-denied',
-    applies: named('AccessDeniedException'),
+    applies: named('AccessDeniedException', 'AccessDenied', 'UnauthorizedOperation'),
     message: ({ action, resource }) => `the caller may not ${action} on ${resource}`,
     hint: ({ action, resource }) =>
       `grant ${action} on it${resource.startsWith('/aws/') ? ' (its ARN has no account id: it is public)' : ''}, or look it up in the console`,
@@ -138,7 +140,7 @@ export function explainFailure(error: unknown, call: AwsCall): TealformError | u
 
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
 function endpointSettings(service: string): string {
-  return `AWS_ENDPOINT_URL_${service.toUpperCase()} and AWS_ENDPOINT_URL`;
+  return `AWS_ENDPOINT_URL_${service.toUpperCase().replaceAll(' ', '_')} and AWS_ENDPOINT_URL`;
 }
 
 function named(...names: readonly string[]): Explanation['applies'] {

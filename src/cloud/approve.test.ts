@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { TealformError } from '../dsl/error.ts';
+import { continueDeployment, readReport, reportHook } from './approve.ts';
+import { standIn } from './testing/stand-in-client.ts';
+
+describe('a report for a hook', () => {
+  test('is handed to CodeDeploy', async () => {
+    const clients = standIn({ PutLifecycleEventHookExecutionStatus: () => ({}) });
+    await reportHook(clients, readReport({ deployment: 'd-ABC123', execution: 'ey', status: 'Failed' }));
+    assert.deepEqual(clients.calls[0]?.input, {
+      deploymentId: 'd-ABC123',
+      lifecycleEventHookExecutionId: 'ey',
+      status: 'Failed',
+    });
+  });
+
+  test('says everything that is wrong with it at once', () => {
+    assert.throws(
+      () => readReport({ deployment: 'x', status: 'ok' }),
+      (error: TealformError) => {
+        assert.deepEqual([error.code, error.problems.length], ['usage', 3]);
+        assert.match(error.message, /--status takes Succeeded or Failed, not "ok"/);
+        return true;
+      },
+    );
+  });
+});
+
+test('traffic may move when somebody says so', async () => {
+  const clients = standIn({ ContinueDeployment: () => ({}) });
+  await continueDeployment(clients, 'd-1');
+  assert.deepEqual(clients.calls[0]?.input, { deploymentId: 'd-1', deploymentWaitType: 'READY_WAIT' });
+});

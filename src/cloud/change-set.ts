@@ -1,0 +1,203 @@
+import {
+  Capability,
+  ChangeSetType,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  ExecuteChangeSetCommand,
+} from '@aws-sdk/client-cloudformation';
+import { TealformError } from '../dsl/error.ts';
+import { answered, explained } from './call.ts';
+import { type ChangeTree, plannedChange, resourceChanges } from './changes.ts';
+import type { Clients } from './clients.ts';
+import { type Clock, poll } from './clock.ts';
+import { compareNested } from './compare-templates.ts';
+import { type ChangeSetFacts, describeChangeSet, failureReason } from './describe-change-set.ts';
+import { listChangeSets } from './list-change-sets.ts';
+import type { StackParameters } from './parameters.ts';
+import { allTemplates, type Target, templateAddress } from './target.ts';
+
+/** How change sets of these commands are known. */
+const PREFIX = 'tealform-';
+
+const A_MINUTE = 60_000;
+
+/** A change set that can be executed, or what is to be said instead. */
+export type Plan =
+  | {
+      readonly kind: 'changes';
+      readonly changeSetId: string;
+      readonly stackId: string;
+      readonly tree: ChangeTree;
+      /** Why CloudFormation did not look into nested stacks; then what changes in them is worked out from templates alone. */
+      readonly blindFor: string | undefined;
+    }
+  | { readonly kind: 'nothing-to-change'; readonly changeSetId: string };
+
+interface PlanOptions {
+  readonly isNew: boolean;
+  readonly parameters: StackParameters;
+}
+
+/**
+ * Has CloudFormation work out what a deployment would change, nested stacks included, and waits for it. Nothing is changed yet.
+ *
+ * Where a nested template does more with a value that is not known yet than pass it on (`Fn::Select`, a pattern), CloudFormation is
+ * reported to refuse to look into nested stacks. Then the change set is made without, and the nested templates are compared here.
+ * @throws TealformError `change-set-failed` with the reason of the stack that it failed for.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/change-sets-for-nested-stacks.html
+ * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/759
+ */
+export async function planChanges(clients: Clients, clock: Clock, target: Target, options: PlanOptions): Promise<Plan> {
+  const { stackName } = target;
+  const whole = await makeChangeSet(clients, clock, target, options, true);
+  const wholeFault = await faultOf(clients, whole);
+  const isBlind = wholeFault !== undefined && needsKnownValues(wholeFault);
+  if (isBlind) await deleteChangeSet(clients, stackName, whole.id);
+  const made = isBlind ? await makeChangeSet(clients, clock, target, options, false) : whole;
+  const fault = isBlind ? await faultOf(clients, made) : wholeFault;
+  if (made.status === 'FAILED' && fault === undefined) return { kind: 'nothing-to-change', changeSetId: made.id };
+  if (fault !== undefined) {
+    await deleteChangeSet(clients, stackName, made.id);
+    throw new TealformError({
+      code: 'change-set-failed',
+      message: `CloudFormation cannot change ${stackName} like this: ${fault || 'it gives no reason'}`,
+      hint: 'nothing has been changed; mend templates/ or the parameters and run make synth',
+    });
+  }
+  const inside =
+    isBlind && !options.isNew ? await compareNested(clients, stackName, target.root, options.parameters) : undefined;
+  const tree = { stackName, changes: await readTree(clients, made.changes, inside) };
+  const blindFor = isBlind ? wholeFault : undefined;
+  return { kind: 'changes', changeSetId: made.id, stackId: made.stackId, tree, blindFor };
+}
+
+/** Makes a change set and waits until it can be executed, or cannot. */
+async function makeChangeSet(
+  clients: Clients,
+  clock: Clock,
+  target: Target,
+  options: PlanOptions,
+  includesNested: boolean,
+): Promise<ChangeSetFacts & { readonly id: string }> {
+  const { cloudFormation, region } = clients;
+  const { stackName } = target;
+  const time = clock
+    .now()
+    .toISOString()
+    .replace(/[^0-9]/g, '');
+  const name = `${PREFIX}${time}${includesNested ? '' : '-root'}`;
+  const created = await explained(
+    cloudFormation.send(new CreateChangeSetCommand(changeSetInput(target, name, options, includesNested))),
+    { action: 'cloudformation:CreateChangeSet', resource: stackName, region },
+  );
+  const id = created.Id ?? name;
+  const finished = await poll(
+    clock,
+    async () => {
+      const answer = await describeChangeSet(clients, id, stackName);
+      return answer.status === 'CREATE_COMPLETE' || answer.status === 'FAILED' ? answer : undefined;
+    },
+    30 * A_MINUTE,
+  );
+  if (finished !== undefined) return { ...finished, id };
+  throw new TealformError({
+    code: 'change-set-failed',
+    message: `CloudFormation has not worked out the changes of ${stackName} in half an hour`,
+    hint: 'look at the change set in the console, then run this again',
+  });
+}
+
+/** Why a change set failed; undefined where it did not, or only because nothing changes. */
+async function faultOf(clients: Clients, { status, reason }: ChangeSetFacts): Promise<string | undefined> {
+  return status !== 'FAILED' || saysNothingChanges(reason) ? undefined : failureReason(clients, reason);
+}
+
+// As people have reported it; AWS documents no list. What is really wrong with the templates fails without nested stacks as well.
+function needsKnownValues(fault: string): boolean {
+  return /Template error: .*Fn::(Select|Split|FindInMap)|\{\{(IntrinsicFunction|changeSet):|must match pattern|failed to satisfy constraint/i.test(
+    fault,
+  );
+}
+
+/** Has a change set's changes made. It goes on by itself from here. */
+export async function executeChangeSet(
+  { cloudFormation, region }: Clients,
+  stackName: string,
+  id: string,
+): Promise<void> {
+  await explained(cloudFormation.send(new ExecuteChangeSetCommand({ ChangeSetName: id, StackName: stackName })), {
+    action: 'cloudformation:ExecuteChangeSet',
+    resource: stackName,
+    region,
+  });
+}
+
+/** Takes a change set away, those of its nested stacks with it. */
+export async function deleteChangeSet(
+  { cloudFormation, region }: Clients,
+  stackName: string,
+  id: string,
+): Promise<void> {
+  await answered(
+    cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: id, StackName: stackName })),
+    { action: 'cloudformation:DeleteChangeSet', resource: stackName, region },
+    ['ChangeSetNotFound', 'ChangeSetNotFoundException'],
+  );
+}
+
+/**
+ * Takes away what runs before this one have left: change sets that were made and never executed.
+ * @returns their names.
+ */
+export async function cleanChangeSets(clients: Clients, stackName: string): Promise<readonly string[]> {
+  const left = (await listChangeSets(clients, stackName)).filter(
+    // What somebody else has made is theirs, and what is being executed goes away by itself.
+    ({ ChangeSetName: name = '', ExecutionStatus, Status }) =>
+      name.startsWith(PREFIX) && !ExecutionStatus?.startsWith('EXECUTE') && !Status?.startsWith('DELETE_'),
+  );
+  const names = left.map(({ ChangeSetName: name = '' }) => name);
+  for (const name of names) await deleteChangeSet(clients, stackName, name);
+  return names;
+}
+
+function changeSetInput(
+  target: Target,
+  name: string,
+  { isNew, parameters }: PlanOptions,
+  IncludeNestedStacks: boolean,
+) {
+  const { environment, root, stackName, system } = target;
+  const { account, partition, region, serviceRole, tags } = environment;
+  const role = serviceRole?.(system, region);
+  const needsExpansion = allTemplates(root).some(({ template }) => 'Transform' in template);
+  return {
+    StackName: stackName,
+    ChangeSetName: name,
+    ChangeSetType: isNew ? ChangeSetType.CREATE : ChangeSetType.UPDATE,
+    Description: `${system} to ${environment.name}`,
+    TemplateURL: templateAddress(target, root),
+    IncludeNestedStacks,
+    Capabilities: [Capability.CAPABILITY_NAMED_IAM, ...(needsExpansion ? [Capability.CAPABILITY_AUTO_EXPAND] : [])],
+    Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    ...(role === undefined ? {} : { RoleARN: `arn:${partition}:iam::${account}:role/${role}` }),
+  };
+}
+
+async function readTree(
+  clients: Clients,
+  changes: Parameters<typeof resourceChanges>[0],
+  inside: ReadonlyMap<string, ChangeTree> = new Map(),
+): Promise<ChangeTree['changes']> {
+  return Promise.all(
+    resourceChanges(changes).map(async (change) => {
+      if (change.ChangeSetId === undefined) return plannedChange(change, inside.get(change.LogicalResourceId ?? ''));
+      const inner = await describeChangeSet(clients, change.ChangeSetId);
+      return plannedChange(change, { stackName: inner.stackName, changes: await readTree(clients, inner.changes) });
+    }),
+  );
+}
+
+function saysNothingChanges(reason: string): boolean {
+  return /didn't contain changes|no updates are to be performed/i.test(reason);
+}

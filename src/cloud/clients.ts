@@ -1,0 +1,66 @@
+import { ACMClient } from '@aws-sdk/client-acm';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
+import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import { ECSClient } from '@aws-sdk/client-ecs';
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { S3Client } from '@aws-sdk/client-s3';
+import { STSClient } from '@aws-sdk/client-sts';
+
+/** The services that the commands talk to, in one region and with one set of credentials. Anything with the clients' `send` will do. */
+export interface Clients {
+  readonly region: string;
+  readonly acm: Pick<ACMClient, 'send'>;
+  readonly cloudFormation: Pick<CloudFormationClient, 'send'>;
+  readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
+  readonly codeDeploy: Pick<CodeDeployClient, 'send'>;
+  readonly codePipeline: Pick<CodePipelineClient, 'send'>;
+  readonly ecs: Pick<ECSClient, 'send'>;
+  readonly elb: Pick<ElasticLoadBalancingV2Client, 'send'>;
+  readonly iam: Pick<IAMClient, 'send'>;
+  readonly s3: Pick<S3Client, 'send'>;
+  readonly sts: Pick<STSClient, 'send'>;
+}
+
+/** Where the services are. */
+export interface ClientOptions {
+  readonly region: string;
+  /** Of an emulator: `http://127.0.0.1:4567`. AWS's own unless said. */
+  readonly endpoint?: string | undefined;
+}
+
+// No emulator looks at them, and no account's may be sent to one by mistake.
+const EMULATOR_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
+
+/**
+ * The SDK's clients. Credentials are those that the SDK finds by itself, and never any of an account for an emulator. Eight attempts
+ * with growing pauses: a large stack is asked about so often that CloudFormation throttles now and then.
+ * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html
+ */
+export function openClients({ region, endpoint }: ClientOptions): Clients {
+  const config = {
+    region,
+    // Who answers for an emulator is on this machine: what is not there now will not be there in a minute.
+    maxAttempts: endpoint === undefined ? 8 : 2,
+    retryMode: 'standard',
+    // Left alone, the SDK waits without end for a firewall that drops packets.
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+    ...(endpoint === undefined ? {} : { endpoint, credentials: EMULATOR_CREDENTIALS }),
+  };
+  return {
+    region,
+    acm: new ACMClient(config),
+    cloudFormation: new CloudFormationClient(config),
+    cloudWatch: new CloudWatchClient(config),
+    codeDeploy: new CodeDeployClient(config),
+    codePipeline: new CodePipelineClient(config),
+    ecs: new ECSClient(config),
+    elb: new ElasticLoadBalancingV2Client(config),
+    iam: new IAMClient(config),
+    // An emulator has no host name for each bucket.
+    s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined }),
+    sts: new STSClient(config),
+  };
+}

@@ -1,0 +1,193 @@
+import type { Problem } from '../../dsl/error.ts';
+import { cleanChangeSets, deleteChangeSet, type Plan, planChanges } from '../change-set.ts';
+import { allChanges, type ChangeTree } from '../changes.ts';
+import type { Colour } from '../colour.ts';
+import { packageTarget } from '../package/package.ts';
+import { fillParameters } from '../parameters.ts';
+import { checkIdentity } from '../preflight/identity.ts';
+import { runPreflight } from '../preflight/preflight.ts';
+import type { Finding } from '../progress.ts';
+import { describeStack, type StackFacts } from '../stack.ts';
+import { alignColour, isBehind } from './align-colour.ts';
+import { askFor, type DeployContext, type DeployResult, refuse } from './context.ts';
+import { discardNewStack } from './discard.ts';
+import { executePlan, protectStacks, type Standing as Update } from './execute.ts';
+import { guardPlan } from './guard-plan.ts';
+import { Hold } from './hold.ts';
+import { readListeners } from './lost-colour.ts';
+import { makeLinkedRoles } from './make-linked-roles.ts';
+import { findRunningReleases, holdReleases, readColour } from './releases.ts';
+import { type Settled, settleStack } from './settle.ts';
+
+/**
+ * Deploys a system, as a careful engineer would do it by hand: looks at everything first, uploads, has the changes worked out,
+ * refuses what breaks a running system, asks, executes, watches. It can be run again at any time, after any end.
+ * @throws TealformError for what is wrong before any call, and for calls that fail.
+ */
+export async function deploy(context: DeployContext): Promise<DeployResult> {
+  const { clients, target, tell, planOnly } = context;
+  const { environment, system, stackName } = target;
+  // Which colour is live is not known yet; whether the rest is complete is.
+  fillParameters(target, 'blue');
+  const { caller, findings } = await checkIdentity(clients, environment);
+  const { name, account, region } = environment;
+  tell({ kind: 'target', system, environment: name, account, region, stackName, caller });
+  if (findings.length > 0) return refuse(context, findings);
+  const hold = new Hold(context);
+  try {
+    // What an earlier run has left closed is opened also where this one ends before it changes anything.
+    if (!planOnly) await hold.adopt(await describeStack(clients, stackName));
+    const settled = await settleStack(context);
+    if (settled.kind === 'ended') return settled.result;
+    // Again: a stack that was being created has its outputs only now.
+    if (!planOnly) await hold.adopt(settled.stack);
+    const before = await lookBefore(context, settled);
+    if (before.problems.length > 0 || before.colour === undefined) return refuse(context, before.problems);
+    return await change(context, hold, { ...before, colour: before.colour });
+  } finally {
+    await hold.release();
+  }
+}
+
+/** How everything stands before a change. */
+interface Standing {
+  /** The stack to update; undefined where it is created. */
+  readonly stack: StackFacts | undefined;
+  readonly colour: Colour;
+  readonly findings: readonly Finding[];
+}
+
+type Look = Omit<Standing, 'colour'> & {
+  readonly colour: Colour | undefined;
+  readonly problems: readonly Problem[];
+};
+
+async function lookBefore(context: DeployContext, settled: Settled & { readonly kind: 'settled' }): Promise<Look> {
+  const { clients, target, tell } = context;
+  const { state } = settled;
+  const stack = state === 'ready' ? settled.stack : undefined;
+  const [read, running] = await Promise.all([readColour(context, stack), findRunningReleases(context, stack)]);
+  const colour = typeof read === 'string' ? read : undefined;
+  const parameters = fillParameters(target, colour ?? 'blue');
+  const findings = await runPreflight({ clients, target, parameters, stack, state });
+  tell({ kind: 'preflight', findings });
+  const errors = findings.filter(({ level }) => level === 'error');
+  // Both colours have weight because a release is under way: that says it better.
+  const unreadable = typeof read === 'string' || running.length > 0 ? [] : read;
+  if (settled.stack !== undefined && errors.length + running.length + unreadable.length === 0) {
+    const what = await cleanChangeSets(clients, target.stackName);
+    if (what.length > 0) tell({ kind: 'cleaned', what });
+  }
+  return { stack, colour, findings, problems: [...errors, ...running, ...unreadable] };
+}
+
+async function change(context: DeployContext, hold: Hold, standing: Standing): Promise<DeployResult> {
+  const { clients, clock, target, tell, planOnly } = context;
+  const { stack, colour } = standing;
+  const { stackName } = target;
+  const isNew = stack === undefined;
+  const parameters = fillParameters(target, colour);
+  tell({ kind: 'colour', colour, isFirst: isNew });
+  // The archive is read when the repository is made.
+  const source = planOnly ? undefined : context.source;
+  tell({ kind: 'uploaded', ...(await packageTarget(clients, target, parameters, source)) });
+  const plan = await planChanges(clients, clock, target, { isNew, parameters });
+  const discard = async () => {
+    await deleteChangeSet(clients, stackName, plan.changeSetId);
+    if (isNew) await discardNewStack(clients, stackName);
+  };
+  if (plan.kind === 'nothing-to-change') {
+    await discard();
+    // A run that was killed just before the end has set none.
+    if (stack && !planOnly) await protectStacks(context, stack.id);
+    tell({ kind: 'nothing-to-change', stackName });
+    return 'done';
+  }
+  const problems = await decide(context, standing, plan);
+  if (problems.length > 0 || planOnly) {
+    await discard();
+    if (problems.length === 0 && stack && isBehind(stack, colour)) tell({ kind: 'aligning', colour, isPlanned: true });
+    if (problems.length > 0) return refuse(context, problems);
+    tell({ kind: 'planned', stackName });
+    return 'done';
+  }
+  const held = await holdReleases(context, hold, stack, colour);
+  if (held.length > 0) {
+    await discard();
+    return refuse(context, held);
+  }
+  await makeLinkedRoles(context);
+  if (stack === undefined) return executePlan(context, plan, { stack, listeners: [], hold });
+  const listeners = await readListeners(clients, stack.outputs);
+  if (!isBehind(stack, colour)) return executePlan(context, plan, { stack, listeners, hold });
+  // Executing another change set takes this one away.
+  await discard();
+  return changeAligned(context, { ...standing, stack, listeners, hold }, plan);
+}
+
+/** Brings the stack's own LiveColour to what serves, then makes the changes that were agreed to. */
+async function changeAligned(
+  context: DeployContext,
+  standing: Standing & Update & { readonly stack: StackFacts },
+  agreed: Plan & { readonly kind: 'changes' },
+): Promise<DeployResult> {
+  const { clients, clock, target, tell } = context;
+  const { colour, findings } = standing;
+  const ended = await alignColour(context, standing, colour);
+  if (ended !== undefined) return ended;
+  const stack = await describeStack(clients, standing.stack.id);
+  const plan = await planChanges(clients, clock, target, { isNew: false, parameters: fillParameters(target, colour) });
+  const { stackName } = target;
+  if (plan.kind === 'nothing-to-change') {
+    await deleteChangeSet(clients, stackName, plan.changeSetId);
+    await protectStacks(context, standing.stack.id);
+    tell({ kind: 'nothing-to-change', stackName });
+    return 'done';
+  }
+  const { refused } = await guardPlan(context, plan.tree, colour, colour, findings);
+  const problems = [...refused, ...findUnseen(agreed, plan)];
+  if (problems.length === 0) return executePlan(context, plan, { ...standing, stack });
+  await deleteChangeSet(clients, stackName, plan.changeSetId);
+  return refuse(context, problems);
+}
+
+/** What would change now and was not shown before. */
+function findUnseen(
+  agreed: { readonly tree: ChangeTree },
+  { tree }: { readonly tree: ChangeTree },
+): readonly Problem[] {
+  const list = (of: ChangeTree) =>
+    allChanges(of).map(({ stackName, change }) => `${change.action} ${stackName}/${change.logicalId}`);
+  const shown = new Set(list(agreed.tree));
+  const unseen = list(tree).filter((each) => !shown.has(each));
+  if (unseen.length === 0) return [];
+  const message = `other changes would be made than were shown: ${unseen.join(', ')}`;
+  return [{ code: 'plan-changed', message, hint: 'run it again and look at them' }];
+}
+
+/** Shows a plan, has the guard look at it, and asks. @returns why it is not executed. */
+async function decide(
+  context: DeployContext,
+  { stack, colour, findings }: Standing,
+  { tree, blindFor }: Plan & { readonly kind: 'changes' },
+): Promise<readonly Problem[]> {
+  const { target, tell, planOnly } = context;
+  const isNew = stack === undefined;
+  tell({ kind: 'changes', isNew, tree });
+  const verdict = await guardPlan(context, tree, colour, isNew ? undefined : colour, findings);
+  const warned = [...(blindFor === undefined ? [] : [explainBlindness(blindFor)]), ...verdict.warned];
+  if (warned.length > 0) tell({ kind: 'warned', problems: warned });
+  if (verdict.refused.length > 0 || planOnly) return verdict.refused;
+  const { name, account, region } = target.environment;
+  const text = `${isNew ? 'Create' : 'Change'} ${target.stackName} in ${name} (${account}, ${region}) like this?`;
+  if (await askFor(context, { about: 'execute', text })) return [];
+  return [{ code: 'declined', message: 'nothing has been changed: the answer was no' }];
+}
+
+function explainBlindness(reason: string): Problem {
+  return {
+    code: 'nested-unseen',
+    message: `CloudFormation does not look into nested stacks here: ${reason}`,
+    hint: 'what changes in them is worked out from deployed templates and parameters; what one nested stack gives another is taken to stay',
+  };
+}

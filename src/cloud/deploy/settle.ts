@@ -1,0 +1,105 @@
+import { ContinueUpdateRollbackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
+import { explained } from '../call.ts';
+import type { Outcome } from '../outcome.ts';
+import { describeStack, type StackFacts, type StackState, stateOf } from '../stack.ts';
+import { askFor, type DeployContext, type DeployResult, refuse } from './context.ts';
+
+/** A stack that can be created or updated, or how the deployment ends here. */
+export type Settled =
+  | { readonly kind: 'settled'; readonly stack: StackFacts | undefined; readonly state: StackState }
+  | { readonly kind: 'ended'; readonly result: DeployResult };
+
+/**
+ * Brings the root stack to where it can be created or updated: waits for what is under way, takes away what failed to be created,
+ * goes on with a way back that got stuck. Each of the last two is asked about.
+ */
+export async function settleStack(context: DeployContext): Promise<Settled> {
+  const { clients, target } = context;
+  for (;;) {
+    const stack = await describeStack(clients, target.stackName);
+    const state = stateOf(stack);
+    if (stack === undefined || state === 'absent' || state === 'reviewed' || state === 'ready') {
+      return { kind: 'settled', stack, state };
+    }
+    const result = await (context.planOnly ? refuseToPlan(context, stack) : mend(context, stack, state));
+    if (result !== 'again') return { kind: 'ended', result };
+  }
+}
+
+type Mended = DeployResult | 'again';
+
+async function mend(context: DeployContext, stack: StackFacts, state: StackState): Promise<Mended> {
+  switch (state) {
+    case 'busy':
+      return attach(context, stack);
+    case 'failed-creation':
+      return deleteAndRetry(context, stack);
+    case 'stuck':
+      return continueRollback(context, stack);
+    default:
+      return refuse(context, {
+        code: 'lost-stack',
+        message: `the stack ${stack.name} is ${stack.status}${stack.reason ? ` ("${stack.reason}")` : ''}`,
+        hint: 'look at its events in the console; delete it (make destroy), then run this again',
+      });
+  }
+}
+
+async function attach(context: DeployContext, stack: StackFacts): Promise<Mended> {
+  context.tell({ kind: 'attached', stackId: stack.id, status: stack.status });
+  return tellEnd(context, stack, await context.watcher.attach(stack.id));
+}
+
+async function deleteAndRetry(context: DeployContext, stack: StackFacts): Promise<Mended> {
+  const { clients, watcher } = context;
+  const text = `The stack ${stack.name} is ${stack.status}: it never came to be, and can only be deleted. Delete it and begin again?`;
+  if (!(await askFor(context, { about: 'delete-and-retry', text }))) {
+    const hint = `run it again and say yes, or delete it by hand: aws cloudformation delete-stack --stack-name ${stack.name}`;
+    return refuse(context, { code: 'failed-creation', message: `the stack ${stack.name} is ${stack.status}`, hint });
+  }
+  const watch = await watcher.begin(stack.name);
+  await explained(clients.cloudFormation.send(new DeleteStackCommand({ StackName: stack.id })), {
+    action: 'cloudformation:DeleteStack',
+    resource: stack.name,
+    region: clients.region,
+  });
+  return tellEnd(context, stack, await watch(stack.id));
+}
+
+async function continueRollback(context: DeployContext, stack: StackFacts): Promise<Mended> {
+  const { clients, target, watcher } = context;
+  const text = `The stack ${stack.name} is ${stack.status}: going back from an update failed. Try to go on with it?`;
+  if (!(await askFor(context, { about: 'continue-rollback', text }))) {
+    const hint = 'run it again and say yes, once what kept it from going back is mended';
+    return refuse(context, { code: 'stuck-rollback', message: `the stack ${stack.name} is ${stack.status}`, hint });
+  }
+  const { account, partition, region, serviceRole } = target.environment;
+  const role = serviceRole?.(target.system, region);
+  const RoleARN = role === undefined ? {} : { RoleARN: `arn:${partition}:iam::${account}:role/${role}` };
+  const watch = await watcher.begin(stack.name);
+  await explained(
+    clients.cloudFormation.send(new ContinueUpdateRollbackCommand({ StackName: stack.name, ...RoleARN })),
+    { action: 'cloudformation:ContinueUpdateRollback', resource: stack.name, region },
+  );
+  const outcome = await watch(stack.id);
+  // What is a failure of an update is what was asked for here: the stack is as it was, and can be updated.
+  return outcome.stackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? 'again' : tellEnd(context, stack, outcome);
+}
+
+function tellEnd({ tell }: DeployContext, { id }: StackFacts, outcome: Outcome): Mended {
+  if (outcome.status === 'left-running') {
+    tell({ kind: 'left-running', stackId: id, outcome });
+    return 'left-running';
+  }
+  if (outcome.status === 'succeeded') return 'again';
+  tell({ kind: 'failed', stackId: id, outcome });
+  return 'failed';
+}
+
+function refuseToPlan(context: DeployContext, stack: StackFacts): DeployResult {
+  return refuse(context, {
+    code: 'no-plan',
+    message: `the stack ${stack.name} is ${stack.status}, so its changes cannot be worked out`,
+    hint: 'run make deploy without --plan: it brings the stack to where it can be changed',
+  });
+}

@@ -1,0 +1,72 @@
+import { isObject } from '../../dsl/border.ts';
+import type { Data } from '../../dsl/template.ts';
+import type { Cause, ChangeTree, PlannedChange } from '../changes.ts';
+import type { TemplateFile } from '../target.ts';
+
+/** A change, the stack that it is in, and which parameters of that stack nobody knows before the update. */
+export interface JudgedChange {
+  readonly stackName: string;
+  readonly change: PlannedChange;
+  /** The causes of which CloudFormation knows that the value changes. */
+  readonly certain: readonly Cause[];
+  /** The others: values that come from outputs of other stacks, and may turn out to be what they were. */
+  readonly uncertain: readonly Cause[];
+}
+
+/**
+ * Every change of a tree with what is certain about it. A nested change set takes a parameter that comes from another stack's output
+ * for changed, whether it changes or not, so a replacement for its sake is no more than possible.
+ * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/759
+ */
+export function judgeChanges(tree: ChangeTree, file: TemplateFile): readonly JudgedChange[] {
+  return judge(tree, file, new Set());
+}
+
+function judge(
+  { stackName, changes }: ChangeTree,
+  file: TemplateFile | undefined,
+  unknown: ReadonlySet<string>,
+): readonly JudgedChange[] {
+  return changes.flatMap((change) => {
+    const isCertain = ({ isCertain, source, entity }: Cause) =>
+      isCertain && !(source === 'ParameterReference' && entity !== undefined && unknown.has(entity));
+    const judged = {
+      stackName,
+      change,
+      certain: change.causes.filter(isCertain),
+      uncertain: change.causes.filter((cause) => !isCertain(cause)),
+    };
+    if (change.nested === undefined) return [judged];
+    return [
+      judged,
+      ...judge(change.nested, file?.nested[change.logicalId], unknownParameters(file, change.logicalId, unknown)),
+    ];
+  });
+}
+
+// The parameters of a nested stack that are given outputs of other stacks, or what the parent does not know either.
+function unknownParameters(
+  file: TemplateFile | undefined,
+  logicalId: string,
+  unknownToParent: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const { Resources } = file?.template ?? {};
+  const stack = isObject(Resources) ? Resources[logicalId] : undefined;
+  const properties = isObject(stack) && isObject(stack.Properties) ? stack.Properties : {};
+  if (!isObject(properties.Parameters)) return new Set();
+  return new Set(
+    Object.entries(properties.Parameters)
+      .filter(([, value]) => dependsOnOutputs(value, unknownToParent))
+      .map(([name]) => name),
+  );
+}
+
+function dependsOnOutputs(value: Data, unknown: ReadonlySet<string>): boolean {
+  if (Array.isArray(value)) return value.some((element) => dependsOnOutputs(element, unknown));
+  if (!isObject(value)) return false;
+  return Object.entries(value).some(([key, inner]) => {
+    if (key === 'Fn::GetAtt') return true;
+    if (key === 'Ref') return typeof inner === 'string' && unknown.has(inner);
+    return dependsOnOutputs(inner, unknown);
+  });
+}

@@ -1,0 +1,61 @@
+import type { Clients } from '../clients.ts';
+import type { StackParameters } from '../parameters.ts';
+import { allTemplates, type Target, templateBucket, templatePrefix } from '../target.ts';
+import { createBucket, hasBucket } from './bucket.ts';
+import { inParallel } from './in-parallel.ts';
+import { type SourceFile, zipSource } from './source-zip.ts';
+import { type Upload, upload } from './upload.ts';
+
+/** What was uploaded where. */
+export interface Packaged {
+  readonly bucket: string;
+  readonly isNewBucket: boolean;
+  /** Keys that were written. */
+  readonly written: readonly string[];
+  /** How many were there already. */
+  readonly unchanged: number;
+}
+
+/** S3 would take more; a laptop's line would not be faster for it. */
+const AT_ONCE = 8;
+
+/**
+ * Uploads a system's templates, unmodified, each under the name that pins it, and the archive that its source repository begins
+ * with. What is there already is left alone.
+ * @param source the workload's files; asked for only where the system has a repository of its own. Undefined: only templates, which
+ * is all that a change set reads.
+ */
+export async function packageTarget(
+  clients: Clients,
+  target: Target,
+  parameters: StackParameters,
+  source: (() => readonly SourceFile[]) | undefined,
+): Promise<Packaged> {
+  const { environment, system, root } = target;
+  const bucket = templateBucket(environment);
+  const owned = { bucket, owner: environment.account };
+  const isNewBucket = !(await hasBucket(clients, owned));
+  if (isNewBucket) await createBucket(clients, owned, environment);
+  const templates = allTemplates(root).map(({ pinned, text }): Upload => {
+    const key = `${templatePrefix(system)}/${pinned}`;
+    return { ...owned, key, body: new TextEncoder().encode(text), contentType: 'application/yaml' };
+  });
+  const files = [...templates, ...(await seedOf(target, parameters, source))];
+  const written = await inParallel(files, AT_ONCE, (file) => upload(clients, file));
+  return {
+    bucket,
+    isNewBucket,
+    written: files.filter((_, index) => written[index]).map(({ key }) => key),
+    unchanged: written.filter((isWritten) => !isWritten).length,
+  };
+}
+
+async function seedOf(
+  { environment }: Target,
+  { SeedBucket: bucket, SeedKey: key }: StackParameters,
+  source: (() => readonly SourceFile[]) | undefined,
+): Promise<readonly Upload[]> {
+  if (bucket === undefined || key === undefined || source === undefined) return [];
+  const body = await zipSource(source());
+  return [{ bucket, owner: environment.account, key, body, contentType: 'application/zip' }];
+}

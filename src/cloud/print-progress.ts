@@ -1,0 +1,112 @@
+import { formatProblem, type Problem } from '../dsl/error.ts';
+import type { Outcome } from './outcome.ts';
+import { printChanges, printCreation } from './print-changes.ts';
+import type { Finding, Progress } from './progress.ts';
+import type { Paint } from './watch/printers/text.ts';
+
+/** How lines are made: how wide the terminal is, and how it is coloured. */
+export interface PrintOptions {
+  readonly width: number;
+  readonly paint: Paint;
+  /** What brings somebody back to what goes on by itself: `make deploy ENV=dev SYSTEM=hello-server`. */
+  readonly again: string;
+  /** Whether the watcher says at the end how it went: root cause, outputs, and how to come back. */
+  readonly isRecapped: boolean;
+  /** Whether a creation is told resource by resource, too: a plan is there to be read. */
+  readonly isPlan: boolean;
+}
+
+/** What a deployment tells, as lines for people. */
+export function printProgress(progress: Progress, options: PrintOptions): readonly string[] {
+  const { width, paint, again, isRecapped, isPlan } = options;
+  if (isRecapped && ['done', 'failed', 'left-running'].includes(progress.kind)) return [];
+  switch (progress.kind) {
+    case 'target':
+      return [
+        `${progress.system} to ${progress.environment}: stack ${progress.stackName}, account ${progress.account}, ${progress.region}`,
+        paint('dim', `as ${progress.caller}`),
+      ];
+    case 'preflight':
+      // Errors are told where the deployment is refused for them.
+      return progress.findings.filter(({ level }) => level !== 'error').map(printFinding);
+    case 'colour':
+      return [progress.isFirst ? 'first creation: blue will serve' : `${progress.colour} serves now`];
+    case 'uploaded':
+      return [
+        ...(progress.isNewBucket
+          ? [`made the bucket ${progress.bucket}: private, encrypted, versioned, TLS only`]
+          : []),
+        `uploaded ${progress.written.length} files to ${progress.bucket}, ${progress.unchanged} were there`,
+      ];
+    case 'cleaned':
+      return [`took away what an earlier run had left: ${progress.what.join(', ')}`];
+    case 'changes':
+      if (progress.isNew && !isPlan) return printCreation(progress.tree, width);
+      return [
+        progress.isNew ? 'what will be created:' : 'what will change:',
+        ...printChanges(progress.tree, width, paint),
+      ];
+    case 'warned':
+      return progress.problems.map((problem) => paint('magenta', `warning: ${formatProblem(problem)}`));
+    case 'refused':
+      return [...progress.problems.map(formatProblem), refusal(progress.problems)];
+    case 'question':
+      // Whether to execute is what everything before leads to; the others come unexpected where nobody was asked.
+      return progress.question.about === 'execute'
+        ? []
+        : [`${progress.question.text} ${progress.answer ? 'yes' : 'no'}`];
+    case 'transition':
+      return [
+        progress.state === 'closed'
+          ? `no release gets into ${progress.stage} of the pipeline ${progress.pipeline} until this is over`
+          : `releases get into ${progress.stage} of the pipeline ${progress.pipeline} again`,
+      ];
+    case 'aligning':
+      return [
+        `LiveColour ${progress.isPlanned ? 'will be' : 'is'} brought to ${progress.colour} first, so that going back keeps traffic on ${progress.colour}`,
+      ];
+    case 'attached':
+      return [`the stack is ${progress.status} already; watching that`];
+    case 'executing':
+      return [progress.isNew ? 'creating' : 'updating'];
+    case 'protected':
+      return [`stack policies are set: ${progress.stacks.join(', ')}`];
+    case 'nothing-to-change':
+      return [`nothing to change in ${progress.stackName}`];
+    case 'planned':
+      return [`nothing has been changed in ${progress.stackName}: this was a plan`];
+    case 'failed':
+      return printFailure(progress.outcome);
+    case 'colour-lost':
+      return progress.problems.map((problem) => paint('red', formatProblem(problem)));
+    case 'left-running':
+      return [`it goes on by itself; come back with ${again}`];
+    case 'done':
+      return printOutputs(progress.outputs);
+  }
+}
+
+function printFinding({ level, ...problem }: Finding): string {
+  // What is only told needs no code to look it up by.
+  if (level === 'note')
+    return [`note: ${problem.message}`, ...(problem.hint ? [`  -> ${problem.hint}`] : [])].join('\n');
+  return `${level === 'mended' ? 'will be mended' : level}: ${formatProblem(problem)}`;
+}
+
+function refusal(problems: readonly Problem[]): string {
+  return problems.some(({ code }) => code === 'declined') ? '' : 'refused; nothing has been changed in the stack';
+}
+
+function printFailure({ stackStatus, rootCause }: Outcome): readonly string[] {
+  if (rootCause === undefined) return [`failed: the stack is ${stackStatus}; its events say why`];
+  const { logicalId, type, reason, stack } = rootCause;
+  return [`failed: the stack is ${stackStatus}, because of ${logicalId} (${type}) in ${stack}:`, `  ${reason}`];
+}
+
+function printOutputs(outputs: Readonly<Record<string, string>>): readonly string[] {
+  const width = Math.max(0, ...Object.keys(outputs).map(({ length }) => length));
+  const lines = Object.entries(outputs)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  return ['done', ...lines];
+}

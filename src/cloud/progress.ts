@@ -1,0 +1,67 @@
+import type { Problem } from '../dsl/error.ts';
+import type { ChangeTree } from './changes.ts';
+import type { Colour } from './colour.ts';
+import type { Outcome } from './outcome.ts';
+
+/** Something that was looked at before a deployment. */
+export interface Finding extends Problem {
+  /** `error` keeps from deploying; `warning` may; `note` tells what was not checked; `mended` is done by the deployment itself. */
+  readonly level: 'error' | 'warning' | 'note' | 'mended';
+}
+
+/** Something that needs a yes. */
+export interface Question {
+  readonly about: 'execute' | 'delete-and-retry' | 'continue-rollback';
+  /** A sentence that ends in a question mark. */
+  readonly text: string;
+}
+
+/** What a deployment tells of itself, in order. Printers make lines of it; nothing in it is secret. */
+export type Progress =
+  | {
+      readonly kind: 'target';
+      readonly system: string;
+      readonly environment: string;
+      readonly account: string;
+      readonly region: string;
+      readonly stackName: string;
+      readonly caller: string;
+    }
+  | { readonly kind: 'preflight'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'colour'; readonly colour: Colour; readonly isFirst: boolean }
+  | {
+      readonly kind: 'uploaded';
+      readonly bucket: string;
+      readonly isNewBucket: boolean;
+      readonly written: readonly string[];
+      readonly unchanged: number;
+    }
+  | { readonly kind: 'cleaned'; readonly what: readonly string[] }
+  | { readonly kind: 'changes'; readonly isNew: boolean; readonly tree: ChangeTree }
+  | { readonly kind: 'warned'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'question'; readonly question: Question; readonly answer: boolean }
+  | {
+      readonly kind: 'transition';
+      readonly pipeline: string;
+      readonly stage: string;
+      readonly state: 'closed' | 'opened';
+    }
+  | {
+      /** The stack's own LiveColour is brought to the colour that serves, before anything else is changed. */
+      readonly kind: 'aligning';
+      readonly colour: Colour;
+      readonly isPlanned: boolean;
+    }
+  | { readonly kind: 'attached'; readonly stackId: string; readonly status: string }
+  | { readonly kind: 'executing'; readonly stackId: string; readonly isNew: boolean }
+  | { readonly kind: 'protected'; readonly stacks: readonly string[] }
+  | { readonly kind: 'nothing-to-change'; readonly stackName: string }
+  | { readonly kind: 'planned'; readonly stackName: string }
+  | { readonly kind: 'failed'; readonly stackId: string; readonly outcome: Outcome }
+  | { readonly kind: 'colour-lost'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'left-running'; readonly stackId: string; readonly outcome: Outcome }
+  | { readonly kind: 'done'; readonly stackId: string; readonly outputs: Readonly<Record<string, string>> };
+
+/** Who is told. */
+export type Tell = (progress: Progress) => void;
