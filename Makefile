@@ -11,7 +11,13 @@ node_test = node --import tsx --test --test-concurrency=$$(node -p 'os.available
 
 install := node_modules/.package-lock.json
 
-.PHONY: all help types-check synth lint test check bench types ami format clean
+# Of the commands about deployed systems: where, and which; all of an environment, or the only one, unless told.
+ENV ?= local
+SYSTEM ?=
+place = --env $(ENV) $(if $(SYSTEM),--system $(SYSTEM))
+
+.PHONY: all help types-check synth lint test check bench types ami local deploy status verify destroy release rollback stop
+.PHONY: approve format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check
@@ -53,6 +59,33 @@ types: $(install) ## regenerates src/aws/ from the pinned service specification;
 
 ami: $(install) ## proposes the newest ECS-optimised AMI; ARGS="--env dev", or "--region eu-central-1 --arch arm64"
 	@$(run) ami $(ARGS)
+
+local: $(install) ## runs the local cloud until Ctrl-C: CloudFormation and what it needs, on this machine
+	@$(run) local $(ARGS)
+
+deploy: $(install) ## deploys to ENV (local unless told) all its systems, or one SYSTEM; ARGS="--plan" only shows what would change
+	@$(run) deploy $(place) $(ARGS)
+
+status: $(install) ## says where they stand: stacks, live colour, release, pipeline, alarms; ENV and SYSTEM as for deploy
+	@$(run) status $(place) $(ARGS)
+
+verify: $(install) ## compares what is deployed with output/: templates, parameters, drift; ENV and SYSTEM as for deploy
+	@$(run) verify $(place) $(ARGS)
+
+destroy: $(install) ## takes one SYSTEM of ENV down, after asking; says what is left
+	@$(run) destroy $(place) $(ARGS)
+
+release: $(install) ## starts the pipeline of one SYSTEM; ARGS="--ignore-alarms" for a fix while alarms ring
+	@$(run) release $(place) $(ARGS)
+
+rollback: $(install) ## releases what ran before once more, of one SYSTEM
+	@$(run) rollback $(place) $(ARGS)
+
+stop: $(install) ## stops the release of one SYSTEM that runs; traffic goes back
+	@$(run) stop $(place) $(ARGS)
+
+approve: $(install) ## reports by hand for a hook of one SYSTEM; ARGS="--deployment d-... --execution ... --status Succeeded"
+	@$(run) approve $(place) $(ARGS)
 
 format: $(install) ## formats everything and fixes what the formatter can
 	@$(bin)/biome check --write .

@@ -31,6 +31,7 @@ export async function runCommand<const O extends NonNullable<ParseArgsConfig['op
   description: CommandDescription<O>,
   run: (args: CommandArguments<O>) => number | Promise<number>,
 ): Promise<void> {
+  carryOnUnread();
   const positions = bundlePositions();
   setPositionMapper(positions);
   const words = process.argv.slice(2);
@@ -60,6 +61,15 @@ export async function runCommand<const O extends NonNullable<ParseArgsConfig['op
   }
 }
 
+// Whoever reads may leave (`| head`); a deployment must still come to its end, and let releases in again.
+function carryOnUnread(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
 // The bundle is gone when its trace is read.
 function withSourcePositions(error: unknown, positions: PositionMapper): unknown {
   if (!(error instanceof Error) || error.stack === undefined) return error;
@@ -72,10 +82,12 @@ function withSourcePositions(error: unknown, positions: PositionMapper): unknown
 
 function helpText<O extends NonNullable<ParseArgsConfig['options']>>(description: CommandDescription<O>): string {
   const { name, summary, options, help, positionals } = description;
-  const lines = Object.entries(options).map(([option, { type }]) => {
-    const flag = `--${option}${type === 'string' ? ` ${option.toUpperCase()}` : ''}`;
-    return `  ${flag.padEnd(22)}${help[option] ?? ''}`;
-  });
+  const flags = Object.entries(options).map(([option, { type }]) => ({
+    flag: `--${option}${type === 'string' ? ` ${option.toUpperCase()}` : ''}`,
+    meaning: help[option] ?? '',
+  }));
+  const longest = Math.max(20, ...flags.map(({ flag }) => flag.length));
+  const lines = flags.map(({ flag, meaning }) => `  ${flag.padEnd(longest)}  ${meaning}`);
   return [`${name}${positionals ? ` ${positionals}` : ''}`, summary, ...lines, ''].join('\n');
 }
 

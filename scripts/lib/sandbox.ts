@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,15 +17,28 @@ export interface Sandbox {
   readonly folder: string;
   /** Runs `node scripts/run.mjs` there with these arguments. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): CommandResult;
+  /** The same without waiting for its end. It ends with the test at the latest. */
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): ChildProcessWithoutNullStreams;
 }
+
+const PARTS = [
+  'src',
+  'templates',
+  'lambda',
+  'app',
+  'scripts',
+  'output',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'Makefile',
+];
 
 /** Copies what commands need into a temporary folder. For whole-process tests. */
 export function makeSandbox(context: TestContext, name = 'tealform-'): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), name));
   context.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const part of ['src', 'templates', 'lambda', 'scripts', 'output', 'package.json', 'tsconfig.json', 'Makefile']) {
-    cpSync(join(ROOT, part), join(folder, part), { recursive: true });
-  }
+  for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return {
     folder,
@@ -36,6 +49,14 @@ export function makeSandbox(context: TestContext, name = 'tealform-'): Sandbox {
         env: { ...process.env, NO_COLOR: '1', ...env },
       });
       return { status, stdout, stderr };
+    },
+    start: (args, env = {}) => {
+      const child = spawn(process.execPath, ['scripts/run.mjs', ...args], {
+        cwd: folder,
+        env: { ...process.env, NO_COLOR: '1', ...env },
+      });
+      context.after(() => child.kill('SIGKILL'));
+      return child;
     },
   };
 }

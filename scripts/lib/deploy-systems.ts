@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { openClients } from '../../src/cloud/clients.ts';
+import { systemClock } from '../../src/cloud/clock.ts';
+import type { Cleanups } from '../../src/cloud/deploy/cleanups.ts';
+import type { DeployResult } from '../../src/cloud/deploy/context.ts';
+import { deploy } from '../../src/cloud/deploy/deploy.ts';
+import { readSource } from '../../src/cloud/package/source-folder.ts';
+import type { Question } from '../../src/cloud/progress.ts';
+import type { Target } from '../../src/cloud/target.ts';
+import { followingWatcher } from '../../src/cloud/watch/following.ts';
+import type { Environment } from '../../templates/environments/environment.ts';
+import { openEmulator } from './emulator.ts';
+import { progressPrinter } from './progress-printer.ts';
+import { ROOT } from './root.ts';
+import { askYes, type Format, followEdge, openPrinter } from './terminal.ts';
+
+/** How systems are deployed. */
+export interface DeployOptions {
+  readonly format: Format;
+  readonly yes: boolean;
+  readonly plan: boolean;
+  readonly cleanups: Cleanups;
+}
+
+/** Deploys one system after the other to an environment, and stops at the first that does not succeed. */
+export async function deploySystems(
+  environment: Environment,
+  targets: readonly Target[],
+  options: DeployOptions,
+): Promise<DeployResult> {
+  const emulator = environment.emulator ? await openEmulator(environment) : undefined;
+  try {
+    for (const [index, target] of targets.entries()) {
+      if (index > 0 && options.format === 'text') process.stdout.write('\n');
+      const result = await deployOne(target, options, emulator?.endpoint);
+      if (result !== 'done') return result;
+    }
+    return 'done';
+  } finally {
+    await emulator?.close();
+  }
+}
+
+async function deployOne(
+  target: Target,
+  { format, yes, plan, cleanups }: DeployOptions,
+  endpoint: string | undefined,
+): Promise<DeployResult> {
+  const { emulator, name, region } = target.environment;
+  const clients = openClients({ region, endpoint });
+  const comeBack = `make deploy ENV=${name} SYSTEM=${target.system}`;
+  const about = { rootName: target.stackName, title: `deploying ${target.stackName} to ${name}`, comeBack };
+  return deploy({
+    clients,
+    clock: systemClock,
+    target,
+    source: () => readSource(join(ROOT, 'app')),
+    tell: progressPrinter({ format, again: comeBack, isPlan: plan }),
+    ask: async ({ text }: Question) => yes || emulator || askYes(`${text} [y/N] `),
+    // An emulator is asked as often as it has something to tell.
+    watcher: followingWatcher(clients, about, () => openPrinter(format), followEdge(emulator ? 100 : undefined)),
+    cleanups,
+    planOnly: plan,
+  });
+}

@@ -1,0 +1,141 @@
+import { type Clients, openClients } from '../../src/cloud/clients.ts';
+import { checkIdentity } from '../../src/cloud/preflight/identity.ts';
+import { TealformError, throwIfAny } from '../../src/dsl/error.ts';
+import type { Environment } from '../../templates/environments/environment.ts';
+import { type CommandArguments, EXIT, runCommand } from './command.ts';
+import { type Emulator, openEmulator } from './emulator.ts';
+import { type EnvironmentTarget, findEnvironment, readTargets, readTheTarget } from './targets.ts';
+
+/** A system where it is deployed to: what a command about it works with. */
+export interface CommandPlace extends EnvironmentTarget {
+  readonly clients: Clients;
+  /** The words of a command about the same: `ENV=dev SYSTEM=hello-server`. */
+  readonly words: string;
+}
+
+/** Options that every command about deployed systems has. */
+export const PLACE_OPTIONS = { env: { type: 'string', default: 'local' }, system: { type: 'string' } } as const;
+
+/** What they mean where a command is about one system, and where about all. */
+export const PLACE_HELP = {
+  one: {
+    env: 'an environment of templates/environments.ts; local unless told',
+    system: 'which one of its systems; must be said where there are several',
+  },
+  all: {
+    env: 'an environment of templates/environments.ts; local unless told',
+    system: 'one of its systems; all of them, in the order there, unless told',
+  },
+} as const;
+
+/** What a guard refuses, and wrong usage: exit 2. */
+const REFUSALS = [
+  'unknown-environment',
+  'unknown-system',
+  'no-system',
+  'system-not-named',
+  'not-deployed-there',
+  'stale-output',
+  'wrong-account',
+  'refused-by-guard',
+  'usage',
+];
+
+type MoreOptions = Readonly<
+  Record<string, { readonly type: 'string' | 'boolean'; readonly default?: string | boolean }>
+>;
+
+interface PlaceCommand<O extends MoreOptions> {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: O;
+  readonly help: Readonly<Record<keyof O & string, string>>;
+}
+
+/**
+ * Runs a command about one deployed system, which it opens when the rest of its arguments is right: as `runCommand` does, with `--env`
+ * and `--system`, in the right account, and with exit code 2 for what is refused.
+ */
+export function runPlaceCommand<const O extends MoreOptions>(
+  description: PlaceCommand<O>,
+  run: (open: () => Promise<CommandPlace>, values: CommandArguments<O>['values']) => Promise<number>,
+): Promise<void> {
+  return runAt('one', description, (values, { env, system }, opened) => {
+    const open = async () => {
+      const environment = findEnvironment(env);
+      const target = readTheTarget(environment, system);
+      return placeOf(target, await openAccount(environment, opened));
+    };
+    return run(open, values);
+  });
+}
+
+/** The same about all systems of an environment, unless one is named. */
+export function runPlacesCommand<const O extends MoreOptions>(
+  description: PlaceCommand<O>,
+  run: (open: () => Promise<readonly CommandPlace[]>, values: CommandArguments<O>['values']) => Promise<number>,
+): Promise<void> {
+  return runAt('all', description, (values, { env, system }, opened) => {
+    const open = async () => {
+      const environment = findEnvironment(env);
+      const targets = readTargets(environment, system);
+      const clients = await openAccount(environment, opened);
+      return targets.map((target) => placeOf(target, clients));
+    };
+    return run(open, values);
+  });
+}
+
+/** Has what is refused end with exit code 2, and its reason. */
+export async function refusing(run: () => Promise<number>): Promise<number> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof TealformError) || !REFUSALS.includes(error.code)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return EXIT.refused;
+  }
+}
+
+/** The SDK's version is pinned: which Node later ones need matters to whoever raises it, and not here. */
+export function silenceSdk(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+}
+
+async function runAt<const O extends MoreOptions>(
+  count: keyof typeof PLACE_HELP,
+  description: PlaceCommand<O>,
+  run: (
+    values: CommandArguments<O>['values'],
+    place: { readonly env: string; readonly system: string | undefined },
+    opened: Emulator[],
+  ) => Promise<number>,
+): Promise<void> {
+  const { name, summary } = description;
+  const options = { ...PLACE_OPTIONS, ...description.options };
+  const help = { ...PLACE_HELP[count], ...description.help };
+  await runCommand({ name, summary, options, help }, async ({ values }) => {
+    // What the parser gives for both sets of options has what it gives for each.
+    const { env = 'local', system } = values as { readonly env?: string; readonly system?: string };
+    const opened: Emulator[] = [];
+    try {
+      return await refusing(() => run(values as CommandArguments<O>['values'], { env, system }, opened));
+    } finally {
+      for (const emulator of opened) await emulator.close();
+    }
+  });
+}
+
+/** @param opened what the command has to end when it is over. */
+async function openAccount(environment: Environment, opened: Emulator[]): Promise<Clients> {
+  silenceSdk();
+  const emulator = environment.emulator ? await openEmulator(environment) : undefined;
+  if (emulator) opened.push(emulator);
+  const clients = openClients({ region: environment.region, endpoint: emulator?.endpoint });
+  throwIfAny((await checkIdentity(clients, environment)).findings);
+  return clients;
+}
+
+function placeOf(target: EnvironmentTarget, clients: Clients): CommandPlace {
+  return { ...target, clients, words: `ENV=${target.environment.name} SYSTEM=${target.system}` };
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { type OutputReader, readOutput } from '../../src/cloud/output-reader.ts';
+import { readTarget } from '../../src/cloud/read-target.ts';
+import type { Target } from '../../src/cloud/target.ts';
+import { type Problem, TealformError, throwIfAny } from '../../src/dsl/error.ts';
+import { type Environment, isDeployedTo } from '../../templates/environments/environment.ts';
+import { ENVIRONMENTS } from '../../templates/environments.ts';
+import { ROOT } from './root.ts';
+
+/** A system, and the environment in full that it goes to. */
+export interface EnvironmentTarget extends Target {
+  readonly environment: Environment;
+}
+
+/** The environment of that name. @throws TealformError `unknown-environment` */
+export function findEnvironment(env: string): Environment {
+  const environment = ENVIRONMENTS.find(({ name }) => name === env);
+  if (environment) return environment;
+  throw new TealformError({
+    code: 'unknown-environment',
+    message: `there is no environment ${JSON.stringify(env)}`,
+    hint: `there are: ${ENVIRONMENTS.map(({ name }) => name).join(', ')}`,
+  });
+}
+
+/**
+ * Systems of an environment, in its order: those there are, or the one that is named. What is wrong with any of them is told before
+ * something is done with the first.
+ * @param look is called with each; what it throws is told together with the rest.
+ * @throws TealformError `no-system` where there is none, and what `readTarget` throws.
+ */
+export function readTargets(
+  environment: Environment,
+  named: string | undefined,
+  look: (target: Target) => void = () => {},
+  output: OutputReader = readOutput(join(ROOT, 'output')),
+): readonly EnvironmentTarget[] {
+  const problems: Problem[] = [];
+  const targets = (named === undefined ? systemsOf(environment, output) : [named]).flatMap((name) => {
+    try {
+      const target = { ...readTarget(output, name, environment), environment };
+      look(target);
+      return [target];
+    } catch (error) {
+      if (!(error instanceof TealformError)) throw error;
+      problems.push(...error.problems);
+      return [];
+    }
+  });
+  throwIfAny(problems);
+  return targets;
+}
+
+/**
+ * The one system of an environment, or the one that is named: what takes something down or moves traffic is not done to all of them
+ * because a word was left out.
+ * @throws TealformError `system-not-named` where there are several, and what {@link readTargets} throws.
+ */
+export function readTheTarget(
+  environment: Environment,
+  named: string | undefined,
+  output: OutputReader = readOutput(join(ROOT, 'output')),
+): EnvironmentTarget {
+  const systems = named === undefined ? systemsOf(environment, output) : [named];
+  if (systems.length > 1) {
+    throw new TealformError({
+      code: 'system-not-named',
+      message: `${environment.name} has ${systems.length} systems, and this is for one of them: ${systems.join(', ')}`,
+      hint: `say which: SYSTEM=${systems[0]}`,
+    });
+  }
+  const [target] = readTargets(environment, systems[0], () => {}, output);
+  if (target) return target;
+  throw noSystem(environment);
+}
+
+function systemsOf(environment: Environment, output: OutputReader): readonly string[] {
+  const systems = environment.systems ?? output.systems().filter((name) => isDeployedTo(environment, name));
+  if (systems.length > 0) return systems;
+  throw noSystem(environment);
+}
+
+function noSystem({ name }: Environment): TealformError {
+  return new TealformError({
+    code: 'no-system',
+    message: `output/ has no system for ${name}`,
+    hint: 'write one in templates/systems/, and run make synth',
+  });
+}

@@ -1,0 +1,110 @@
+import { createInterface } from 'node:readline';
+import { systemClock } from '../../src/cloud/clock.ts';
+import type { FollowEdge } from '../../src/cloud/watch/follow.ts';
+import { jsonPrinter } from '../../src/cloud/watch/printers/json.ts';
+import { linesPrinter } from '../../src/cloud/watch/printers/lines.ts';
+import type { Printer } from '../../src/cloud/watch/printers/printer.ts';
+import { painter } from '../../src/cloud/watch/printers/text.ts';
+import { treePrinter } from '../../src/cloud/watch/printers/tree.ts';
+import { TealformError } from '../../src/dsl/error.ts';
+import { onInterrupt } from './interrupts.ts';
+
+/** How output looks: for people, as a tree or as lines, or for programs. */
+export const FORMATS = ['text', 'json'] as const;
+
+export type Format = (typeof FORMATS)[number];
+
+/** One of {@link FORMATS}. @throws TealformError `usage` for any other. */
+export function formatOf(text: string): Format {
+  const format = FORMATS.find((each) => each === text);
+  if (format) return format;
+  throw new TealformError({
+    code: 'usage',
+    message: `--format takes ${FORMATS.join(' or ')}, not ${JSON.stringify(text)}`,
+  });
+}
+
+/** Whether somebody sits there who can be asked. Questions go where errors do: what is written may be for a program. */
+export function canAsk(): boolean {
+  return Boolean(process.stdin.isTTY && process.stderr.isTTY && !process.env.CI);
+}
+
+/** Whether what is written can be written over. */
+function canRewrite(): boolean {
+  return Boolean(process.stdout.isTTY && process.env.TERM !== 'dumb' && !process.env.CI);
+}
+
+/** Whether colours are seen and wanted: `NO_COLOR` and `FORCE_COLOR` are heeded by Node. */
+export function isColoured(): boolean {
+  return process.env.FORCE_COLOR !== undefined || Boolean(process.stdout.isTTY && process.stdout.hasColors());
+}
+
+/** Paints for this terminal. */
+export const paint = painter(isColoured());
+
+/** Letters that a line may have here. */
+export function lineWidth(): number {
+  return process.stdout.columns ?? 120;
+}
+
+/** What prints events here: a tree on a terminal, lines otherwise, or JSON. */
+export function openPrinter(format: Format): Printer {
+  if (format === 'json') return jsonPrinter();
+  if (!canRewrite()) return linesPrinter({ isColoured: isColoured() });
+  const size = () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 });
+  return treePrinter(size, { isColoured: isColoured() });
+}
+
+/** Following, with this process's clock, terminal and signals. */
+export function followEdge(shortestPause?: number): FollowEdge {
+  const listeners = new Set<() => void>();
+  const interrupt = () => {
+    for (const each of [...listeners]) each();
+  };
+  return {
+    clock: systemClock,
+    write: (text) => {
+      if (text !== '') process.stdout.write(text);
+    },
+    every: (milliseconds, call) => {
+      const timer = setInterval(call, milliseconds);
+      return () => clearInterval(timer);
+    },
+    onInterrupt: (call) => {
+      listeners.add(call);
+      const stop = onInterrupt(call);
+      process.on('SIGTERM', call);
+      return () => {
+        listeners.delete(call);
+        stop();
+        process.off('SIGTERM', call);
+      };
+    },
+    ask: canAsk() ? (question) => askYes(question, interrupt) : undefined,
+    ...(shortestPause !== undefined && { shortestPause }),
+  };
+}
+
+/** Asks for a yes; everything else is a no, Ctrl-C and the end of input too. */
+export async function askYes(question: string, onInterrupt?: () => void): Promise<boolean> {
+  return /^y(?:es)?$/i.test(await askLine(question, onInterrupt));
+}
+
+/** Asks for a line; an empty one where the input ends, or somebody presses Ctrl-C. */
+export function askLine(question: string, onInterrupt: () => void = () => {}): Promise<string> {
+  const reader = createInterface({ input: process.stdin, output: process.stderr });
+  return new Promise((resolve) => {
+    let answer = '';
+    reader.once('close', () => resolve(answer.trim()));
+    // Readline takes Ctrl-C for itself.
+    reader.once('SIGINT', () => {
+      process.stderr.write('\n');
+      reader.close();
+      onInterrupt();
+    });
+    reader.question(question, (line) => {
+      answer = line;
+      reader.close();
+    });
+  });
+}

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { ENVIRONMENTS } from '../templates/environments.ts';
+import { EXIT, runCommand } from './lib/command.ts';
+import { ROOT } from './lib/root.ts';
+
+await runCommand(
+  {
+    name: 'make local',
+    summary: 'Runs the local cloud until Ctrl-C: an endpoint on this machine for the AWS CLI and SDKs.',
+    options: {
+      env: { type: 'string', default: 'local' },
+      port: { type: 'string', default: '0' },
+    },
+    help: {
+      env: 'the environment whose account and region it pretends to be; local unless told',
+      port: 'where it listens; a free one unless told',
+    },
+  },
+  async ({ values: { env, port } }) => {
+    const environment = ENVIRONMENTS.find(({ name }) => name === env);
+    if (environment === undefined || !isPort(port)) {
+      const known = ENVIRONMENTS.map(({ name }) => name).join(', ');
+      const wrong = environment
+        ? `--port takes a number up to 65535, not '${port}'`
+        : `there is no environment '${env}'`;
+      process.stderr.write(
+        `${wrong}${environment ? '' : `; there are: ${known}`}\n\nmake local ARGS=--help lists the options\n`,
+      );
+      return EXIT.refused;
+    }
+    // The SDK's version is pinned: which Node later ones need matters to whoever raises it, and not here.
+    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+    // Loaded here: the SDK takes long, and who only asks for help need not wait for it.
+    const { openLocalCloud } = await import('../src/local/open.ts');
+    const stopped = new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    });
+    const { region, account: accountId, partition } = environment;
+    const folder = join(ROOT, '.local');
+    const cloud = await openLocalCloud({ folder, whereabouts: { partition, region, accountId }, port: Number(port) });
+    process.stdout.write(
+      [
+        `the local cloud is account ${accountId} in ${region}, at ${cloud.url}; its state is in ${folder}`,
+        '',
+        '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
+        `  aws --endpoint-url ${cloud.url} --region ${region} sts get-caller-identity`,
+        '',
+        'Ctrl-C stops it; its state stays',
+        '',
+      ].join('\n'),
+    );
+    await stopped;
+    await cloud.close();
+    return EXIT.done;
+  },
+);
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}
