@@ -75,3 +75,20 @@ export interface TemplateComments {
 
 /** Where each named thing of a template was declared, by section and name: `Resources/Vpc`, `Parameters/VpcId`. */
 export type TemplatePlaces = ReadonlyMap<string, Place>;
+
+/**
+ * The sections of a template, in the order in which they are printed.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ */
+export const TEMPLATE_SECTIONS = [
+  'AWSTemplateFormatVersion',
+  'Description',
+  'Transform',
+  'Metadata',
+  'Parameters',
+  'Rules',
+  'Mappings',
+  'Conditions',
+  'Resources',
+  'Outputs',
+] as const satisfies readonly (keyof Template)[];

@@ -1,24 +1,18 @@
 import { Document, Pair, YAMLMap } from 'yaml';
-import type { Data, DataObject, Template, TemplateComments, TemplateResource } from '../template.ts';
+import {
+  type Data,
+  type DataObject,
+  TEMPLATE_SECTIONS,
+  type Template,
+  type TemplateComments,
+  type TemplateResource,
+} from '../template.ts';
 import { commentLines } from './comments.ts';
 import { isMap } from './kinds.ts';
 import { closeLastBlock, keyNode, mapNode, toNode, verbatimTag } from './nodes.ts';
 
-const sections: readonly (keyof Template)[] = [
-  'AWSTemplateFormatVersion',
-  'Description',
-  'Transform',
-  'Metadata',
-  'Parameters',
-  'Rules',
-  'Mappings',
-  'Conditions',
-  'Resources',
-  'Outputs',
-];
-
 // The lines that belong together at the top, without blank lines between them.
-const head: ReadonlySet<string> = new Set(sections.slice(0, 4));
+const head: ReadonlySet<string> = new Set(TEMPLATE_SECTIONS.slice(0, 4));
 
 const resourceAttributes: readonly (keyof TemplateResource)[] = [
   'Type',
@@ -42,7 +36,7 @@ const resourceAttributes: readonly (keyof TemplateResource)[] = [
  */
 export function printTemplate(template: Template, comments: TemplateComments): string {
   const contents = new YAMLMap();
-  contents.items = inOrder(template, sections)
+  contents.items = inOrder(template, TEMPLATE_SECTIONS)
     .filter(([name, section]) => name === 'Resources' || !isEmpty(section))
     .map(([name, section]) => sectionPair(name, section, comments));
   closeLastBlock(contents);

@@ -7,22 +7,11 @@ import { isObject } from '../../dsl/border.ts';
 import type { BuiltStack } from '../../dsl/built.ts';
 import { type Problem, TealformError } from '../../dsl/error.ts';
 import { Place } from '../../dsl/place.ts';
-import type { DataObject, Template } from '../../dsl/template.ts';
+import { type DataObject, TEMPLATE_SECTIONS, type Template } from '../../dsl/template.ts';
 import { parseTemplate } from '../../dsl/yaml/parse.ts';
 import { invalid, unsupported } from './refusals.ts';
 
-const SECTIONS = new Set([
-  'AWSTemplateFormatVersion',
-  'Description',
-  'Transform',
-  'Metadata',
-  'Parameters',
-  'Rules',
-  'Mappings',
-  'Conditions',
-  'Resources',
-  'Outputs',
-]);
+const SECTIONS: ReadonlySet<string> = new Set(TEMPLATE_SECTIONS);
 const RESOURCE_KEYS = new Set([
   'Type',
   'Condition',
