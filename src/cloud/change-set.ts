@@ -2,6 +2,7 @@ import {
   Capability,
   ChangeSetType,
   CreateChangeSetCommand,
+  type CreateChangeSetCommandInput,
   DeleteChangeSetCommand,
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
@@ -49,11 +50,13 @@ interface PlanOptions {
  */
 export async function planChanges(clients: Clients, clock: Clock, target: Target, options: PlanOptions): Promise<Plan> {
   const { stackName } = target;
-  const whole = await makeChangeSet(clients, clock, target, options, true);
+  const whole = await makeChangeSet(clients, clock, changeSetInput(target, changeSetName(clock), options, true));
   const wholeFault = await faultOf(clients, whole);
   const isBlind = wholeFault !== undefined && needsKnownValues(wholeFault);
   if (isBlind) await deleteChangeSet(clients, stackName, whole.id);
-  const made = isBlind ? await makeChangeSet(clients, clock, target, options, false) : whole;
+  const made = isBlind
+    ? await makeChangeSet(clients, clock, changeSetInput(target, changeSetName(clock, '-root'), options, false))
+    : whole;
   const fault = isBlind ? await faultOf(clients, made) : wholeFault;
   if (made.status === 'FAILED' && fault === undefined) return { kind: 'nothing-to-change', changeSetId: made.id };
   if (fault !== undefined) {
@@ -71,30 +74,35 @@ export async function planChanges(clients: Clients, clock: Clock, target: Target
   return { kind: 'changes', changeSetId: made.id, stackId: made.stackId, tree, blindFor };
 }
 
-/** Makes a change set and waits until it can be executed, or cannot. */
-async function makeChangeSet(
-  clients: Clients,
-  clock: Clock,
-  target: Target,
-  options: PlanOptions,
-  includesNested: boolean,
-): Promise<ChangeSetFacts & { readonly id: string }> {
-  const { cloudFormation, region } = clients;
-  const { stackName } = target;
+/** The name of a change set, by which a later run knows it for one of these commands. */
+export function changeSetName(clock: Clock, ending = ''): string {
   const time = clock
     .now()
     .toISOString()
     .replace(/[^0-9]/g, '');
-  const name = `${PREFIX}${time}${includesNested ? '' : '-root'}`;
-  const created = await explained(
-    cloudFormation.send(new CreateChangeSetCommand(changeSetInput(target, name, options, includesNested))),
-    { action: 'cloudformation:CreateChangeSet', resource: stackName, region },
-  );
-  const id = created.Id ?? name;
+  return `${PREFIX}${time}${ending}`;
+}
+
+/**
+ * Makes a change set and waits until it can be executed, or cannot.
+ * @throws TealformError `change-set-failed` where neither has come in half an hour.
+ */
+export async function makeChangeSet(
+  clients: Clients,
+  clock: Clock,
+  input: CreateChangeSetCommandInput & { readonly StackName: string },
+): Promise<ChangeSetFacts & { readonly id: string }> {
+  const { cloudFormation, region } = clients;
+  const { StackName, ChangeSetName } = input;
+  const { Id: id = String(ChangeSetName) } = await explained(cloudFormation.send(new CreateChangeSetCommand(input)), {
+    action: 'cloudformation:CreateChangeSet',
+    resource: StackName,
+    region,
+  });
   const finished = await poll(
     clock,
     async () => {
-      const answer = await describeChangeSet(clients, id, stackName);
+      const answer = await describeChangeSet(clients, id, StackName);
       return answer.status === 'CREATE_COMPLETE' || answer.status === 'FAILED' ? answer : undefined;
     },
     30 * A_MINUTE,
@@ -102,13 +110,13 @@ async function makeChangeSet(
   if (finished !== undefined) return { ...finished, id };
   throw new TealformError({
     code: 'change-set-failed',
-    message: `CloudFormation has not worked out the changes of ${stackName} in half an hour`,
+    message: `CloudFormation has not worked out the changes of ${StackName} in half an hour`,
     hint: 'look at the change set in the console, then run this again',
   });
 }
 
 /** Why a change set failed; undefined where it did not, or only because nothing changes. */
-async function faultOf(clients: Clients, { status, reason }: ChangeSetFacts): Promise<string | undefined> {
+export async function faultOf(clients: Clients, { status, reason }: ChangeSetFacts): Promise<string | undefined> {
   return status !== 'FAILED' || saysNothingChanges(reason) ? undefined : failureReason(clients, reason);
 }
 

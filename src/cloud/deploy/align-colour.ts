@@ -1,10 +1,7 @@
-import { Capability, ChangeSetType, CreateChangeSetCommand } from '@aws-sdk/client-cloudformation';
+import { Capability, ChangeSetType } from '@aws-sdk/client-cloudformation';
 import { TealformError } from '../../dsl/error.ts';
-import { explained } from '../call.ts';
-import { deleteChangeSet } from '../change-set.ts';
-import { poll } from '../clock.ts';
+import { changeSetName, deleteChangeSet, faultOf, makeChangeSet } from '../change-set.ts';
 import type { Colour } from '../colour.ts';
-import { describeChangeSet, failureReason } from '../describe-change-set.ts';
 import type { StackFacts } from '../stack.ts';
 import { readStack } from '../watch/stack-events.ts';
 import type { DeployContext, DeployResult } from './context.ts';
@@ -31,51 +28,29 @@ export async function alignColour(
   const { clients, target, tell } = context;
   const { stack, hold } = standing;
   tell({ kind: 'aligning', colour, isPlanned: false });
-  const changeSetId = await createChangeSet(context, stack, colour);
-  const made = await poll(
-    context.clock,
-    async () => {
-      const answer = await describeChangeSet(clients, changeSetId, target.stackName);
-      return answer.status === 'CREATE_COMPLETE' || answer.status === 'FAILED' ? answer : undefined;
-    },
-    HALF_AN_HOUR,
-  );
-  if (made?.status !== 'CREATE_COMPLETE') {
-    await deleteChangeSet(clients, target.stackName, changeSetId);
-    if (made !== undefined && /didn't contain changes|no updates are to be performed/i.test(made.reason))
-      return undefined;
-    const reason =
-      made === undefined ? 'it was not worked out in half an hour' : await failureReason(clients, made.reason);
+  const made = await makeChangeSet(clients, context.clock, await changeSetInput(context, stack, colour));
+  const fault = await faultOf(clients, made);
+  if (made.status === 'FAILED') await deleteChangeSet(clients, target.stackName, made.id);
+  if (made.status === 'FAILED' && fault === undefined) return undefined;
+  if (fault !== undefined) {
     throw new TealformError({
       code: 'change-set-failed',
-      message: `CloudFormation cannot bring LiveColour of ${target.stackName} to ${colour}: ${reason || 'it gives no reason'}`,
+      message: `CloudFormation cannot bring LiveColour of ${target.stackName} to ${colour}: ${fault || 'it gives no reason'}`,
       hint: 'nothing has been changed; look at the stack in the console, then run this again',
     });
   }
-  const outcome = await execute(context, { changeSetId, stackId: stack.id }, stack, hold);
+  const outcome = await execute(context, { changeSetId: made.id, stackId: stack.id }, stack, hold);
   return outcome.status === 'succeeded' ? undefined : endUnfinished(context, standing, stack.id, outcome);
 }
 
-const HALF_AN_HOUR = 30 * 60_000;
-
-async function createChangeSet(
-  { clients, clock, target }: DeployContext,
-  stack: StackFacts,
-  colour: Colour,
-): Promise<string> {
+async function changeSetInput({ clients, clock, target }: DeployContext, stack: StackFacts, colour: Colour) {
   const { environment, stackName, system } = target;
   const { account, partition, region, serviceRole } = environment;
   const role = serviceRole?.(system, region);
   const deployed = await readStack(clients, stack.id);
-  const time = clock
-    .now()
-    .toISOString()
-    .replace(/[^0-9]/g, '');
-  // By its beginning a later run knows it for one of these commands.
-  const name = `tealform-${time}-colour`;
-  const input = {
+  return {
     StackName: stackName,
-    ChangeSetName: name,
+    ChangeSetName: changeSetName(clock, '-colour'),
     ChangeSetType: ChangeSetType.UPDATE,
     Description: `LiveColour of ${system} to ${colour}`,
     UsePreviousTemplate: true,
@@ -89,10 +64,4 @@ async function createChangeSet(
     Tags: deployed?.Tags ?? [],
     ...(role === undefined ? {} : { RoleARN: `arn:${partition}:iam::${account}:role/${role}` }),
   };
-  const { Id = name } = await explained(clients.cloudFormation.send(new CreateChangeSetCommand(input)), {
-    action: 'cloudformation:CreateChangeSet',
-    resource: stackName,
-    region: clients.region,
-  });
-  return Id;
 }
