@@ -9,7 +9,7 @@ const read = (page: string) => readFileSync(new URL(page, DOCS), 'utf8');
 
 describe('the documents about the local cloud', () => {
   test('list the services that there are, how they speak, and their operations', () => {
-    const rows = [...read('local-cloud.md').matchAll(/^\| .* \(`(\w+)`\) \| (.*) \| (.*) \|$/gm)];
+    const rows = [...read('local-cloud.md').matchAll(/^\| .* \(`([\w-]+)`\) \| (.*) \| (.*) \|$/gm)];
     assert.deepEqual(
       rows.map(([, id, protocols, operations]) => [id, protocols, operations]),
       SERVICES.map(({ id, protocols, operations }) => [

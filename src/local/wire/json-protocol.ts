@@ -10,7 +10,8 @@ import { asRecord, inputOf, outputOf } from './schema.ts';
  */
 export const jsonProtocol: WireProtocol = {
   operationName: ({ headers }, service) => {
-    const [, target, name] = /^(.*)\.(.*?)$/.exec(headers['x-amz-target'] ?? '') ?? [];
+    // Some clients put the namespace of the model before it, as the AWS CLI does for connections.
+    const [, target, name] = /^(?:.*\.)?(.*?)\.(.*?)$/.exec(headers['x-amz-target'] ?? '') ?? [];
     return target === service.target ? name : undefined;
   },
 
