@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DeleteRepositoryCommand } from '@aws-sdk/client-codecommit';
+import { CreateRepositoryCommand } from '@aws-sdk/client-ecr';
 import { DeregisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import {
   countEvents,
@@ -65,6 +68,45 @@ describe('make deploy while a release runs', () => {
     const { status, stdout } = sandbox.deploy();
     assert.equal(status, 0, stdout);
     assert.match(stdout, /^green serves now$/m);
+  });
+});
+
+describe('make deploy after make destroy', () => {
+  test('is refused before any change while the repository that was kept has its name, and made once that is gone', async (context) => {
+    const sandbox = await makeDeployed(context);
+    assert.equal(sandbox.run(['destroy', '--system', SYSTEM, '--yes']).status, 0);
+    const { clients } = await sandbox.startCloud();
+    const refused = sandbox.deploy();
+    assert.deepEqual([refused.status, refused.stderr], [2, ''], refused.stdout);
+    assert.match(
+      refused.stdout,
+      /^name-taken: the CodeCommit repository hello-server is there already, and hello-server\/Source\/SourceRepository would make it\n {2}-> .*existingCodeCommit\(.*aws codecommit delete-repository --repository-name hello-server --region us-east-1; .*SystemName/m,
+    );
+    assert.match(refused.stdout, /^refused; nothing has been changed in the stack\n/m);
+    assert.equal(refused.stdout.match(/^name-taken/gm)?.length, 1);
+    await assert.rejects(() => readRoot(clients), /does not exist/);
+
+    await clients.codeCommit.send(new DeleteRepositoryCommand({ repositoryName: SYSTEM }));
+    const mended = sandbox.deploy();
+    assert.equal(mended.status, 0, mended.stdout);
+    assert.match(mended.stdout, /^done: deploying hello-server to local: CREATE_COMPLETE/m);
+  });
+
+  test('is refused where somebody has made by hand what the templates name, all of it at once', async (context) => {
+    const sandbox = makeDeploying(context);
+    const { clients } = await sandbox.startCloud();
+    await clients.logs.send(new CreateLogGroupCommand({ logGroupName: `/ecs/${SYSTEM}` }));
+    await clients.logs.send(new CreateLogGroupCommand({ logGroupName: `/codebuild/${SYSTEM}-other` }));
+    await clients.ecr.send(new CreateRepositoryCommand({ repositoryName: SYSTEM }));
+    const { status, stdout } = sandbox.deploy();
+    assert.equal(status, 2);
+    const taken = [
+      ...stdout.matchAll(/^name-taken: the (.*) is there already.*\n {2}-> take it into the stack: make adopt/gm),
+    ];
+    assert.deepEqual(
+      taken.map(([, what]) => what),
+      [`ECR repository ${SYSTEM}`, `log group /ecs/${SYSTEM}`],
+    );
   });
 });
 

@@ -1,13 +1,18 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import { CodeDeployClient } from '@aws-sdk/client-codedeploy';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
+import type { CodeStarConnectionsClient } from '@aws-sdk/client-codestar-connections';
+import { ECRClient } from '@aws-sdk/client-ecr';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
+import { type ConnectionsService, openConnections } from './connections-client.ts';
 
 /** The services that the commands talk to, in one region and with one set of credentials. Anything with the clients' `send` will do. */
 export interface Clients {
@@ -15,11 +20,16 @@ export interface Clients {
   readonly acm: Pick<ACMClient, 'send'>;
   readonly cloudFormation: Pick<CloudFormationClient, 'send'>;
   readonly cloudWatch: Pick<CloudWatchClient, 'send'>;
+  readonly codeCommit: Pick<CodeCommitClient, 'send'>;
   readonly codeDeploy: Pick<CodeDeployClient, 'send'>;
   readonly codePipeline: Pick<CodePipelineClient, 'send'>;
+  /** By the name that an ARN has. */
+  readonly connections: Readonly<Record<ConnectionsService, Pick<CodeStarConnectionsClient, 'send'>>>;
+  readonly ecr: Pick<ECRClient, 'send'>;
   readonly ecs: Pick<ECSClient, 'send'>;
   readonly elb: Pick<ElasticLoadBalancingV2Client, 'send'>;
   readonly iam: Pick<IAMClient, 'send'>;
+  readonly logs: Pick<CloudWatchLogsClient, 'send'>;
   readonly s3: Pick<S3Client, 'send'>;
   readonly sts: Pick<STSClient, 'send'>;
 }
@@ -54,11 +64,18 @@ export function openClients({ region, endpoint }: ClientOptions): Clients {
     acm: new ACMClient(config),
     cloudFormation: new CloudFormationClient(config),
     cloudWatch: new CloudWatchClient(config),
+    codeCommit: new CodeCommitClient(config),
     codeDeploy: new CodeDeployClient(config),
     codePipeline: new CodePipelineClient(config),
+    connections: {
+      codeconnections: openConnections('codeconnections', config),
+      'codestar-connections': openConnections('codestar-connections', config),
+    },
+    ecr: new ECRClient(config),
     ecs: new ECSClient(config),
     elb: new ElasticLoadBalancingV2Client(config),
     iam: new IAMClient(config),
+    logs: new CloudWatchLogsClient(config),
     // An emulator has no host name for each bucket.
     s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined }),
     sts: new STSClient(config),

@@ -1,6 +1,6 @@
 import { isObject } from '../dsl/border.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
-import { allTemplates, type Target } from './target.ts';
+import { allTemplates, type Target, type TemplateFile } from './target.ts';
 
 /** A resource in one of a system's templates, as it is written there. */
 export interface TargetResource {
@@ -8,18 +8,24 @@ export interface TargetResource {
   readonly file: string;
   readonly logicalId: string;
   readonly type: string;
+  /** Whether it may not come to be, which parameters say. */
+  readonly isConditional: boolean;
   readonly properties: DataObject;
 }
 
 /** Every resource of a system, nested stacks' too. */
 export function targetResources({ root }: Pick<Target, 'root'>): readonly TargetResource[] {
-  return allTemplates(root).flatMap(({ name, template: { Resources } }) => {
-    if (!isObject(Resources)) return [];
-    return Object.entries(Resources).flatMap(([logicalId, resource]): TargetResource[] => {
-      if (!isObject(resource) || typeof resource.Type !== 'string') return [];
-      const properties = isObject(resource.Properties) ? resource.Properties : {};
-      return [{ file: name, logicalId, type: resource.Type, properties }];
-    });
+  return allTemplates(root).flatMap(resourcesOf);
+}
+
+/** The resources of one template. */
+export function resourcesOf({ name, template: { Resources } }: TemplateFile): readonly TargetResource[] {
+  if (!isObject(Resources)) return [];
+  return Object.entries(Resources).flatMap(([logicalId, resource]): TargetResource[] => {
+    if (!isObject(resource) || typeof resource.Type !== 'string') return [];
+    const properties = isObject(resource.Properties) ? resource.Properties : {};
+    const isConditional = resource.Condition !== undefined;
+    return [{ file: name, logicalId, type: resource.Type, isConditional, properties }];
   });
 }
 

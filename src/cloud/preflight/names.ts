@@ -1,88 +1,65 @@
-import { GetApplicationCommand } from '@aws-sdk/client-codedeploy';
-import { GetPipelineCommand } from '@aws-sdk/client-codepipeline';
-import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
-import { answered } from '../call.ts';
-import type { Clients } from '../clients.ts';
 import type { Finding } from '../progress.ts';
-import { nameFrom, targetResources } from '../target-resources.ts';
+import { nameFrom } from '../target-resources.ts';
 import { type Check, type Preflight, tryCheck } from './check.ts';
+import { OTHER_NAMES } from './names/account.ts';
+import { DELIVERY_NAMES } from './names/delivery.ts';
+import type { NamedType, Place } from './names/named-type.ts';
+import { RUNNING_NAMES } from './names/running.ts';
+import { type NewResource, resourcesToCreate } from './names/to-create.ts';
 
-/** A kind of thing whose name may be taken, and how to find out. */
-interface Named {
-  readonly type: string;
-  readonly property: string;
-  readonly what: string;
-  isTaken(clients: Clients, name: string, cluster: string): Promise<boolean>;
-}
-
-const NAMED: readonly Named[] = [
-  {
-    type: 'AWS::CodePipeline::Pipeline',
-    property: 'Name',
-    what: 'pipeline',
-    isTaken: async ({ codePipeline, region }, name) =>
-      undefined !==
-      (await answered(
-        codePipeline.send(new GetPipelineCommand({ name })),
-        { action: 'codepipeline:GetPipeline', resource: name, region },
-        ['PipelineNotFoundException'],
-      )),
-  },
-  {
-    type: 'AWS::CodeDeploy::Application',
-    property: 'ApplicationName',
-    what: 'CodeDeploy application',
-    isTaken: async ({ codeDeploy, region }, name) =>
-      undefined !==
-      (await answered(
-        codeDeploy.send(new GetApplicationCommand({ applicationName: name })),
-        { action: 'codedeploy:GetApplication', resource: name, region },
-        ['ApplicationDoesNotExistException'],
-      )),
-  },
-  {
-    type: 'AWS::ECS::Service',
-    property: 'ServiceName',
-    what: 'ECS service',
-    isTaken: async ({ ecs, region }, name, cluster) => {
-      const answer = await answered(
-        ecs.send(new DescribeServicesCommand({ cluster, services: [name] })),
-        { action: 'ecs:DescribeServices', resource: `${cluster}/${name}`, region },
-        ['ClusterNotFoundException'],
-      );
-      // A service that was deleted is told of for a while, as INACTIVE; its name is free.
-      return answer?.services?.some(({ status }) => status !== 'INACTIVE') ?? false;
-    },
-  },
-];
+const NAMED: readonly NamedType[] = [...DELIVERY_NAMES, ...RUNNING_NAMES, ...OTHER_NAMES];
 
 /**
- * Before the first creation: whether the names that everything else is found by are free. What of the stack is there already is ours.
+ * Whether the names are free that resources would get which are to be made: CloudFormation takes nothing over that is there already.
+ * What the stack has is its own. A resource under a condition may not come to be, and is left to CloudFormation.
  */
 export const checkNames: Check = async (preflight) => {
-  if (preflight.state !== 'absent' && preflight.state !== 'reviewed') return [];
+  const { clients, target, state, stack } = preflight;
+  const isNew = state === 'absent' || state === 'reviewed';
+  const resources = await resourcesToCreate(clients, target, isNew ? undefined : stack?.id);
   const each = await Promise.all(
-    NAMED.map((named) => tryCheck(`name of the ${named.what}`, nameCheck(named), preflight)),
+    NAMED.map((named) => {
+      const wanted = resources
+        .filter(({ type, isConditional }) => type === named.type && !isConditional)
+        .flatMap((resource) => {
+          const name = nameFrom(resource.properties[named.property], target.stackName);
+          return name === undefined ? [] : [{ name, resource }];
+        });
+      return wanted.length === 0 ? [] : tryCheck(`name of the ${named.what}`, freeNames(named, wanted), preflight);
+    }),
   );
   return each.flat();
 };
 
-function nameCheck({ type, property, what, isTaken }: Named): Check {
-  return async ({ clients, target, parameters }: Preflight) => {
-    const names = targetResources(target)
-      .filter((resource) => resource.type === type)
-      .flatMap(({ properties }) => nameFrom(properties[property], target.stackName) ?? []);
-    const cluster = parameters.ClusterName ?? target.stackName;
-    const findings: Finding[] = [];
-    for (const name of names) {
-      if (!(await isTaken(clients, name, cluster))) continue;
-      findings.push({
-        level: 'error',
-        code: 'name-taken',
-        message: `there is a ${what} called ${name} already, and no stack ${target.stackName} that it could belong to`,
-        hint: 'give the system another SystemName in templates/environments.ts, or remove what has the name',
+interface Wanted {
+  readonly name: string;
+  readonly resource: NewResource;
+}
+
+function freeNames(named: NamedType, wanted: readonly Wanted[]): Check {
+  return async (preflight) => {
+    const { clients, parameters, target } = preflight;
+    const place = { clients, cluster: parameters.ClusterName ?? target.stackName };
+    const taken = await named.findTaken(place, [...new Set(wanted.map(({ name }) => name))]);
+    return wanted
+      .filter(({ name }) => taken.includes(name))
+      .map(({ name, resource }): Finding => {
+        const message = `the ${named.what} ${name} is there already, and ${resource.path} would make it`;
+        return { level: 'error', code: 'name-taken', message, hint: wayRound(preflight, named, place, name) };
       });
-    }
-    return findings;
   };
+}
+
+function wayRound({ target, clients }: Preflight, named: NamedType, place: Place, name: string): string {
+  const { environment, system } = target;
+  const remove = `take it away: ${named.remove(name, place)} --region ${clients.region}`;
+  const rename = 'or give the system another SystemName in templates/environments.ts';
+  if (named.type === 'AWS::CodeCommit::Repository') {
+    const use = `an earlier make destroy keeps it: release from it, by source: existingCodeCommit(...) in templates/systems/${system}.ts`;
+    return `${use}; or ${remove}; ${rename}`;
+  }
+  if (!named.canBeAdopted) return `${remove}; ${rename}`;
+  // Names of buckets are everybody's.
+  const whose = named.type === 'AWS::S3::Bucket' ? 'where it is yours, ' : '';
+  return `${whose}take it into the stack: make adopt ENV=${environment.name} SYSTEM=${system}; or ${remove}; ${rename}`;
 }

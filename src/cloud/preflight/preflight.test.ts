@@ -7,6 +7,7 @@ import { smallTarget } from '../testing/small-target.ts';
 import { type Answers, refuses } from '../testing/stand-in-client.ts';
 import { runPreflight } from './preflight.ts';
 
+const CONNECTION = 'arn:aws:codeconnections:eu-central-1:111122223333:connection/1';
 const CERTIFICATE = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
 
 interface Setting {
@@ -25,7 +26,7 @@ async function find({
   const account = isThere ? deployedAccount() : emptyAccount();
   account.linkedRoles = deployedAccount().linkedRoles;
   const about = {
-    id: 'arn',
+    id: 'arn:aws:cloudformation:eu-central-1:111122223333:stack/small/1a2b',
     name: 'small',
     status: 'CREATE_COMPLETE',
     reason: '',
@@ -52,12 +53,13 @@ describe('preflight', () => {
 
   test('tells everything at once, each with what to do', async () => {
     const findings = await find({
-      parameters: { CertificateArn: CERTIFICATE, ConnectionArn: 'arn:connection' },
+      parameters: { CertificateArn: CERTIFICATE, ConnectionArn: CONNECTION },
       answers: {
         GetRole: refuses('NoSuchEntity'),
         DescribeCertificate: refuses('ResourceNotFoundException'),
         GetPipeline: () => ({ pipeline: {} }),
-        DescribeServices: () => ({ services: [{ status: 'ACTIVE' }] }),
+        DescribeServices: () => ({ services: [{ serviceName: 'small', status: 'ACTIVE' }] }),
+        GetConnection: refuses('ResourceNotFoundException'),
         DescribeClusters: () => ({ clusters: [] }),
       },
     });
@@ -66,10 +68,10 @@ describe('preflight', () => {
       'error name-taken',
       'error no-certificate',
       'error no-cluster',
+      'error no-connection',
       'error no-service-role',
       'mended no-linked-role',
       'mended no-linked-role',
-      'note not-checked',
     ]);
     for (const { hint } of findings) assert.match(hint ?? '', /\S/);
   });
@@ -89,18 +91,35 @@ describe('preflight', () => {
     });
   }
 
-  test('a connection is said not to be checked, with how to look', async () => {
-    const [finding] = await find({ parameters: { ConnectionArn: 'arn:connection' } });
-    assert.equal(finding?.level, 'note');
-    assert.match(finding?.hint ?? '', /get-connection --connection-arn arn:connection/);
+  for (const [status, hint] of [
+    ['PENDING', /finish the handshake.*Developer Tools > Settings > Connections/],
+    ['ERROR', /create another one/],
+  ] as const) {
+    test(`a connection that is ${status} is an error that says what to do`, async () => {
+      const GetConnection = () => ({ Connection: { ConnectionStatus: status } });
+      const [finding] = await find({ parameters: { ConnectionArn: CONNECTION }, answers: { GetConnection } });
+      assert.deepEqual([finding?.level, finding?.code], ['error', 'no-connection']);
+      assert.match(finding?.message ?? '', new RegExp(`${CONNECTION} is ${status}, not AVAILABLE`));
+      assert.match(finding?.hint ?? '', hint);
+    });
+  }
+
+  test('a connection that is AVAILABLE passes, under either name of the service', async () => {
+    const answers = { GetConnection: () => ({ Connection: { ConnectionStatus: 'AVAILABLE' } }) };
+    for (const ConnectionArn of [CONNECTION, CONNECTION.replace('codeconnections', 'codestar-connections')])
+      assert.deepEqual(await find({ parameters: { ConnectionArn }, answers }), []);
   });
 
-  test('names are not asked for once the stack is there', async () => {
-    assert.deepEqual(await find({ isThere: true, answers: { GetApplication: () => ({}) } }), []);
+  test('a connection of another region is said not to be checked, with how to look', async () => {
+    const ConnectionArn = CONNECTION.replace('eu-central-1', 'us-east-1');
+    const [finding] = await find({ parameters: { ConnectionArn } });
+    assert.deepEqual([finding?.level, finding?.code], ['note', 'not-checked']);
+    assert.match(finding?.hint ?? '', /codeconnections get-connection .*connection\/1 --region us-east-1/);
   });
 
-  test('a service that was deleted leaves its name free', async () => {
-    assert.deepEqual(await find({ answers: { DescribeServices: () => ({ services: [{ status: 'INACTIVE' }] }) } }), []);
+  test('what is no ARN of a connection is an error', async () => {
+    const [finding] = await find({ parameters: { ConnectionArn: CERTIFICATE } });
+    assert.equal(finding?.code, 'no-connection');
   });
 
   test('a latest revision that does not run is a warning', async () => {

@@ -45,6 +45,18 @@ export const OUTPUTS: Readonly<Record<string, string>> = {
   ServiceName: 'small',
 };
 
+/** The types of what each stack has, by logical id; the root's has no name here. */
+const RESOURCES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '': { Network: 'AWS::CloudFormation::Stack', Service: 'AWS::CloudFormation::Stack' },
+  Network: { Vpc: 'AWS::EC2::VPC' },
+  Service: {
+    Service: 'AWS::ECS::Service',
+    BlueTargetGroup: 'AWS::ElasticLoadBalancingV2::TargetGroup',
+    Pipeline: 'AWS::CodePipeline::Pipeline',
+    Application: 'AWS::CodeDeploy::Application',
+  },
+};
+
 /** An account as it is before the first deployment. */
 export function emptyAccount(): SmallAccount {
   return {
@@ -200,7 +212,9 @@ export function clientsOf(account: SmallAccount, more: Answers = {}): StandIn {
       return {};
     },
     DescribeServices: () => ({
-      services: isThere() ? [{ status: 'ACTIVE', taskDefinition: 'arn:task-definition/small:7' }] : [],
+      services: isThere()
+        ? [{ serviceName: 'small', status: 'ACTIVE', taskDefinition: 'arn:task-definition/small:7' }]
+        : [],
     }),
     DescribeTaskDefinition: () => ({ taskDefinition: { taskDefinitionArn: 'arn:task-definition/small:7' } }),
     DescribeClusters: () => ({
@@ -223,13 +237,17 @@ export function watcherOf(account: SmallAccount): Watcher {
 
 function stackAnswers(account: SmallAccount): Answers {
   return {
-    ListStackResources: () => ({
-      StackResourceSummaries: ['Network', 'Service'].map((LogicalResourceId) => ({
-        LogicalResourceId,
-        ResourceType: 'AWS::CloudFormation::Stack',
-        PhysicalResourceId: `${ARN}/${LogicalResourceId}`,
-      })),
-    }),
+    ListStackResources: ({ StackName }) => {
+      const [, nested = ''] = String(StackName).split(`${ARN}/`);
+      const resources = RESOURCES[nested] ?? {};
+      return {
+        StackResourceSummaries: Object.entries(resources).map(([LogicalResourceId, ResourceType]) => ({
+          LogicalResourceId,
+          ResourceType,
+          PhysicalResourceId: `${ARN}/${LogicalResourceId}`,
+        })),
+      };
+    },
     SetStackPolicy: () => ({}),
     ListChangeSets: () => ({
       Summaries: account.changeSets.map((ChangeSetName) => ({ ChangeSetName, ExecutionStatus: 'AVAILABLE' })),

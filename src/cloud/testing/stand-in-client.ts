@@ -40,11 +40,15 @@ export function standIn(answers: Answers, region = 'eu-central-1'): StandIn {
   const client = { send } as unknown as Clients['acm'] &
     Clients['cloudFormation'] &
     Clients['cloudWatch'] &
+    Clients['codeCommit'] &
     Clients['codeDeploy'] &
     Clients['codePipeline'] &
+    Clients['connections']['codeconnections'] &
+    Clients['ecr'] &
     Clients['ecs'] &
     Clients['elb'] &
     Clients['iam'] &
+    Clients['logs'] &
     Clients['s3'] &
     Clients['sts'];
   return {
@@ -55,11 +59,15 @@ export function standIn(answers: Answers, region = 'eu-central-1'): StandIn {
     acm: client,
     cloudFormation: client,
     cloudWatch: client,
+    codeCommit: client,
     codeDeploy: client,
     codePipeline: client,
+    connections: { codeconnections: client, 'codestar-connections': client },
+    ecr: client,
     ecs: client,
     elb: client,
     iam: client,
+    logs: client,
     s3: client,
     sts: client,
   };

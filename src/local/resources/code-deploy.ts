@@ -11,7 +11,7 @@ import { objectOf, objectsOf, sameData, textOf, textsOf } from './read.ts';
 
 export const APPLICATION = 'AWS::CodeDeploy::Application';
 export const DEPLOYMENT_GROUP = 'AWS::CodeDeploy::DeploymentGroup';
-const DEPLOYMENT_CONFIG = 'AWS::CodeDeploy::DeploymentConfig';
+export const DEPLOYMENT_CONFIG = 'AWS::CodeDeploy::DeploymentConfig';
 
 /** Applications, deployment groups and configurations. */
 export const CODE_DEPLOY: Readonly<Record<string, ResourceModel>> = {

@@ -4,6 +4,9 @@ import {
   DescribeAlarms$,
   type DescribeAlarmsInput,
   type DescribeAlarmsOutput,
+  GetDashboard$,
+  type GetDashboardInput,
+  type GetDashboardOutput,
   type MetricAlarm,
   MetricAlarm$,
   SetAlarmState$,
@@ -21,7 +24,7 @@ import { deny } from './refusals.ts';
 const METRIC_ALARM = 'AWS::CloudWatch::Alarm';
 const COMPOSITE_ALARM = 'AWS::CloudWatch::CompositeAlarm';
 
-/** CloudWatch: alarms. There are no metrics, so an alarm rings only when somebody says so. */
+/** CloudWatch: alarms and dashboards. There are no metrics, so an alarm rings only when somebody says so. */
 export const cloudwatch: LocalService = {
   id: 'monitoring',
   protocols: ['json', 'query'],
@@ -52,6 +55,17 @@ export const cloudwatch: LocalService = {
         const at = account.now().toISOString();
         account.touch(alarm, { StateValue: StateValue ?? 'OK', StateReason: StateReason ?? '', at });
         return {};
+      },
+    ),
+    operation(
+      'GetDashboard',
+      GetDashboard$,
+      ['DashboardName'],
+      ({ DashboardName = '' }: GetDashboardInput, { account }): GetDashboardOutput => {
+        const found = account.find('AWS::CloudWatch::Dashboard', DashboardName);
+        if (!found) return deny('ResourceNotFound', `Dashboard ${DashboardName} does not exist`);
+        const DashboardArn = account.arn('cloudwatch', `dashboard/${DashboardName}`, { global: true });
+        return { DashboardArn, DashboardBody: textOf(found.properties, 'DashboardBody'), DashboardName };
       },
     ),
   ],

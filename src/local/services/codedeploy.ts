@@ -9,10 +9,15 @@ import {
   CreateDeployment$,
   type CreateDeploymentInput,
   type CreateDeploymentOutput,
+  type DeploymentConfigInfo,
+  DeploymentConfigInfo$,
   GetApplication$,
   type GetApplicationInput,
   type GetApplicationOutput,
   GetDeployment$,
+  GetDeploymentConfig$,
+  type GetDeploymentConfigInput,
+  type GetDeploymentConfigOutput,
   GetDeploymentGroup$,
   type GetDeploymentGroupInput,
   type GetDeploymentGroupOutput,
@@ -33,7 +38,7 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import type { Account } from '../account.ts';
 import type { LocalResource } from '../resource.ts';
-import { APPLICATION, DEPLOYMENT_GROUP } from '../resources/code-deploy.ts';
+import { APPLICATION, DEPLOYMENT_CONFIG, DEPLOYMENT_GROUP } from '../resources/code-deploy.ts';
 import { allDeployments, type DeploymentRecord, findDeployment, RUNNING } from '../resources/deployments.ts';
 import { textOf } from '../resources/read.ts';
 import { type LocalService, operation } from '../wire/service.ts';
@@ -61,6 +66,20 @@ export const codedeploy: LocalService = {
         const info = fromProperties<ApplicationInfo>(ApplicationInfo$, properties);
         const made = { createTime: new Date(createdAt), linkedToGitHub: false };
         return { application: { ...info, ...made, applicationId: uuidOf(`application ${id}`), applicationName: id } };
+      },
+    ),
+    operation(
+      'GetDeploymentConfig',
+      GetDeploymentConfig$,
+      ['deploymentConfigName'],
+      ({ deploymentConfigName = '' }: GetDeploymentConfigInput, { account }): GetDeploymentConfigOutput => {
+        const found = account.find(DEPLOYMENT_CONFIG, deploymentConfigName);
+        if (found) return { deploymentConfigInfo: describeConfig(found) };
+        const words = `No Deployment Configuration found for name: ${deploymentConfigName}`;
+        // AWS has those that begin so in every account; what they say is not here.
+        if (!deploymentConfigName.startsWith('CodeDeployDefault.'))
+          deny('DeploymentConfigDoesNotExistException', words);
+        return deny('NotImplemented', `the local cloud does not know what ${deploymentConfigName} says`);
       },
     ),
     operation(
@@ -175,6 +194,12 @@ export const codedeploy: LocalService = {
     ),
   ],
 };
+
+function describeConfig({ id, properties, createdAt }: LocalResource): DeploymentConfigInfo {
+  const info = fromProperties<DeploymentConfigInfo>(DeploymentConfigInfo$, properties);
+  const made = { createTime: new Date(createdAt), deploymentConfigId: uuidOf(`configuration ${id}`) };
+  return { computePlatform: 'Server', ...info, ...made, deploymentConfigName: id };
+}
 
 function mustHaveApplication(account: Account, name: string | undefined): LocalResource {
   if (name === undefined)

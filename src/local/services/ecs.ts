@@ -29,6 +29,7 @@ import { checkServiceUpdate, controllerOf, findCluster, findService, SERVICE } f
 import { listOf, objectOf, textOf, textsOf } from '../resources/read.ts';
 import { type LocalService, operation } from '../wire/service.ts';
 import { fromProperties, toProperties } from './by-schema.ts';
+import { capacityProviderOperations } from './ecs-capacity-providers.ts';
 import { describeService } from './ecs-description.ts';
 import { taskDefinitionOperations } from './ecs-task-definitions.ts';
 import { pageOf } from './paging.ts';
@@ -140,6 +141,7 @@ export const ecs: LocalService = {
         return { settings: page, ...(next !== undefined && { nextToken: next }) };
       },
     ),
+    ...capacityProviderOperations,
     ...taskDefinitionOperations,
   ],
 };

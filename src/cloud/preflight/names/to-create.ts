@@ -1,0 +1,42 @@
+import type { Clients } from '../../clients.ts';
+import { listResources } from '../../stack.ts';
+import type { Target, TemplateFile } from '../../target.ts';
+import { resourcesOf, type TargetResource } from '../../target-resources.ts';
+
+/** A resource that a deployment would make. */
+export interface NewResource extends TargetResource {
+  /** By logical ids, from the root's name on: `hello-server/Source/SourceRepository`. */
+  readonly path: string;
+}
+
+/**
+ * The resources in a system's templates that its stacks do not have yet: all of them where there is no stack.
+ * @param stackId of the root stack.
+ */
+export async function resourcesToCreate(
+  clients: Clients,
+  { root, stackName }: Pick<Target, 'root' | 'stackName'>,
+  stackId: string | undefined,
+): Promise<readonly NewResource[]> {
+  return inTemplate(clients, root, [stackName], stackId);
+}
+
+async function inTemplate(
+  clients: Clients,
+  file: TemplateFile,
+  path: readonly string[],
+  stackId: string | undefined,
+): Promise<readonly NewResource[]> {
+  const listed = stackId === undefined ? [] : await listResources(clients, stackId);
+  // What could not be made has an id as well, now and then.
+  const made = listed.filter(({ ResourceStatus }) => ResourceStatus !== 'CREATE_FAILED');
+  const ids = new Map(made.map(({ LogicalResourceId, PhysicalResourceId }) => [LogicalResourceId, PhysicalResourceId]));
+  const missing = resourcesOf(file).filter(({ logicalId }) => !ids.get(logicalId));
+  const nested = Object.entries(file.nested).map(([logicalId, child]) =>
+    inTemplate(clients, child, [...path, logicalId], ids.get(logicalId)),
+  );
+  return [
+    ...missing.map((resource) => ({ ...resource, path: [...path, resource.logicalId].join('/') })),
+    ...(await Promise.all(nested)).flat(),
+  ];
+}
