@@ -108,12 +108,50 @@ const RELEASING: readonly Grant[] = [
 
 /** What is looked at where the system stands on what others have made. */
 function readingOthers(root: BuiltStack): readonly Grant[] {
-  const hasCertificate = 'CertificateArn' in (root.template.Parameters ?? {});
+  const given = root.template.Parameters ?? {};
   const hasCluster = typesOf(root).has('AWS::ECS::Cluster');
   return [
-    ...(hasCertificate ? [{ types: [], actions: ['acm:DescribeCertificate'], on: ['acm:{here}:certificate/*'] }] : []),
+    ...('CertificateArn' in given
+      ? [{ types: [], actions: ['acm:DescribeCertificate'], on: ['acm:{here}:certificate/*'] }]
+      : []),
     ...(hasCluster ? [] : [{ types: [], actions: ['ecs:DescribeClusters'], on: ['ecs:{here}:cluster/*'] }]),
+    // Which connection is a parameter; the service has had two names, and permissions go by the one in the ARN.
+    ...('ConnectionArn' in given
+      ? ['codeconnections', 'codestar-connections'].map((service) => ({
+          types: [],
+          actions: [`${service}:GetConnection`],
+          on: [`${service}:{here}:connection/*`],
+        }))
+      : []),
   ];
+}
+
+/** What is asked so that no name is taken when the stack is made; what READING allows already is not here again. */
+const NAMES_READ: readonly Grant[] = [
+  {
+    types: ['AWS::CodeCommit::Repository'],
+    actions: ['codecommit:GetRepository'],
+    on: ['codecommit:{here}:{name}'],
+  },
+  { types: ['AWS::ECR::Repository'], actions: ['ecr:DescribeRepositories'], on: ['ecr:{here}:repository/{name}'] },
+  { types: ['AWS::ECS::Cluster'], actions: ['ecs:DescribeClusters'], on: ['ecs:{here}:cluster/{name}'] },
+  {
+    types: ['AWS::ECS::CapacityProvider'],
+    actions: ['ecs:DescribeCapacityProviders'],
+    on: ['ecs:{here}:capacity-provider/instances-{name}'],
+  },
+  { types: ['AWS::Logs::LogGroup'], actions: ['logs:DescribeLogGroups'], on: '*' },
+  {
+    types: ['AWS::CloudWatch::Dashboard'],
+    actions: ['cloudwatch:GetDashboard'],
+    on: ['cloudwatch::{account}:dashboard/{name}'],
+  },
+];
+
+/** Those of the types that the system has. */
+function readingNames(root: BuiltStack): readonly Grant[] {
+  const has = typesOf(root);
+  return NAMES_READ.filter(({ types }) => types.some((type) => has.has(type)));
 }
 
 /**
@@ -156,7 +194,7 @@ export function deployPermissions(
         Condition: { StringLike: { 's3:prefix': templates.listed } },
       },
     ],
-    'look-before': written([...READING, ...readingOthers(root)]),
+    'look-before': written([...READING, ...readingOthers(root), ...readingNames(root)]),
     release: written(RELEASING),
     pipeline: written(pipelineGrants(root)),
     'service-linked-roles': written(linkedRoleGrants(typesOf(root))),

@@ -101,9 +101,10 @@ function looks(system: System): readonly Row[] {
       `arn:${partition}:iam::${ACCOUNT}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
     ),
     mayNot(CI, 'iam:GetRole', get('TaskRole', 'Arn')),
-    // Its cluster is its own, and it has no certificate.
-    mayNot(CI, 'ecs:DescribeClusters', arn('ecs', 'cluster/hello-server')),
+    // Its cluster is its own, and it has neither certificate nor connection.
+    mayNot(CI, 'ecs:DescribeClusters', arn('ecs', 'cluster/other')),
     mayNot(CI, 'acm:DescribeCertificate', arn('acm', 'certificate/0a1b')),
+    mayNot(CI, 'codeconnections:GetConnection', arn('codeconnections', 'connection/one')),
     may(CI, 'ecs:DescribeServices', arn('ecs', 'service/hello-server/hello-server')),
     mayNot(CI, 'ecs:DescribeServices', arn('ecs', 'service/hello-server/other')),
     may(CI, 'ecs:DescribeTaskDefinition', '*'),
@@ -114,6 +115,41 @@ function looks(system: System): readonly Row[] {
     mayNot(CI, transition, arn('codepipeline', 'other/Deploy')),
     may(CI, pipeline, arn('codepipeline', 'hello-server')),
     mayNot(CI, pipeline, arn('codepipeline', 'other')),
+  ];
+}
+
+/** Whether this system's names are taken by what no stack of it has; nothing is read of what has them. */
+function looksForNames(system: System): readonly Row[] {
+  const { arn, partition } = system;
+  const dashboard = (name: string) => `arn:${partition}:cloudwatch::${ACCOUNT}:dashboard/${name}`;
+  // A dashboard is the account's, the rest a region's.
+  // A dashboard is the account's, the rest a region's.
+  const looked = [
+    ['codecommit:GetRepository', arn('codecommit', 'hello-server'), arn('codecommit', 'hello-server-admin')],
+    ['ecr:DescribeRepositories', arn('ecr', 'repository/hello-server'), arn('ecr', 'repository/other')],
+    ['ecs:DescribeClusters', arn('ecs', 'cluster/hello-server'), arn('ecs', 'cluster/hello-server-admin')],
+    [
+      'ecs:DescribeCapacityProviders',
+      arn('ecs', 'capacity-provider/instances-hello-server'),
+      arn('ecs', 'capacity-provider/hello-server'),
+    ],
+    ['cloudwatch:GetDashboard', dashboard('hello-server'), dashboard('other')],
+  ] as const;
+  return [
+    ...looked.flatMap(([action, own, other]) => [may(CI, action, own), mayNot(CI, action, other)]),
+    ...looked.slice(0, 4).map(([action, own]) => mayNot(CI, action, elsewhere(own, system))),
+    may(CI, 'logs:DescribeLogGroups', '*'),
+    mayNot(
+      CI,
+      calls('logs', 'FilterLogEvents', 'GetLogEvents', 'DeleteLogGroup'),
+      arn('logs', 'log-group:/ecs/hello-server:*'),
+    ),
+    mayNot(CI, calls('codecommit', 'GitPull', 'GetFile', 'DeleteRepository'), arn('codecommit', 'hello-server')),
+    mayNot(
+      CI,
+      calls('ecr', 'BatchGetImage', 'DescribeImages', 'DeleteRepository'),
+      arn('ecr', 'repository/hello-server'),
+    ),
   ];
 }
 
@@ -171,6 +207,7 @@ export const DEPLOY_ROLE_ROWS: Readonly<Record<string, (system: System) => reado
   "CI changes this system's stack with CloudFormation's role, and deletes nothing": changesStack,
   "CI uploads this system's templates": uploads,
   'CI looks at what runs, and holds releases back': looks,
+  'CI looks whether names of this system are taken': looksForNames,
   'CI starts releases of this system, and stops them': releases,
   'CI gets to no other rights': climbs,
   'CI makes the roles of services that the system uses': (system) => linkedRoles(CI, system),

@@ -29,6 +29,17 @@ describe('permissions of a system that is a little different', () => {
     assert.deepEqual(failures([...byImage, foreign], ofImage.permissions), []);
   });
 
+  test('CI looks at connections where the source comes by one, under either name of the service', () => {
+    const options = { ...hello, source: connection({ repository: 'me/hello', branch: 'main' }) };
+    const { permissions, arn } = open(TARGETS[0], options);
+    const rows = ['codeconnections', 'codestar-connections'].flatMap((service) => [
+      may('DeployRole', `${service}:GetConnection`, arn(service, 'connection/one')),
+      mayNot('DeployRole', `${service}:UseConnection`, arn(service, 'connection/one')),
+    ]);
+    const noRepository = mayNot('DeployRole', 'codecommit:GetRepository', arn('codecommit', 'hello-server'));
+    assert.deepEqual(failures([...rows, noRepository], permissions), []);
+  });
+
   test('with a boundary, no role goes beyond it', () => {
     const Statement = [{ Effect: 'Allow', Action: ['logs:*', 's3:*'], Resource: '*' }];
     const boundary = { [BOUNDARY]: { Version: '2012-10-17', Statement } };
