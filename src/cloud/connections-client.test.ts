@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { GetConnectionCommand } from '@aws-sdk/client-codestar-connections';
+import { CreateConnectionCommand, GetConnectionCommand } from '@aws-sdk/client-codestar-connections';
+import { startForTest } from '../local/fixtures.ts';
+import { SERVICES } from '../local/services.ts';
 import { type ConnectionsService, openConnections } from './connections-client.ts';
 
 interface Sent {
@@ -55,5 +57,17 @@ describe('connections are asked for', () => {
   test('at the endpoint that is given', async () => {
     for (const service of ['codeconnections', 'codestar-connections'] as const)
       assert.equal((await send(service, 'eu-central-1', 'http://127.0.0.1:1')).hostname, '127.0.0.1');
+  });
+
+  test('of the local cloud, which gives ARNs of the name that it is asked by', async (context) => {
+    const { config } = await startForTest(context, SERVICES);
+    for (const service of ['codeconnections', 'codestar-connections'] as const) {
+      const client = openConnections(service, config);
+      const create = new CreateConnectionCommand({ ConnectionName: 'hub', ProviderType: 'GitHub' });
+      const { ConnectionArn } = await client.send(create);
+      assert.match(ConnectionArn ?? '', new RegExp(`^arn:aws:${service}:`));
+      const { Connection } = await client.send(new GetConnectionCommand({ ConnectionArn }));
+      assert.equal(Connection?.ConnectionStatus, 'PENDING');
+    }
   });
 });

@@ -52,6 +52,33 @@ describe('the AWS CLI', { skip, concurrency: 2 }, () => {
     assert.match(stderr, /\(NotImplemented\).*the local cloud does not know ssm:DeleteParameter/);
   });
 
+  test('makes, finds and deletes what has a name, and finds connections under both names of their service', async (context) => {
+    const aws = await start(context);
+    const of = ['--repository-name', 'shop'];
+    assert.match((await aws('codecommit', 'create-repository', ...of)).stdout, /"repositoryName": "shop"/);
+    assert.match((await aws('codecommit', 'delete-repository', ...of)).stdout, /"repositoryId": "/);
+    assert.match((await aws('codecommit', 'get-repository', ...of)).stderr, /\(RepositoryDoesNotExistException\)/);
+    assert.match((await aws('ecr', 'create-repository', ...of)).stdout, /"repositoryUri": ".*\/shop"/);
+    assert.match((await aws('ecr', 'create-repository', ...of)).stderr, /\(RepositoryAlreadyExistsException\)/);
+    assert.equal((await aws('logs', 'create-log-group', '--log-group-name', '/shop')).stderr, '');
+    assert.match((await aws('logs', 'describe-log-groups')).stdout, /"logGroupName": "\/shop"/);
+    for (const service of ['codeconnections', 'codestar-connections']) {
+      const named = ['--connection-name', 'hub', '--provider-type', 'GitHub'];
+      const { stdout } = await aws(
+        service,
+        'create-connection',
+        ...named,
+        '--query',
+        'ConnectionArn',
+        '--output',
+        'text',
+      );
+      assert.match(stdout, new RegExp(`^arn:aws:${service}:`));
+      const found = await aws(service, 'get-connection', '--connection-arn', stdout.trim());
+      assert.match(found.stdout, /"ConnectionStatus": "PENDING"/);
+    }
+  });
+
   test('puts files into a bucket, lists them, gets them, and removes all of it', async (context) => {
     const aws = await start(context);
     const folder = mkdtempSync(join(tmpdir(), 'tealform-'));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
+import type { DescribeAlarmsOutput, GetDashboardOutput } from '@aws-sdk/client-cloudwatch';
 import { Account } from '../account.ts';
 import { cloudwatch } from './cloudwatch.ts';
 import { caller, make } from './small-system.ts';
@@ -33,6 +33,18 @@ describe('alarms', () => {
       ['web-all'],
     );
   });
+});
+
+test('a dashboard gives the body that its template says, and one that is not there is said not to be', async () => {
+  const { account, call } = small();
+  const DashboardBody = '{"widgets":[]}';
+  make(account, 'AWS::CloudWatch::Dashboard', 'Dashboard', { DashboardName: 'web', DashboardBody });
+  assert.deepEqual(await call<GetDashboardOutput>('GetDashboard', { DashboardName: 'web' }), {
+    DashboardArn: 'arn:aws:cloudwatch::000000000000:dashboard/web',
+    DashboardBody,
+    DashboardName: 'web',
+  });
+  await assert.rejects(() => call('GetDashboard', { DashboardName: 'no' }), { code: 'ResourceNotFound' });
 });
 
 function small() {

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import type {
   BatchGetDeploymentTargetsOutput,
   CreateDeploymentOutput,
+  GetDeploymentConfigOutput,
   GetDeploymentGroupOutput,
   GetDeploymentOutput,
   ListDeploymentsOutput,
@@ -18,6 +19,28 @@ import { ecs } from './ecs.ts';
 import { caller, change, make, smallSystem } from './small-system.ts';
 
 const GROUP = { applicationName: 'web', deploymentGroupName: 'web' };
+
+test('a configuration says how traffic moves; what those say that every account has is not known', async () => {
+  const { account } = smallSystem();
+  const { id } = make(account, 'AWS::CodeDeploy::DeploymentConfig', 'Traffic', {
+    DeploymentConfigName: 'web-canary',
+    ComputePlatform: 'ECS',
+    TrafficRoutingConfig: {
+      Type: 'TimeBasedCanary',
+      TimeBasedCanary: { CanaryPercentage: '20', CanaryInterval: 5 },
+    },
+  });
+  const call = caller(codedeploy, account);
+  const answer = await call<GetDeploymentConfigOutput>('GetDeploymentConfig', { deploymentConfigName: id });
+  const { deploymentConfigName, computePlatform, trafficRoutingConfig } = answer.deploymentConfigInfo ?? {};
+  assert.deepEqual([deploymentConfigName, computePlatform], ['web-canary', 'ECS']);
+  const timeBasedCanary = { canaryPercentage: 20, canaryInterval: 5 };
+  assert.deepEqual(trafficRoutingConfig, { type: 'TimeBasedCanary', timeBasedCanary });
+  const refused = (name: string, code: string) =>
+    assert.rejects(() => call('GetDeploymentConfig', { deploymentConfigName: name }), { code });
+  await refused('other', 'DeploymentConfigDoesNotExistException');
+  await refused('CodeDeployDefault.ECSAllAtOnce', 'NotImplemented');
+});
 
 describe('a deployment from an AppSpec', () => {
   test('sends all traffic to the other colour and changes what the service runs', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type {
+  DescribeCapacityProvidersResponse,
   DescribeClustersResponse,
   DescribeServicesResponse,
   DescribeTaskDefinitionResponse,
@@ -55,6 +56,30 @@ describe('services as ECS tells of them', () => {
     const { serviceArns } = await call<ListServicesResponse>('ListServices', { cluster: 'shop', maxResults: 1 });
     assert.deepEqual(serviceArns, [service.id]);
     await assert.rejects(() => call('ListServices', { cluster: 'other' }), { code: 'ClusterNotFoundException' });
+  });
+
+  test('capacity providers are described by name, the two of Fargate among them', async () => {
+    const { account } = smallSystem();
+    const autoScalingGroupArn = 'arn:aws:autoscaling:us-east-1:000000000000:autoScalingGroup:1:autoScalingGroupName/a';
+    account.put({
+      type: 'AWS::ECS::CapacityProvider',
+      id: 'instances',
+      properties: { Name: 'instances', AutoScalingGroupProvider: { AutoScalingGroupArn: autoScalingGroupArn } },
+      attributes: {},
+    });
+    const call = caller(ecs, account);
+    const { capacityProviders, failures } = await call<DescribeCapacityProvidersResponse>('DescribeCapacityProviders', {
+      capacityProviders: ['instances', 'other'],
+    });
+    const arn = (name: string) => `arn:aws:ecs:us-east-1:000000000000:capacity-provider/${name}`;
+    const provider = { autoScalingGroupProvider: { autoScalingGroupArn }, capacityProviderArn: arn('instances') };
+    assert.deepEqual(capacityProviders, [{ ...provider, name: 'instances', status: 'ACTIVE' }]);
+    assert.deepEqual(failures, [{ arn: arn('other'), reason: 'MISSING' }]);
+    const all = await call<DescribeCapacityProvidersResponse>('DescribeCapacityProviders', {});
+    assert.deepEqual(
+      all.capacityProviders?.map(({ name }) => name),
+      ['FARGATE', 'FARGATE_SPOT', 'instances'],
+    );
   });
 
   test('a cluster counts its services and tasks', async () => {

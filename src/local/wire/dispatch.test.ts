@@ -81,6 +81,9 @@ describe('a request that is signed', () => {
     assert.match((await post(url, ssm, '{')).text, /MalformedInput.*should be JSON/);
     assert.match((await post(url, ssm, '{"Name":1}')).text, /'Name' should be a string, not 1/);
     assert.match((await post(url, ssm, '{}')).text, /ValidationException.*ssm:GetParameter needs 'Name'/);
+    // As the AWS CLI writes it for some services, with the namespace of the model.
+    const long = { authorization: SIGNED('ssm'), 'x-amz-target': 'com.amazonaws.ssm.AmazonSSM.GetParameter' };
+    assert.match((await post(url, long, '{}')).text, /ssm:GetParameter needs 'Name'/);
     const other = { authorization: SIGNED('ssm'), 'x-amz-target': 'AmazonEC2ContainerServiceV20141113.ListTasks' };
     assert.match((await post(url, other, '{}')).text, /MissingAction/);
   });
