@@ -371,6 +371,42 @@ describe('an update', () => {
     assert.equal(account.transition.enabled, false);
   });
 
+  test('that is attached to, fails and has moved users to the other colour ends with how to bring them back', async () => {
+    const group = (colour: string) =>
+      `arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/small-${colour}/1`;
+    const forwardsTo = (colour: string) => ({
+      Listeners: [{ DefaultActions: [{ Type: 'forward', TargetGroupArn: group(colour) }] }],
+    });
+    const account = {
+      ...deployedAccount(),
+      status: 'UPDATE_IN_PROGRESS',
+      becomes: ['UPDATE_ROLLBACK_COMPLETE'],
+      transition: { enabled: false, disabledReason: 'tealform: closed while the stack is updated' },
+    };
+    const DescribeListeners = () => forwardsTo(account.status === 'UPDATE_IN_PROGRESS' ? 'green' : 'blue');
+    const { result, told, kinds } = await run(account, { answers: { DescribeListeners } });
+    assert.equal(result, 'failed');
+    assert.deepEqual(kinds.slice(-3), ['transition', 'failed', 'colour-lost']);
+    const last = told.at(-1);
+    assert.ok(last?.kind === 'colour-lost');
+    assert.match(last.problems[0]?.message ?? '', /forwards to small-blue, before to small-green$/);
+    assert.match(last.problems[0]?.hint ?? '', /aws elbv2 modify-listener .*targetgroup\/small-green\/1/);
+  });
+
+  test('that is attached to and fails says nothing of colours where users get to the same', async () => {
+    const account = { ...deployedAccount(), status: 'UPDATE_IN_PROGRESS', becomes: ['UPDATE_ROLLBACK_COMPLETE'] };
+    const { result, kinds } = await run(account);
+    assert.deepEqual([result, kinds.at(-1)], ['failed', 'failed']);
+  });
+
+  test('that is attached to is watched to its end where the listeners may not be read', async () => {
+    const account = { ...deployedAccount(), status: 'UPDATE_IN_PROGRESS', becomes: ['UPDATE_ROLLBACK_COMPLETE'] };
+    const answers = { DescribeListeners: refuses('AccessDenied', 'not authorized', 403) };
+    const { result, kinds } = await run(account, { answers });
+    assert.equal(result, 'failed');
+    assert.deepEqual(kinds.slice(1), ['attached', 'warned', 'failed']);
+  });
+
   test('leaves a transition closed that somebody else has closed', async () => {
     const account = { ...deployedAccount(), transition: { enabled: false, disabledReason: 'holidays' } };
     const { result, clients } = await run(account);

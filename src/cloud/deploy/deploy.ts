@@ -37,7 +37,7 @@ export async function deploy(context: DeployContext): Promise<DeployResult> {
   try {
     // What an earlier run has left closed is opened also where this one ends before it changes anything.
     if (!planOnly) await hold.adopt(await describeStack(clients, stackName));
-    const settled = await settleStack(context);
+    const settled = await settleStack(context, hold);
     if (settled.kind === 'ended') return settled.result;
     // Again: a stack that was being created has its outputs only now.
     if (!planOnly) await hold.adopt(settled.stack);

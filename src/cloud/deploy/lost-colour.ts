@@ -41,12 +41,27 @@ async function readListener(
   return actions && { name, arn, actions };
 }
 
+/** The listeners while an update is under way: where they cannot be read that is told, and it is watched all the same. */
+export async function readListenersNow(
+  { clients, tell }: DeployContext,
+  outputs: Readonly<Record<string, string>>,
+): Promise<readonly ListenerFacts[]> {
+  try {
+    return await readListeners(clients, outputs);
+  } catch (error) {
+    if (!(error instanceof TealformError)) throw error;
+    tell({ kind: 'warned', problems: error.problems });
+    return [];
+  }
+}
+
 /** Where users get to after an update that failed, if that is not where they got to before: going back may have moved them. */
 export async function findLostColour(
   { clients }: DeployContext,
   outputs: Readonly<Record<string, string>>,
   before: readonly ListenerFacts[],
 ): Promise<Progress | undefined> {
+  if (before.length === 0) return undefined;
   try {
     const problem = lostColour(before, await readListeners(clients, outputs), clients.region);
     return problem && { kind: 'colour-lost', problems: [problem] };

@@ -3,6 +3,8 @@ import { explained } from '../call.ts';
 import type { Outcome } from '../outcome.ts';
 import { describeStack, type StackFacts, type StackState, stateOf } from '../stack.ts';
 import { askFor, type DeployContext, type DeployResult, refuse } from './context.ts';
+import type { Hold } from './hold.ts';
+import { findLostColour, readListenersNow } from './lost-colour.ts';
 
 /** A stack that can be created or updated, or how the deployment ends here. */
 export type Settled =
@@ -13,7 +15,7 @@ export type Settled =
  * Brings the root stack to where it can be created or updated: waits for what is under way, takes away what failed to be created,
  * goes on with a way back that got stuck. Each of the last two is asked about.
  */
-export async function settleStack(context: DeployContext): Promise<Settled> {
+export async function settleStack(context: DeployContext, hold: Hold): Promise<Settled> {
   const { clients, target } = context;
   for (;;) {
     const stack = await describeStack(clients, target.stackName);
@@ -21,17 +23,17 @@ export async function settleStack(context: DeployContext): Promise<Settled> {
     if (stack === undefined || state === 'absent' || state === 'reviewed' || state === 'ready') {
       return { kind: 'settled', stack, state };
     }
-    const result = await (context.planOnly ? refuseToPlan(context, stack) : mend(context, stack, state));
+    const result = await (context.planOnly ? refuseToPlan(context, stack) : mend(context, hold, stack, state));
     if (result !== 'again') return { kind: 'ended', result };
   }
 }
 
 type Mended = DeployResult | 'again';
 
-async function mend(context: DeployContext, stack: StackFacts, state: StackState): Promise<Mended> {
+async function mend(context: DeployContext, hold: Hold, stack: StackFacts, state: StackState): Promise<Mended> {
   switch (state) {
     case 'busy':
-      return attach(context, stack);
+      return attach(context, hold, stack);
     case 'failed-creation':
       return deleteAndRetry(context, stack);
     case 'stuck':
@@ -45,9 +47,22 @@ async function mend(context: DeployContext, stack: StackFacts, state: StackState
   }
 }
 
-async function attach(context: DeployContext, stack: StackFacts): Promise<Mended> {
-  context.tell({ kind: 'attached', stackId: stack.id, status: stack.status });
-  return tellEnd(context, stack, await context.watcher.attach(stack.id));
+/**
+ * Watches what is under way. Where users got to when it began nobody knows any more, so where they get to after a failure is held
+ * against where they get to now.
+ */
+async function attach(context: DeployContext, hold: Hold, stack: StackFacts): Promise<Mended> {
+  const { tell, watcher } = context;
+  tell({ kind: 'attached', stackId: stack.id, status: stack.status });
+  const before = await readListenersNow(context, stack.outputs);
+  const outcome = await watcher.attach(stack.id);
+  if (outcome.status !== 'failed') return tellEnd(context, stack, outcome);
+  // Looked at while no release moves traffic, told last: it is what is to be done first.
+  const lost = await findLostColour(context, stack.outputs, before);
+  await hold.release();
+  const ended = tellEnd(context, stack, outcome);
+  if (lost !== undefined) tell(lost);
+  return ended;
 }
 
 async function deleteAndRetry(context: DeployContext, stack: StackFacts): Promise<Mended> {
