@@ -13,8 +13,9 @@ import type { Clients } from '../src/cloud/clients.ts';
 import { readTransition } from '../src/cloud/transition.ts';
 import { makeDeployed, makeDeploying, printed, readRoot, SYSTEM } from './lib/local-cloud.fixtures.ts';
 
+/** Something of a type whose names nothing looks up before a creation. */
 const SQUATTER = JSON.stringify({
-  Resources: { Taken: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: SYSTEM } } },
+  Resources: { Taken: { Type: 'AWS::SNS::Topic', Properties: { TopicName: `${SYSTEM}-deployments` } } },
 });
 
 const TOPIC = JSON.stringify({
@@ -25,7 +26,7 @@ const STAYS_CLOSED =
   /transition-closed: the way into Deploy .* stays closed: .*\n {2}-> the next make deploy opens it; .*enable-stage-transition/;
 
 describe('a creation that fails', () => {
-  test('in the third nested stack is rolled back, its cause told at the end; mended and run again it succeeds', async (context) => {
+  test('in a nested stack is rolled back, its cause told at the end; mended and run again it succeeds', async (context) => {
     const sandbox = makeDeploying(context);
     const { clients } = await sandbox.startCloud();
     await clients.cloudFormation.send(new CreateStackCommand({ StackName: 'squatter', TemplateBody: SQUATTER }));
@@ -36,10 +37,10 @@ describe('a creation that fails', () => {
     assert.equal((await readRoot(clients)).status, 'ROLLBACK_COMPLETE');
     assert.match(failed.stdout, /^FAILED: deploying hello-server to local: ROLLBACK_COMPLETE in /m);
     const [, end = ''] = failed.stdout.split('what failed first:\n');
-    assert.match(end, /^ {2}hello-server\/Source\/ImageRepository \(AWS::ECR::Repository\) CREATE_FAILED\n/);
+    assert.match(end, /^ {2}hello-server\/Deployment\/Topic \(AWS::SNS::Topic\) CREATE_FAILED\n/);
     assert.match(end, /already exists/);
     assert.match(end, /-> something of that name is there/);
-    // The other two are cancelled for its sake, and no causes.
+    // What was cancelled for its sake is no cause.
     assert.doesNotMatch(end, /what failed besides|cancelled/);
 
     await clients.cloudFormation.send(new DeleteStackCommand({ StackName: 'squatter' }));

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import {
+  type Capability,
+  DescribeStackResourceCommand,
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  UpdateStackCommand,
+} from '@aws-sdk/client-cloudformation';
 import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
@@ -25,6 +32,33 @@ describe('make verify', () => {
     const document: unknown = JSON.parse(json.stdout);
     assert.ok(typeof document === 'object' && document !== null && 'isAsReviewed' in document);
     assert.equal(document.isAsReviewed, false);
+  });
+
+  test('fails with a difference where somebody has updated a deployed stack past output/', async (context) => {
+    const sandbox = await makeDeployed(context);
+    const { clients } = await sandbox.startCloud();
+    const named = { StackName: SYSTEM, LogicalResourceId: 'Deployment' };
+    const nested = await clients.cloudFormation.send(new DescribeStackResourceCommand(named));
+    const StackName = nested.StackResourceDetail?.PhysicalResourceId;
+    assert.ok(StackName);
+    const { TemplateBody = '' } = await clients.cloudFormation.send(new GetTemplateCommand({ StackName }));
+    const tampered = TemplateBody.replace('DisplayName: !Sub Deployments of', 'DisplayName: !Sub Releases of');
+    assert.notEqual(tampered, TemplateBody);
+    const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName }));
+    const Parameters = Stacks?.[0]?.Parameters?.map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }));
+    const Capabilities: Capability[] = ['CAPABILITY_NAMED_IAM'];
+    const update = new UpdateStackCommand({ StackName, TemplateBody: tampered, Parameters, Capabilities });
+    await clients.cloudFormation.send(update);
+    while ((await readRoot(clients, StackName)).status.endsWith('_IN_PROGRESS')) await pause();
+    assert.equal((await readRoot(clients, StackName)).status, 'UPDATE_COMPLETE');
+
+    const { status, stdout } = sandbox.run(['verify', '--system', SYSTEM]);
+    assert.equal(status, 1, stdout);
+    assert.match(stdout, /^templates {3}9 of 10 are what is in output\/, byte for byte$/m);
+    const [, difference = ''] = stdout.split('hello-server/Deployment is not output/hello-server/deployment.yaml\n');
+    assert.match(difference, /^-.*DisplayName: !Sub Deployments of/m);
+    assert.match(difference, /^\+.*DisplayName: !Sub Releases of/m);
+    assert.doesNotMatch(stdout, /is what was reviewed/);
   });
 
   test('tells the swap of a release, which is as it should be, from what was changed by hand', async (context) => {
@@ -123,3 +157,5 @@ describe('releases by hand', () => {
     );
   });
 });
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
