@@ -4,6 +4,7 @@ import { systemClock } from '../../src/cloud/clock.ts';
 import type { Cleanups } from '../../src/cloud/deploy/cleanups.ts';
 import type { DeployResult } from '../../src/cloud/deploy/context.ts';
 import { deploy } from '../../src/cloud/deploy/deploy.ts';
+import type { MovingEndpoint } from '../../src/cloud/moving.ts';
 import { readSource } from '../../src/cloud/package/source-folder.ts';
 import type { Question } from '../../src/cloud/progress.ts';
 import type { Target } from '../../src/cloud/target.ts';
@@ -12,6 +13,7 @@ import type { Environment } from '../../templates/environments/environment.ts';
 import { openEmulator } from './emulator.ts';
 import { progressPrinter } from './progress-printer.ts';
 import { ROOT } from './root.ts';
+import { findEdits } from './targets.ts';
 import { askYes, type Format, followEdge, openPrinter } from './terminal.ts';
 
 /** How systems are deployed. */
@@ -32,7 +34,7 @@ export async function deploySystems(
   try {
     for (const [index, target] of targets.entries()) {
       if (index > 0 && options.format === 'text') process.stdout.write('\n');
-      const result = await deployOne(target, options, emulator?.endpoint);
+      const result = await deployOne(environment, target, options, emulator?.endpoint);
       if (result !== 'done') return result;
     }
     return 'done';
@@ -42,9 +44,10 @@ export async function deploySystems(
 }
 
 async function deployOne(
+  environment: Environment,
   target: Target,
   { format, yes, plan, cleanups }: DeployOptions,
-  endpoint: string | undefined,
+  endpoint: MovingEndpoint | undefined,
 ): Promise<DeployResult> {
   const { emulator, name, region } = target.environment;
   const clients = openClients({ region, endpoint });
@@ -61,5 +64,6 @@ async function deployOne(
     watcher: followingWatcher(clients, about, () => openPrinter(format), followEdge(emulator ? 100 : undefined)),
     cleanups,
     planOnly: plan,
+    recheck: () => findEdits(environment, target),
   });
 }

@@ -1,28 +1,70 @@
 import { join } from 'node:path';
+import type { MovingEndpoint } from '../../src/cloud/moving.ts';
+import { TealformError } from '../../src/dsl/error.ts';
 import type { Environment } from '../../templates/environments/environment.ts';
 import { ROOT } from './root.ts';
 
 /** An emulator that answers. */
 export interface Emulator {
-  /** `http://127.0.0.1:4567` */
-  readonly endpoint: string;
+  readonly endpoint: MovingEndpoint;
   /** Ends it, if this process has started it; its state stays. */
   readonly close: () => Promise<void>;
 }
 
+/** How long another process may have the state without answering: it is starting, or ending. In milliseconds. */
+const PATIENCE = 30_000;
+
 /**
- * The emulator that an environment means: that of AWS_ENDPOINT_URL, the one that runs (`make local`), or one of this process's own for
- * as long as it runs. All go on with the same state, except for the first.
+ * The emulator that an environment means: that of AWS_ENDPOINT_URL, the one that runs (`make local`, or in another command), or one of
+ * this process's own for as long as it runs. All go on with the same state, except for the first. Where the one that runs ends before
+ * this process does, the next one is looked for in the same way.
+ * @throws TealformError `already-running` where another process has the state and does not answer.
  */
-export async function openEmulator({ account, partition, region }: Environment): Promise<Emulator> {
-  const close = async () => {};
+export async function openEmulator(environment: Environment): Promise<Emulator> {
   const set = process.env.AWS_ENDPOINT_URL;
-  if (set) return { endpoint: set, close };
+  if (set) return { endpoint: { url: () => set, find: async () => set }, close: async () => {} };
+  let current = await findOrOpen(environment);
+  let finding: Promise<void> | undefined;
+  const move = async () => {
+    current = await findOrOpen(environment);
+    const where = current.isOwn ? 'this command goes on with one of its own' : `there is another one at ${current.url}`;
+    process.stderr.write(`the local cloud of another process has ended; ${where}\n`);
+  };
+  return {
+    endpoint: {
+      url: () => current.url,
+      find: async (gone) => {
+        if (gone !== current.url || current.isOwn) return current.url;
+        finding ??= move().finally(() => {
+          finding = undefined;
+        });
+        await finding;
+        return current.url;
+      },
+    },
+    close: () => current.close(),
+  };
+}
+
+interface Found {
+  readonly url: string;
+  readonly isOwn: boolean;
+  readonly close: () => Promise<void>;
+}
+
+async function findOrOpen({ account, partition, region }: Environment): Promise<Found> {
   const folder = join(ROOT, '.local');
   const { findLocalCloud } = await import('../../src/local/endpoint.ts');
-  const running = await findLocalCloud(folder);
-  if (running !== undefined) return { endpoint: running, close };
   const { openLocalCloud } = await import('../../src/local/open.ts');
-  const cloud = await openLocalCloud({ folder, whereabouts: { partition, region, accountId: account } });
-  return { endpoint: cloud.url, close: cloud.close };
+  for (const end = Date.now() + PATIENCE; ; ) {
+    const running = await findLocalCloud(folder);
+    if (running !== undefined) return { url: running, isOwn: false, close: async () => {} };
+    try {
+      const cloud = await openLocalCloud({ folder, whereabouts: { partition, region, accountId: account } });
+      return { url: cloud.url, isOwn: true, close: cloud.close };
+    } catch (error) {
+      if (!(error instanceof TealformError) || error.code !== 'already-running' || Date.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
 }

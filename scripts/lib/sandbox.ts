@@ -1,7 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { ROOT } from './root.ts';
 
@@ -10,6 +12,16 @@ export interface CommandResult {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** A command that has been started. */
+export type StartedCommand = ChildProcessWithoutNullStreams;
+
+/** Waits until a command that was started is over. */
+export async function ended(child: StartedCommand): Promise<CommandResult> {
+  const [stdout, stderr] = [text(child.stdout), text(child.stderr)];
+  const [status] = await once(child, 'close');
+  return { status, stdout: await stdout, stderr: await stderr };
 }
 
 /** A copy of the repository that a test may change, with the installed packages; gone when the test ends. */

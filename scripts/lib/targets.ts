@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type OutputReader, readOutput } from '../../src/cloud/output-reader.ts';
 import { readTarget } from '../../src/cloud/read-target.ts';
-import type { Target } from '../../src/cloud/target.ts';
+import { allTemplates, type Target } from '../../src/cloud/target.ts';
 import { type Problem, TealformError, throwIfAny } from '../../src/dsl/error.ts';
 import { type Environment, isDeployedTo } from '../../templates/environments/environment.ts';
 import { ENVIRONMENTS } from '../../templates/environments.ts';
@@ -72,6 +73,40 @@ export function readTheTarget(
   const [target] = readTargets(environment, systems[0], () => {}, output);
   if (target) return target;
   throw noSystem(environment);
+}
+
+/** What in `output/` is no longer as it was when a target was read from it: somebody has edited it, or has run `make synth`. */
+export function findEdits(
+  environment: Environment,
+  target: Target,
+  output: OutputReader = readOutput(join(ROOT, 'output')),
+): readonly Problem[] {
+  const { system } = target;
+  const hint = 'run it again: it shows what is there now';
+  try {
+    const now = readTarget(output, system, environment);
+    const edited = [
+      ...differences(digestsOf(target), digestsOf(now)),
+      ...(isDeepStrictEqual(target.parameters, now.parameters) ? [] : [`parameters/${environment.name}.json`]),
+      ...differences(target.policies, now.policies).map((name) => `stack-policy/${name}.json`),
+    ];
+    return edited.map((path) => ({
+      code: 'output-changed',
+      message: `output/${system}/${path} is not what was shown: it has been changed meanwhile`,
+      hint,
+    }));
+  } catch (error) {
+    if (!(error instanceof TealformError)) throw error;
+    return error.problems;
+  }
+}
+
+function digestsOf({ root }: Target): Readonly<Record<string, string>> {
+  return Object.fromEntries(allTemplates(root).map(({ name, sha256 }) => [`${name}.yaml`, sha256]));
+}
+
+function differences(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): readonly string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name]);
 }
 
 function systemsOf(environment: Environment, output: OutputReader): readonly string[] {

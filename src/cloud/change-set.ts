@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   Capability,
   ChangeSetType,
@@ -80,7 +81,8 @@ export function changeSetName(clock: Clock, ending = ''): string {
     .now()
     .toISOString()
     .replace(/[^0-9]/g, '');
-  return `${PREFIX}${time}${ending}`;
+  // Two runs may begin in the same moment.
+  return `${PREFIX}${time}-${randomBytes(3).toString('hex')}${ending}`;
 }
 
 /**

@@ -32,6 +32,8 @@ export interface PlannedChange {
   readonly causes: readonly Cause[];
   /** Of a nested stack: what changes in it. */
   readonly nested: ChangeTree | undefined;
+  /** Of a nested stack: its own change set, where CloudFormation has made one. */
+  readonly nestedChangeSetId?: string;
 }
 
 /** What a change set would do to a stack, nested stacks included. */
@@ -52,6 +54,7 @@ export function plannedChange(change: ResourceChange, nested?: ChangeTree): Plan
     policy: PolicyAction,
     causes: mergeCauses((change.Details ?? []).map(causeOf)),
     nested,
+    ...(change.ChangeSetId === undefined ? {} : { nestedChangeSetId: change.ChangeSetId }),
   };
 }
 

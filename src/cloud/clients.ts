@@ -12,7 +12,9 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
+import type { AbsoluteLocation, FinalizeRequestHandlerOptions } from '@smithy/types';
 import { type ConnectionsService, openConnections } from './connections-client.ts';
+import { following, type MovingEndpoint } from './moving.ts';
 
 /** The services that the commands talk to, in one region and with one set of credentials. Anything with the clients' `send` will do. */
 export interface Clients {
@@ -38,7 +40,7 @@ export interface Clients {
 export interface ClientOptions {
   readonly region: string;
   /** Of an emulator: `http://127.0.0.1:4567`. AWS's own unless said. */
-  readonly endpoint?: string | undefined;
+  readonly endpoint?: string | MovingEndpoint | undefined;
 }
 
 // No emulator looks at them, and no account's may be sent to one by mistake.
@@ -57,27 +59,44 @@ export function openClients({ region, endpoint }: ClientOptions): Clients {
     retryMode: 'standard',
     // Left alone, the SDK waits without end for a firewall that drops packets.
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-    ...(endpoint === undefined ? {} : { endpoint, credentials: EMULATOR_CREDENTIALS }),
+    ...(endpoint === undefined ? {} : { endpoint: addressOf(endpoint), credentials: EMULATOR_CREDENTIALS }),
+  };
+  const placed = <C extends Followable>(client: C): C => {
+    if (typeof endpoint === 'object') {
+      client.middlewareStack.add(following(endpoint), { step: 'finalizeRequest', priority: 'low', name: 'following' });
+    }
+    return client;
   };
   return {
     region,
-    acm: new ACMClient(config),
-    cloudFormation: new CloudFormationClient(config),
-    cloudWatch: new CloudWatchClient(config),
-    codeCommit: new CodeCommitClient(config),
-    codeDeploy: new CodeDeployClient(config),
-    codePipeline: new CodePipelineClient(config),
+    acm: placed(new ACMClient(config)),
+    cloudFormation: placed(new CloudFormationClient(config)),
+    cloudWatch: placed(new CloudWatchClient(config)),
+    codeCommit: placed(new CodeCommitClient(config)),
+    codeDeploy: placed(new CodeDeployClient(config)),
+    codePipeline: placed(new CodePipelineClient(config)),
     connections: {
-      codeconnections: openConnections('codeconnections', config),
-      'codestar-connections': openConnections('codestar-connections', config),
+      codeconnections: placed(openConnections('codeconnections', config)),
+      'codestar-connections': placed(openConnections('codestar-connections', config)),
     },
-    ecr: new ECRClient(config),
-    ecs: new ECSClient(config),
-    elb: new ElasticLoadBalancingV2Client(config),
-    iam: new IAMClient(config),
-    logs: new CloudWatchLogsClient(config),
+    ecr: placed(new ECRClient(config)),
+    ecs: placed(new ECSClient(config)),
+    elb: placed(new ElasticLoadBalancingV2Client(config)),
+    iam: placed(new IAMClient(config)),
+    logs: placed(new CloudWatchLogsClient(config)),
     // An emulator has no host name for each bucket.
-    s3: new S3Client({ ...config, forcePathStyle: endpoint !== undefined }),
-    sts: new STSClient(config),
+    s3: placed(new S3Client({ ...config, forcePathStyle: endpoint !== undefined })),
+    sts: placed(new STSClient(config)),
   };
+}
+
+/** A client of the SDK, as far as it can be told to follow an endpoint. */
+interface Followable {
+  readonly middlewareStack: {
+    add(middleware: ReturnType<typeof following>, options: FinalizeRequestHandlerOptions & AbsoluteLocation): void;
+  };
+}
+
+function addressOf(endpoint: string | MovingEndpoint): string {
+  return typeof endpoint === 'string' ? endpoint : endpoint.url();
 }

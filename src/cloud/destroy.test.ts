@@ -79,6 +79,7 @@ instances that ECS has protected from scaling in hold it up; take the protection
     const clients = standIn({
       ListObjectVersions: versionsOf({ 'scratch-1': [{ Key: 'a', VersionId: '1' }] }),
       DeleteObjects: () => ({}),
+      DescribeStacks: () => ({ Stacks: [{ StackId: plan.root.id, StackStatus: 'CREATE_COMPLETE' }] }),
       DescribeStackEvents: () => ({ StackEvents: [{ EventId: 'e', Timestamp: new Date(5) }] }),
       DeleteStack: () => ({}),
     });
@@ -89,6 +90,14 @@ instances that ECS has protected from scaling in hold it up; take the protection
       [plan.root.id],
     );
     assert.ok(clients.calls.every(({ input }) => input.Bucket !== 'logs-1'));
+  });
+
+  test('empties nothing where an update has begun since it was planned', async () => {
+    const { plan } = await planned();
+    const Stacks = [{ StackId: plan.root.id, StackStatus: 'UPDATE_IN_PROGRESS' }];
+    const clients = standIn({ DescribeStacks: () => ({ Stacks }) });
+    await assert.rejects(beginDestruction(clients, plan), { code: 'refused-by-guard' });
+    assert.deepEqual(clients.operations(), ['DescribeStacks']);
   });
 
   test('says afterwards what is left', async () => {

@@ -4,14 +4,14 @@ import { explained } from './call.ts';
 import type { Clients } from './clients.ts';
 import { emptyBucket } from './destroy/empty-bucket.ts';
 import type { DestructionPlan } from './destroy/plan.ts';
-import type { DeployedStack } from './stack-tree.ts';
+import { describeStack, type StackFacts } from './stack.ts';
 import { type EventMark, markEvents } from './watch/stack-events.ts';
 
 /**
  * Holds that a stack can be deleted now.
  * @throws TealformError `refused-by-guard` where it is protected, or something else is being done with it.
  */
-export function checkDestruction({ name, status, isProtected }: DeployedStack): void {
+export function checkDestruction({ name, status, isProtected }: StackFacts): void {
   if (isProtected) {
     throw new TealformError({
       code: 'refused-by-guard',
@@ -46,6 +46,9 @@ export async function beginDestruction(
   { root, buckets }: DestructionPlan,
 ): Promise<BegunDestruction> {
   const { cloudFormation, region } = clients;
+  // A person may have thought about it: what is under way now, or protected, would keep its stack and lose what is in its buckets.
+  const now = await describeStack({ cloudFormation, region }, root.id);
+  if (now !== undefined) checkDestruction(now);
   const emptied: Record<string, number> = {};
   for (const { id } of buckets) emptied[id] = await emptyBucket(clients, id);
   const mark = await markEvents(clients, root.id);

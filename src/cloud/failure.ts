@@ -72,6 +72,13 @@ const EXPLANATIONS: readonly Explanation[] = [
     hint: ({ service }) => `check the region, and ${endpointSettings(service)}, if set`,
   },
   {
+    // The local cloud's own.
+    code: 'state-not-written',
+    applies: named('StateNotWritten'),
+    message: ({ action, resource }) => `${action} on ${resource} is not kept: the local cloud cannot write its state`,
+    hint: () => 'see that the disk has room, then run it again',
+  },
+  {
     code: 'throttled',
     applies: ({ name, status }) => status === 429 || /^(?:Throttl|TooManyRequests|RequestLimitExceeded)/.test(name),
     message: ({ service, region }, { attempts }) =>

@@ -15,6 +15,8 @@ export interface Outcome {
   /** As CloudFormation names it: `UPDATE_COMPLETE`, `ROLLBACK_COMPLETE`. */
   readonly stackStatus: string;
   readonly rootCause?: RootCause;
+  /** Whether whoever watched had it cancelled. */
+  readonly isCancelled?: boolean;
 }
 
 /**

@@ -1,6 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { TealformError } from '../dsl/error.ts';
 import { IDENTITY_PATH } from './server.ts';
 
 /** How long a local cloud may take to say that it is there, in milliseconds. */
@@ -11,8 +10,8 @@ const PATIENCE = 2_000;
  * behind when it was killed is recognised: nobody answers there, or somebody else.
  */
 export async function findLocalCloud(folder: string): Promise<string | undefined> {
-  const url = (await readFile(endpointFile(folder), 'utf8').catch(() => '')).trim();
-  if (!/^http:\/\/127\.0\.0\.1:\d+$/.test(url)) return undefined;
+  const url = await readEndpoint(folder);
+  if (url === undefined) return undefined;
   try {
     const answer = await fetch(url + IDENTITY_PATH, { signal: AbortSignal.timeout(PATIENCE) });
     const identity: unknown = await answer.json();
@@ -24,27 +23,22 @@ export async function findLocalCloud(folder: string): Promise<string | undefined
   }
 }
 
-/**
- * Says in `endpoint` that a local cloud is at that URL.
- * @throws TealformError `already-running` where one is, and answers.
- */
-export async function claimEndpoint(folder: string, url: string): Promise<void> {
-  // Made and never overwritten: of two that start at once, the second one sees the first.
-  const claim = () => writeFile(endpointFile(folder), `${url}\n`, { flag: 'wx' });
-  try {
-    await claim();
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    await refuseAnother(folder);
-    await leaveEndpoint(folder);
-    await claim();
-  }
+/** What `endpoint` says, whether anybody answers there or not. */
+export async function readEndpoint(folder: string): Promise<string | undefined> {
+  const url = (await readFile(endpointFile(folder), 'utf8').catch(() => '')).trim();
+  return /^http:\/\/127\.0\.0\.1:\d+$/.test(url) ? url : undefined;
 }
 
-/** @throws TealformError `already-running` where a local cloud with its state in the folder is running. */
-export async function refuseAnother(folder: string): Promise<void> {
-  const other = await findLocalCloud(folder);
-  if (other !== undefined) throw alreadyRunning(folder, other);
+/** Says in `endpoint` that the local cloud is at that URL. Only whoever owns the folder may. */
+export async function sayEndpoint(folder: string, url: string): Promise<void> {
+  const draft = `${endpointFile(folder)}.draft`;
+  try {
+    await writeFile(draft, `${url}\n`);
+    await rename(draft, endpointFile(folder));
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
 }
 
 /** Takes `endpoint` away again. */
@@ -54,12 +48,4 @@ export async function leaveEndpoint(folder: string): Promise<void> {
 
 function endpointFile(folder: string): string {
   return join(folder, 'endpoint');
-}
-
-function alreadyRunning(folder: string, url: string): TealformError {
-  return new TealformError({
-    code: 'already-running',
-    message: `a local cloud with its state in ${folder} is running at ${url}`,
-    hint: 'use that one, or stop it first',
-  });
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { findLocalCloud } from './endpoint.ts';
 import { clientConfig, WHEREABOUTS } from './fixtures.ts';
@@ -11,7 +12,7 @@ import { openStore } from './store.ts';
 
 function makeFolder(context: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'tealform-'));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  context.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
@@ -23,7 +24,8 @@ function keptIn(folder: string, service: string): Record<string, unknown> | unde
 
 async function open(context: TestContext, folder: string) {
   const cloud = await openLocalCloud({ folder, whereabouts: WHEREABOUTS });
-  context.after(() => cloud.close());
+  // The folder goes first.
+  context.after(() => cloud.close().catch(() => {}));
   return { ...cloud, client: new SSMClient(clientConfig(cloud.url)) };
 }
 
@@ -68,6 +70,35 @@ describe('a local cloud with a folder', () => {
     await first.close();
     const second = await open(context, folder);
     for (const name of ['p0', 'p19']) assert.equal((await second.client.send(get(name))).Parameter?.Value, name);
+  });
+});
+
+describe('a local cloud that is closed', () => {
+  test('goes on with nothing: whoever opens the folder next does, and the two never write at once', async (context) => {
+    const folder = makeFolder(context);
+    const first = await open(context, folder);
+    const template = Object.fromEntries(
+      Array.from({ length: 6 }, (_, index) => [
+        `T${index}`,
+        { Type: 'AWS::SNS::Topic', ...(index > 0 && { DependsOn: `T${index - 1}` }) },
+      ]),
+    );
+    const TemplateBody = JSON.stringify({ Resources: template });
+    const stacks = new CloudFormationClient(clientConfig(first.url));
+    await stacks.send(new CreateStackCommand({ StackName: 'chain', TemplateBody }));
+    await first.close();
+    const left = readFileSync(join(folder, 'state.json'), 'utf8');
+    assert.match(left, /"CREATE_IN_PROGRESS"/);
+    // Long enough for all of it, were it going on.
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    assert.equal(readFileSync(join(folder, 'state.json'), 'utf8'), left);
+    const second = await open(context, folder);
+    const again = new CloudFormationClient(clientConfig(second.url));
+    for (let status = ''; status !== 'CREATE_COMPLETE'; ) {
+      const { Stacks = [] } = await again.send(new DescribeStacksCommand({ StackName: 'chain' }));
+      status = Stacks[0]?.StackStatus ?? '';
+      assert.match(status, /^CREATE_/);
+    }
   });
 });
 

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { TealformError } from '../dsl/error.ts';
 import type { Account, Whereabouts } from './account.ts';
-import { claimEndpoint, leaveEndpoint, refuseAnother } from './endpoint.ts';
+import { findLocalCloud, leaveEndpoint, sayEndpoint } from './endpoint.ts';
+import { own } from './owner.ts';
 import { type LocalCloud, startLocalCloud } from './server.ts';
 import { SERVICES } from './services.ts';
-import { openStore } from './store.ts';
+import { openStore, toldInWords } from './store.ts';
 import type { LocalService } from './wire/service.ts';
 
 /** What {@link openLocalCloud} is told. */
@@ -24,18 +26,31 @@ export interface OpenLocalCloud extends LocalCloud {
 
 /**
  * Starts a local cloud with the state of a folder and says in `endpoint` there where it is. Every call is written down before it is
- * answered: a process that is killed has forgotten nothing that it has said yes to.
- * @throws TealformError `already-running`, `other-account`, `broken-state`, each with what to do.
+ * answered: a process that is killed has forgotten nothing that it has said yes to. Closing it stops everything that is under way;
+ * whoever opens the folder next goes on with it.
+ * @throws TealformError `already-running`, `other-account`, `broken-state`, `state-not-written`, each with what to do.
  */
 export async function openLocalCloud(options: OpenOptions): Promise<OpenLocalCloud> {
   const folder = resolve(options.folder);
-  // Before its state is read, which the other one may just be changing.
-  await refuseAnother(folder);
-  const { account, flush } = await openStore(folder, options.whereabouts);
-  const { services = SERVICES, port = 0 } = options;
-  const cloud = await startLocalCloud({ account, services, port, folder, settle: flush });
+  // Before its state is read, which another process may just be changing.
+  const leave = await own(folder).catch(async (error) => {
+    throw await withAddress(toldInWords(error, folder), folder);
+  });
   try {
-    await claimEndpoint(folder, cloud.url);
+    return await openOwned({ ...options, folder }, leave);
+  } catch (error) {
+    await leave();
+    throw toldInWords(error, folder);
+  }
+}
+
+async function openOwned(options: OpenOptions, leave: () => Promise<void>): Promise<OpenLocalCloud> {
+  const { folder, whereabouts, services = SERVICES, port = 0 } = options;
+  const store = await openStore(folder, whereabouts);
+  const { account } = store;
+  const cloud = await startLocalCloud({ account, services, port, folder, settle: store.flush });
+  try {
+    await sayEndpoint(folder, cloud.url);
     // What a process that was killed had begun goes on.
     for (const service of services) service.resume?.(account);
   } catch (error) {
@@ -44,8 +59,32 @@ export async function openLocalCloud(options: OpenOptions): Promise<OpenLocalClo
   }
   const close = async () => {
     await cloud.close();
-    await flush();
-    await leaveEndpoint(folder);
+    for (const service of services) service.stop?.(account);
+    try {
+      await store.close();
+    } finally {
+      await leaveEndpoint(folder);
+      await leave();
+    }
   };
-  return { account, url: cloud.url, close };
+  let closing: Promise<void> | undefined;
+  return {
+    account,
+    url: cloud.url,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+async function withAddress(error: unknown, folder: string): Promise<unknown> {
+  if (!(error instanceof TealformError) || error.code !== 'already-running') return error;
+  const url = await findLocalCloud(folder);
+  if (url === undefined) return error;
+  return new TealformError({
+    code: 'already-running',
+    message: `a local cloud with its state in ${folder} is running at ${url}`,
+    hint: 'use that one, or stop it first',
+  });
 }

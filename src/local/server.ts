@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import { unchunk, verifyBody } from './wire/body.ts';
 import { dispatch, refuse } from './wire/dispatch.ts';
 import type { WireAnswer, WireRequest } from './wire/message.ts';
-import type { LocalService } from './wire/service.ts';
+import { type LocalService, ServiceError } from './wire/service.ts';
 
 /** What {@link startLocalCloud} is told. */
 export interface LocalCloudOptions {
@@ -18,11 +18,14 @@ export interface LocalCloudOptions {
   readonly settle?: () => Promise<void>;
 }
 
+/** How long requests that are being answered may take when it closes, in milliseconds. */
+const LAST_ANSWERS = 2_000;
+
 /** A local cloud that answers. */
 export interface LocalCloud {
   /** `http://127.0.0.1:4567` */
   readonly url: string;
-  /** Stops answering; connections that are open are cut. */
+  /** Answers what it has been asked, and nothing after that: whoever finds nobody has not been heard. */
   readonly close: () => Promise<void>;
 }
 
@@ -36,11 +39,13 @@ export const IDENTITY_PATH = '/_local-cloud';
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { account, services, port = 0, folder, settle = async () => {} } = options;
   let url = '';
+  let isClosing = false;
   const server = createServer(async (incoming, outgoing) => {
     try {
       const raw = await readAll(incoming);
-      const answer = isIdentity(incoming) ? identify(account, folder) : await answerTo(toRequest(incoming, raw));
-      await settle();
+      const request = toRequest(incoming, raw);
+      const answer = isIdentity(incoming) ? identify(account, folder) : await kept(request, await answerTo(request));
+      if (isClosing) outgoing.setHeader('connection', 'close');
       send(outgoing, answer, incoming.method === 'HEAD');
     } catch (error) {
       outgoing.destroy(error instanceof Error ? error : undefined);
@@ -56,6 +61,17 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       return refuse(error, request, requestId);
     }
   };
+  // What is not written down is not said.
+  const kept = async (request: WireRequest, answer: WireAnswer): Promise<WireAnswer> => {
+    try {
+      await settle();
+      return answer;
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      // A status that clients do not try again for: the call has been made as far as it goes.
+      return refuse(new ServiceError('StateNotWritten', why, 507), request, randomUUID());
+    }
+  };
   // Clients keep connections: one that is closed just when it is used again would fail a call.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
@@ -68,8 +84,13 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     url,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
+        isClosing = true;
+        const cut = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
+        server.closeIdleConnections();
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TealformError } from '../dsl/error.ts';
 import { Account, type AccountState, type Whereabouts } from './account.ts';
@@ -8,6 +8,8 @@ export interface Store {
   readonly account: Account;
   /** Returns when everything that has changed so far is written down. */
   readonly flush: () => Promise<void>;
+  /** Writes down what has changed, and nothing after that: the folder may be somebody else's then. */
+  readonly close: () => Promise<void>;
 }
 
 /** When changes are written down where nobody asks for it sooner, in milliseconds. */
@@ -50,8 +52,14 @@ export async function openStore(
     // One that a killed process left behind is written over: there are never two with the same folder.
     const draft = `${file}.draft`;
     // Parameters that a template keeps from being shown are in it.
-    await writeFile(draft, JSON.stringify({ form: FORM, ...account.state() }), { mode: 0o600 });
-    await rename(draft, file);
+    const text = JSON.stringify({ form: FORM, ...account.state() });
+    try {
+      await writeFile(draft, text, { mode: 0o600 });
+      await rename(draft, file);
+    } catch (error) {
+      await rm(draft, { force: true }).catch(() => {});
+      throw toldInWords(error, folder);
+    }
     written = upTo;
   };
   const flush = (): Promise<void> => {
@@ -67,7 +75,29 @@ export async function openStore(
     if (timers.length > 0) timers[0]?.refresh();
     else timers = [quiet, longest].map((delay) => setTimeout(() => void flush().catch(() => {}), delay).unref());
   };
-  return { account, flush };
+  const close = async () => {
+    // What has just been woken up comes to where it waits next.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      await flush();
+    } finally {
+      account.onChange = () => {};
+      for (const timer of timers) clearTimeout(timer);
+    }
+  };
+  return { account, flush, close };
+}
+
+/** What the disk says no to, as something to do; any other error as it is. */
+export function toldInWords(error: unknown, folder: string): unknown {
+  if (!(error instanceof Error && 'code' in error && 'syscall' in error) || error instanceof TealformError)
+    return error;
+  if (error.syscall === 'listen') return error;
+  return new TealformError({
+    code: 'state-not-written',
+    message: `the local cloud cannot write its state into ${folder}: ${error.message}`,
+    hint: 'see that the disk has room and that you may write there, then run it again',
+  });
 }
 
 async function readAccount(file: string, whereabouts: Whereabouts, now: () => Date): Promise<Account> {

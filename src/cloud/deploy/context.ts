@@ -21,6 +21,8 @@ export interface DeployContext {
   readonly cleanups: Cleanups;
   /** Whether only the changes are shown. Templates are uploaded all the same: CloudFormation reads them from there. */
   readonly planOnly: boolean;
+  /** What in `output/` is no longer as it was when the target was read. Nothing looks there again without it. */
+  readonly recheck?: () => readonly Problem[];
 }
 
 /** How a deployment ended: exit codes 0, 1, 2, and 0 for one that goes on by itself. */

@@ -13,7 +13,7 @@ import {
 } from '../testing/small-account.ts';
 import { smallTarget, standingClock } from '../testing/small-target.ts';
 import type { Answers, StandIn } from '../testing/stand-in-client.ts';
-import { refuses } from '../testing/stand-in-client.ts';
+import { refusal, refuses } from '../testing/stand-in-client.ts';
 import type { Watcher } from '../watcher.ts';
 import { Cleanups } from './cleanups.ts';
 import type { DeployResult } from './context.ts';
@@ -209,7 +209,7 @@ describe('an update', () => {
     const made = clients.inputsOf('CreateChangeSet');
     assert.equal(made.length, 3);
     const { ChangeSetName, Description, ...own } = made[1] ?? {};
-    assert.match(String(ChangeSetName), /^tealform-\d+-colour$/);
+    assert.match(String(ChangeSetName), /^tealform-\d+-[0-9a-f]{6}-colour$/);
     assert.equal(Description, 'LiveColour of small to green');
     assert.deepEqual(own, {
       StackName: 'small',
@@ -314,10 +314,71 @@ describe('an update', () => {
     assert.deepEqual(failing.transition, { enabled: true });
     const broken = deployedAccount();
     await assert.rejects(
-      run(broken, { answers: { ExecuteChangeSet: refuses('InvalidChangeSetStatus') } }),
+      run(broken, { answers: { ExecuteChangeSet: refuses('LimitExceededException') } }),
       /^TealformError: refused/,
     );
     assert.deepEqual(broken.transition, { enabled: true });
+  });
+
+  test('is refused where another run was faster, and lets releases in where nothing goes on', async () => {
+    const account = deployedAccount();
+    const gone = await run(account, { answers: { ExecuteChangeSet: refuses('ChangeSetNotFound') } });
+    assert.deepEqual([gone.result, refusals(gone)], ['refused', ['overtaken']]);
+    assert.deepEqual(account.transition, { enabled: true });
+    const busy = deployedAccount();
+    const ExecuteChangeSet = () => {
+      busy.status = 'DELETE_IN_PROGRESS';
+      throw refusal('ValidationError', 'Stack small is in DELETE_IN_PROGRESS state and can not be updated.');
+    };
+    const overtaken = await run(busy, { answers: { ExecuteChangeSet } });
+    assert.deepEqual([overtaken.result, refusals(overtaken)], ['refused', ['overtaken']]);
+    assert.equal(busy.transition.enabled, false);
+  });
+
+  test('keeps releases out also where another run lets them in just as it begins', async () => {
+    const account = deployedAccount();
+    let isClosed: boolean | undefined;
+    const ExecuteChangeSet = () => {
+      account.transition = { enabled: true };
+      return {};
+    };
+    const SetStackPolicy = () => {
+      isClosed ??= !account.transition.enabled;
+      return {};
+    };
+    assert.equal((await run(account, { answers: { ExecuteChangeSet, SetStackPolicy } })).result, 'done');
+    assert.equal(isClosed, true);
+    assert.deepEqual(account.transition, { enabled: true });
+  });
+
+  test('of another run that begins just as this one lets releases in: they are kept out again', async () => {
+    const account = { ...deployedAccount(), transition: { enabled: false, disabledReason: 'tealform: closed' } };
+    const EnableStageTransition = () => {
+      account.transition = { enabled: true, disabledReason: '' };
+      account.status = 'UPDATE_IN_PROGRESS';
+      return {};
+    };
+    const { told } = await run(account, { answer: false, answers: { EnableStageTransition } });
+    assert.match(JSON.stringify(told), /transition-closed/);
+    assert.equal(account.transition.enabled, false);
+  });
+
+  test('is refused where the change set holds another template than was read, and where an object was replaced', async () => {
+    const account = deployedAccount();
+    const held = await run(account, { answers: { GetTemplate: () => ({ TemplateBody: 'Resources: {}\n' }) } });
+    assert.deepEqual([held.result, refusals(held)], ['refused', ['template-changed', 'template-changed']]);
+    assert.match(
+      JSON.stringify(held.told),
+      /change set of small\/Service holds another template .*output\/small\/service\.yaml/,
+    );
+    assert.deepEqual(held.clients.inputsOf('ExecuteChangeSet'), []);
+    assert.deepEqual(account.changeSets, []);
+    const meanwhile = () => {
+      for (const key of account.objects?.keys() ?? []) account.objects?.set(key, '3 abc');
+    };
+    const replaced = await run(Object.assign(account, { meanwhile }));
+    assert.equal(replaced.result, 'refused');
+    assert.match(JSON.stringify(replaced.told), /somebody has replaced templates-\S+\/tealform\/small\/service\./);
   });
 
   test('keeps releases out when the process is told to end in the middle of it, and says how to let them in', async () => {

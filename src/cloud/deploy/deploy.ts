@@ -9,6 +9,7 @@ import { runPreflight } from '../preflight/preflight.ts';
 import type { Finding } from '../progress.ts';
 import { describeStack, type StackFacts } from '../stack.ts';
 import { alignColour, isBehind } from './align-colour.ts';
+import { findChangedTemplates } from './check-templates.ts';
 import { askFor, type DeployContext, type DeployResult, refuse } from './context.ts';
 import { discardNewStack } from './discard.ts';
 import { executePlan, protectStacks, type Standing as Update } from './execute.ts';
@@ -16,6 +17,7 @@ import { guardPlan } from './guard-plan.ts';
 import { Hold } from './hold.ts';
 import { readListeners } from './lost-colour.ts';
 import { makeLinkedRoles } from './make-linked-roles.ts';
+import { explainOvertaking } from './overtaken.ts';
 import { findRunningReleases, holdReleases, readColour } from './releases.ts';
 import { type Settled, settleStack } from './settle.ts';
 
@@ -44,6 +46,9 @@ export async function deploy(context: DeployContext): Promise<DeployResult> {
     const before = await lookBefore(context, settled);
     if (before.problems.length > 0 || before.colour === undefined) return refuse(context, before.problems);
     return await change(context, hold, { ...before, colour: before.colour });
+  } catch (error) {
+    if (hold.hasBegun) throw error;
+    return refuse(context, await explainOvertaking(context, error));
   } finally {
     await hold.release();
   }
@@ -116,6 +121,11 @@ async function change(context: DeployContext, hold: Hold, standing: Standing): P
     await discard();
     return refuse(context, held);
   }
+  const changed = await findChangedTemplates(context, plan);
+  if (changed.length > 0) {
+    await discard();
+    return refuse(context, changed);
+  }
   await makeLinkedRoles(context);
   if (stack === undefined) return executePlan(context, plan, { stack, listeners: [], hold });
   const listeners = await readListeners(clients, stack.outputs);
@@ -145,7 +155,7 @@ async function changeAligned(
     return 'done';
   }
   const { refused } = await guardPlan(context, plan.tree, colour, colour, findings);
-  const problems = [...refused, ...findUnseen(agreed, plan)];
+  const problems = [...refused, ...findUnseen(agreed, plan), ...(await findChangedTemplates(context, plan))];
   if (problems.length === 0) return executePlan(context, plan, { ...standing, stack });
   await deleteChangeSet(clients, stackName, plan.changeSetId);
   return refuse(context, problems);

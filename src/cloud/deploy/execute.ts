@@ -68,9 +68,11 @@ export async function execute(
     throw error;
   }
   tell({ kind: 'executing', stackId, isNew: stack === undefined });
+  await hold.insist(stack);
   const outcome = await watch(stackId);
   if (outcome.status !== 'left-running') hold.end();
-  return outcome;
+  // Whoever deleted it, what was to be done has not been.
+  return outcome.stackStatus === 'DELETE_COMPLETE' ? { ...outcome, status: 'failed' } : outcome;
 }
 
 /** Sets the stack policies: after an update and not before, since what that may do is for the policies of then to say. */

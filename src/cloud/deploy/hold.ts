@@ -12,6 +12,7 @@ export class Hold {
   readonly #context: DeployContext;
   #open: (() => Promise<void>) | undefined;
   #isOver = false;
+  #hasBegun = false;
   /** Of the stack when an update of it was begun whose end nobody has seen yet. */
   #begun: { readonly since: Date | undefined } | undefined;
 
@@ -58,6 +59,32 @@ export class Hold {
     this.#begun = { since: stack?.since };
   }
 
+  /** Whether an update of this run has begun, ended or not. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
+  }
+
+  /**
+   * The update has begun. Where the way in is open again it is closed: another run that saw the stack at rest just before has let
+   * releases in, which each run does for those that were killed. One of the two sees the other: that run looks at the stack after it
+   * has opened, this one at the way in after it has begun.
+   */
+  async insist(stack: StackFacts | undefined): Promise<void> {
+    this.#hasBegun = true;
+    if (this.#isOver) return;
+    try {
+      const transition = await this.#read(stack);
+      if (transition?.state !== 'open') return;
+      this.#remember(transition);
+      await closeTransition(this.#context.clients, transition);
+    } catch (error) {
+      if (!(error instanceof TealformError)) throw error;
+      const message = `nobody knows whether releases are kept out of the pipeline meanwhile: ${error.problems[0]?.message}`;
+      const hint = 'start no release until this is over';
+      this.#context.tell({ kind: 'warned', problems: [{ code: 'transition-unknown', message, hint }] });
+    }
+  }
+
   /** The end of the update has been seen, or it has never begun. */
   end(): void {
     this.#begun = undefined;
@@ -82,16 +109,29 @@ export class Hold {
     return mayComeYet ? `an update of the stack ${target.stackName} has been asked for` : undefined;
   }
 
+  /** Opens it, unless something is done with the stack, or is begun just then. @returns why it stays closed. */
+  async #openAtRest(transition: Transition): Promise<string | undefined> {
+    const { clients } = this.#context;
+    for (;;) {
+      const reason = await this.#reasonToStay();
+      if (reason !== undefined) return reason;
+      await openTransition(clients, transition);
+      const late = await this.#reasonToStay();
+      if (late === undefined) return undefined;
+      // It may be over by the time it is closed again; then nobody else would open it.
+      await closeTransition(clients, transition);
+    }
+  }
+
   #remember(transition: Transition): void {
     if (this.#open !== undefined) return;
-    const { clients, cleanups, tell } = this.#context;
+    const { cleanups, tell } = this.#context;
     const { pipeline, stage } = transition;
     this.#open = cleanups.add(async () => {
       this.#isOver = true;
       try {
-        const reason = await this.#reasonToStay();
+        const reason = await this.#openAtRest(transition);
         if (reason === undefined) {
-          await openTransition(clients, transition);
           tell({ kind: 'transition', pipeline, stage, state: 'opened' });
           return;
         }

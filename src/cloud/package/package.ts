@@ -31,16 +31,12 @@ export async function packageTarget(
   parameters: StackParameters,
   source: (() => readonly SourceFile[]) | undefined,
 ): Promise<Packaged> {
-  const { environment, system, root } = target;
+  const { environment } = target;
   const bucket = templateBucket(environment);
   const owned = { bucket, owner: environment.account };
   const isNewBucket = !(await hasBucket(clients, owned));
   if (isNewBucket) await createBucket(clients, owned, environment);
-  const templates = allTemplates(root).map(({ pinned, text }): Upload => {
-    const key = `${templatePrefix(system)}/${pinned}`;
-    return { ...owned, key, body: new TextEncoder().encode(text), contentType: 'application/yaml' };
-  });
-  const files = [...templates, ...(await seedOf(target, parameters, source))];
+  const files = [...templateUploads(target), ...(await seedOf(target, parameters, source))];
   const written = await inParallel(files, AT_ONCE, (file) => upload(clients, file));
   return {
     bucket,
@@ -48,6 +44,15 @@ export async function packageTarget(
     written: files.filter((_, index) => written[index]).map(({ key }) => key),
     unchanged: written.filter((isWritten) => !isWritten).length,
   };
+}
+
+/** A system's templates, each where CloudFormation looks for it. */
+export function templateUploads({ environment, system, root }: Target): readonly Upload[] {
+  const owned = { bucket: templateBucket(environment), owner: environment.account };
+  return allTemplates(root).map(({ pinned, text }) => {
+    const key = `${templatePrefix(system)}/${pinned}`;
+    return { ...owned, key, body: new TextEncoder().encode(text), contentType: 'application/yaml' };
+  });
 }
 
 async function seedOf(

@@ -19,15 +19,10 @@ export interface Upload extends OwnedBucket {
  */
 export async function upload(clients: Clients, file: Upload): Promise<boolean> {
   const { s3, region } = clients;
-  const { bucket, owner, key, body, contentType } = file;
-  const place = { Bucket: bucket, Key: key, ExpectedBucketOwner: owner };
+  const { bucket, key, body, contentType } = file;
+  const place = placeOf(file);
   const resource = `${bucket}/${key}`;
-  const there = await answered(
-    s3.send(new HeadObjectCommand({ ...place, ChecksumMode: 'ENABLED' })),
-    { action: 's3:GetObject', resource, region },
-    // Who may not list the bucket is told 403 of what is not there.
-    ['NotFound', 'NoSuchKey', 'Forbidden', 'AccessDenied', '403'],
-  );
+  const there = await look(clients, file);
   if (there && isSame(there, body)) return false;
   const checksum = createHash('sha256').update(body).digest('base64');
   const answer = await explained(
@@ -42,6 +37,25 @@ export async function upload(clients: Clients, file: Upload): Promise<boolean> {
     });
   }
   return true;
+}
+
+/** Whether something else lies in a file's place. Who may not look there cannot know, and is told no. */
+export async function isReplaced(clients: Clients, file: Upload): Promise<boolean> {
+  const there = await look(clients, file);
+  return there !== undefined && !isSame(there, file.body);
+}
+
+function look({ s3, region }: Clients, file: Upload): Promise<HeadObjectOutput | undefined> {
+  return answered(
+    s3.send(new HeadObjectCommand({ ...placeOf(file), ChecksumMode: 'ENABLED' })),
+    { action: 's3:GetObject', resource: `${file.bucket}/${file.key}`, region },
+    // Who may not list the bucket is told 403 of what is not there.
+    ['NotFound', 'NoSuchKey', 'Forbidden', 'AccessDenied', '403'],
+  );
+}
+
+function placeOf({ bucket, owner, key }: Upload) {
+  return { Bucket: bucket, Key: key, ExpectedBucketOwner: owner };
 }
 
 // Without a checksum (somebody else has uploaded it), the ETag is one where S3 encrypts with its own keys.

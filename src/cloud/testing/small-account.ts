@@ -1,6 +1,7 @@
 // For tests only: answers of an account that the small system is deployed to, with what tests change about it.
 import type { Outcome } from '../outcome.ts';
 import type { Watcher } from '../watcher.ts';
+import { SERVICE, smallTarget } from './small-target.ts';
 import { type Answers, refusal, refuses, type StandIn, standIn } from './stand-in-client.ts';
 
 const ARN = 'arn:aws:cloudformation:eu-central-1:111122223333:stack/small/1a2b';
@@ -272,6 +273,9 @@ function stackAnswers(account: SmallAccount): Answers {
         Changes: isNested ? account.nestedChanges : account.changes,
       };
     },
+    GetTemplate: ({ ChangeSetName }) => ({
+      TemplateBody: String(ChangeSetName).includes('nested') ? SERVICE : smallTarget().root.text,
+    }),
     ExecuteChangeSet: () => ({}),
     DeleteStack: () => {
       if (account.status === 'REVIEW_IN_PROGRESS') account.status = undefined;

@@ -52,6 +52,7 @@ export async function follow(
   const leaving = new AbortController();
   // While somebody is asked something, nothing is written over the question.
   let held: WatchEvent[] | undefined;
+  let isCancelled = false;
   let failure: { readonly error: unknown } | undefined;
 
   const show = (event: WatchEvent) => write(printer.event(event, model, clock.now()));
@@ -71,6 +72,9 @@ export async function follow(
     interruption(clients, stackId, () => model.root?.status, {
       ask: edge.ask && ask,
       say: note,
+      cancelled: () => {
+        isCancelled = true;
+      },
       leave: () => leaving.abort(),
       fail: (error) => {
         failure = { error };
@@ -111,7 +115,12 @@ export async function follow(
   }
   const left = leaving.signal.aborted;
   const stack = left ? undefined : await readStack(clients, stackId);
-  const outcome = outcomeOf(model, stack?.StackStatus);
+  const reached = outcomeOf(model, stack?.StackStatus);
+  // A creation that was cancelled is deleted, which is no success of what was begun.
+  const outcome: Outcome =
+    isCancelled && reached.status !== 'left-running' && !/^(?:CREATE|UPDATE)_COMPLETE$/.test(reached.stackStatus)
+      ? { ...reached, status: 'failed', isCancelled }
+      : reached;
   // A stack that is gone still tells what it gave.
   const { Outputs = [] } = stack?.StackStatus === 'DELETE_COMPLETE' ? {} : (stack ?? {});
   const outputs = Outputs.map(({ OutputKey = '', OutputValue = '', Description }) => ({

@@ -7,6 +7,8 @@ export interface InterruptEdge {
   /** Asks, and gives whether the answer was yes; undefined where nobody can be asked. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   readonly say: (text: string) => void;
+  /** It is being cancelled, because somebody said so. */
+  readonly cancelled: () => void;
   /** Ends watching. What is watched goes on. */
   readonly leave: () => void;
   /** Something went wrong on the way: told, and thrown when watching ends. */
@@ -41,6 +43,7 @@ export function interruption(
         if (!isYes) return edge.say('going on; Ctrl-C leaves it running');
         if (now === undefined) return edge.say(`too late: it is ${statusOf()}`);
         await now.cancel(clients, stackId);
+        edge.cancelled();
         edge.say(now.said);
       })
       .catch(edge.fail);

@@ -20,6 +20,8 @@ export interface Pace {
 export class Engine {
   readonly context: Context;
   readonly #tasks = new Set<Promise<void>>();
+  readonly #waiting = new Set<NodeJS.Timeout>();
+  #isStopped = false;
 
   constructor(
     account: Account,
@@ -28,7 +30,15 @@ export class Engine {
     given: Context['given'] = () => undefined,
   ) {
     const { milliseconds = 25, parallel = 20 } = pace;
-    const wait = () => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+    const wait = () =>
+      new Promise<void>((resolve) => {
+        if (this.#isStopped) return;
+        const timer = setTimeout(() => {
+          this.#waiting.delete(timer);
+          resolve();
+        }, milliseconds);
+        this.#waiting.add(timer);
+      });
     this.context = { account, state: loadState(account), models, given, parallel, wait };
     save(this.context);
   }
@@ -38,6 +48,13 @@ export class Engine {
     for (const stack of this.context.state.stacks) {
       if (stack.operation && stack.parentId === undefined && isBusy(stack.status)) this.#carryOn(stack);
     }
+  }
+
+  /** Stops everything where it waits next, for good: it is for another process to go on. */
+  stop(): void {
+    this.#isStopped = true;
+    for (const timer of this.#waiting) clearTimeout(timer);
+    this.#waiting.clear();
   }
 
   /** Until nothing is under way. */

@@ -14,6 +14,8 @@ export type { CloudFormationOptions } from './cloudformation/common.ts';
 export interface CloudFormationService extends LocalService {
   /** Goes on with what a restart has interrupted; otherwise the account's first call does. */
   readonly resume: (account: Account) => void;
+  /** Stops what is under way where it stands. */
+  readonly stop: (account: Account) => void;
   /** Until nothing is under way in the account. */
   readonly idle: (account: Account) => Promise<void>;
 }
@@ -39,6 +41,7 @@ export function cloudFormation(options: CloudFormationOptions): CloudFormationSe
     resume: (account) => {
       engines.of(account);
     },
+    stop: (account) => engines.of(account).stop(),
     idle: (account) => engines.of(account).idle(),
   };
 }

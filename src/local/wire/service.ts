@@ -36,6 +36,8 @@ export interface LocalService {
   readonly models?: readonly StaticOperationSchema[];
   /** Goes on with what an earlier process has begun in the account. */
   readonly resume?: (account: Account) => void;
+  /** Stops where it stands; a later process goes on from there. */
+  readonly stop?: (account: Account) => void;
 }
 
 /**

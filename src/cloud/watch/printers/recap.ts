@@ -14,10 +14,12 @@ const SLOWEST = 5;
  * @param width letters a line may have; outputs are as long as they are, since they have to be whole to be copied.
  */
 export function formatRecap(recap: Recap, now: Date, width: number, paint: Paint): string {
-  const { outcome } = recap;
+  const { outcome, model } = recap;
   const parts = [
     headOf(recap, now, width, paint),
-    ...(outcome.status === 'failed' ? failuresOf(recap, width, paint) : []),
+    ...(outcome.status === 'failed' && !(outcome.isCancelled && model.rootCause === undefined)
+      ? failuresOf(recap, width, paint)
+      : []),
     ...slowestOf(recap, now, width, paint),
     ...(outcome.status === 'succeeded' ? outputsOf(recap.outputs, paint) : []),
     ...(outcome.status === 'left-running'
@@ -39,9 +41,11 @@ function headOf({ outcome, model, title }: Recap, now: Date, width: number, pain
   const [word, style] =
     outcome.status === 'succeeded'
       ? (['done', 'green'] as const)
-      : outcome.status === 'failed'
-        ? (['FAILED', 'red'] as const)
-        : (['left running', 'yellow'] as const);
+      : outcome.isCancelled
+        ? (['cancelled', 'yellow'] as const)
+        : outcome.status === 'failed'
+          ? (['FAILED', 'red'] as const)
+          : (['left running', 'yellow'] as const);
   const [first = '', ...rest] = wrap(`${word}: ${title}: ${outcome.stackStatus}${took}, ${counts}`, width, '  ');
   return [paint(style, first), ...rest].join('\n');
 }
