@@ -155,7 +155,7 @@ describe('the way into the deploy stage', () => {
     test(`stays closed after ${signal} in the middle of an update, which is said, and the next deploy opens it`, async (context) => {
       const sandbox = await makeDeployed(context);
       // Slow enough that the update is under way when the signal comes.
-      sandbox.edit('src/local/engine/begin.ts', 'milliseconds = 25', 'milliseconds = 500');
+      sandbox.faults({ stepMilliseconds: 500 });
       const { clients } = await sandbox.startCloud();
       changeCount(sandbox);
       const child = sandbox.start(['deploy', '--system', SYSTEM]);

@@ -10,13 +10,16 @@ await runCommand(
     options: {
       env: { type: 'string', default: 'local' },
       port: { type: 'string', default: '0' },
+      fault: { type: 'string', multiple: true, default: [] },
     },
     help: {
       env: 'the environment whose account and region it pretends to be; local unless told',
       port: 'where it listens; a free one unless told',
+      fault:
+        'something that goes wrong, once for each: throttle:3, fail:hello-server/Service/Service@create, ... (docs/local-cloud.md)',
     },
   },
-  async ({ values: { env, port } }) => {
+  async ({ values: { env, port, fault: forms } }) => {
     const environment = ENVIRONMENTS.find(({ name }) => name === env);
     if (environment === undefined || !isPort(port)) {
       const known = ENVIRONMENTS.map(({ name }) => name).join(', ');
@@ -32,12 +35,18 @@ await runCommand(
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
     // Loaded here: the SDK takes long, and who only asks for help need not wait for it.
     const { openLocalCloud } = await import('../src/local/open.ts');
+    const { withShortForms } = await import('../src/local/faults/short.ts');
     const stopped = new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });
     const { region, account: accountId, partition } = environment;
     const folder = join(ROOT, '.local');
-    const cloud = await openLocalCloud({ folder, whereabouts: { partition, region, accountId }, port: Number(port) });
+    const cloud = await openLocalCloud({
+      folder,
+      whereabouts: { partition, region, accountId },
+      port: Number(port),
+      faults: (document) => withShortForms(document, forms),
+    });
     process.stdout.write(
       [
         `the local cloud is account ${accountId} in ${region}, at ${cloud.url}; its state is in ${folder}`,

@@ -8,6 +8,7 @@ import { DescribeStackEventsCommand, DescribeStacksCommand } from '@aws-sdk/clie
 import { CreateDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import { RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { type Clients, openClients } from '../../src/cloud/clients.ts';
+import type { FaultDocument } from '../../src/local/faults/document.ts';
 import { type CommandResult, makeSandbox, type Sandbox } from './sandbox.ts';
 
 /** Whoever runs tests may have settings of their own; none of them may take a test to an account. */
@@ -28,6 +29,10 @@ export const SYSTEM = 'hello-server';
 export interface RunningCloud {
   readonly url: string;
   readonly clients: Clients;
+  /** Has other things go wrong from now on; nothing, where nothing is said. */
+  readonly faults: (document?: FaultDocument) => Promise<void>;
+  /** How often each rule has fired. */
+  readonly fired: () => Promise<readonly number[]>;
   /** As Ctrl-C does; its state stays. */
   readonly stop: () => Promise<void>;
 }
@@ -40,6 +45,8 @@ export interface Deploying extends Sandbox {
   edit(path: string, from: string, to: string): void;
   /** `make synth`, which has to succeed. */
   synth(): void;
+  /** What goes wrong in local clouds that are started from now on: `.local/faults.json`. Nothing, where nothing is said. */
+  faults(document?: FaultDocument): void;
   /** `make local` until the test ends. */
   startCloud(env?: string): Promise<RunningCloud>;
 }
@@ -64,6 +71,10 @@ export function makeDeploying(context: TestContext): Deploying {
       const { status, stderr } = run(['synth']);
       assert.equal(status, 0, stderr);
     },
+    faults: (document = {}) => {
+      mkdirSync(join(sandbox.folder, '.local'), { recursive: true });
+      writeFileSync(join(sandbox.folder, '.local/faults.json'), JSON.stringify(document));
+    },
     startCloud: async (env = 'local') => {
       const child = start(['local', '--env', env]);
       const said = await printed(child, /Ctrl-C/);
@@ -73,7 +84,17 @@ export function makeDeploying(context: TestContext): Deploying {
         child.kill('SIGINT');
         await closed;
       };
-      return { url, clients: openClients({ region, endpoint: url }), stop };
+      const admin = async (init: RequestInit = {}) => {
+        const answer = await fetch(`${url}/_local-cloud/faults`, init);
+        assert.equal(answer.status, 200, await answer.clone().text());
+        // Of its documented form.
+        return (await answer.json()) as { readonly rules: readonly { readonly fired: number }[] };
+      };
+      const faults = async (document: FaultDocument = {}) => {
+        await admin({ method: 'PUT', body: JSON.stringify(document) });
+      };
+      const fired = async () => (await admin()).rules.map((rule) => rule.fired);
+      return { url, clients: openClients({ region, endpoint: url }), faults, fired, stop };
     },
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TealformError } from '../dsl/error.ts';
 import { continueDeployment, readReport, reportHook } from './approve.ts';
-import { standIn } from './testing/stand-in-client.ts';
+import { refuses, standIn } from './testing/stand-in-client.ts';
 
 describe('a report for a hook', () => {
   test('is handed to CodeDeploy', async () => {
@@ -25,6 +25,17 @@ describe('a report for a hook', () => {
       },
     );
   });
+});
+
+test('what an attempt has done whose answer was lost is done', async () => {
+  const clients = standIn({
+    ContinueDeployment: refuses('DeploymentIsNotInReadyStateException', 'not ready', 400, 2),
+    PutLifecycleEventHookExecutionStatus: refuses('LifecycleEventAlreadyCompletedException', 'over', 400, 2),
+  });
+  await continueDeployment(clients, 'd-1');
+  await reportHook(clients, readReport({ deployment: 'd-ABC123', execution: 'ey', status: 'Failed' }));
+  const first = standIn({ ContinueDeployment: refuses('DeploymentIsNotInReadyStateException') });
+  await assert.rejects(continueDeployment(first, 'd-1'), /^TealformError: refused/);
 });
 
 test('traffic may move when somebody says so', async () => {

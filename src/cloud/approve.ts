@@ -4,7 +4,7 @@ import {
   PutLifecycleEventHookExecutionStatusCommand,
 } from '@aws-sdk/client-codedeploy';
 import { type Problem, TealformError, throwIfAny } from '../dsl/error.ts';
-import { answered } from './call.ts';
+import { answered, isEcho } from './call.ts';
 import type { Clients } from './clients.ts';
 
 type DeployClients = Pick<Clients, 'codeDeploy' | 'region'>;
@@ -52,14 +52,27 @@ export async function reportHook(
     status,
   });
   const about = { action: 'codedeploy:PutLifecycleEventHookExecutionStatus', resource: deployment, region };
-  if ((await answered(codeDeploy.send(command), about, NO_DEPLOYMENT)) === undefined) throw noDeployment(deployment);
+  const sent = taken(codeDeploy.send(command), 'LifecycleEventAlreadyCompletedException');
+  if ((await answered(sent, about, NO_DEPLOYMENT)) === undefined) throw noDeployment(deployment);
 }
 
 /** Lets a deployment go on that waits for somebody to say that traffic may move. */
 export async function continueDeployment({ codeDeploy, region }: DeployClients, id: string): Promise<void> {
   const command = new ContinueDeploymentCommand({ deploymentId: id, deploymentWaitType: 'READY_WAIT' });
   const about = { action: 'codedeploy:ContinueDeployment', resource: id, region };
-  if ((await answered(codeDeploy.send(command), about, NO_DEPLOYMENT)) === undefined) throw noDeployment(id);
+  const sent = taken(codeDeploy.send(command), ...GOES_ON);
+  if ((await answered(sent, about, NO_DEPLOYMENT)) === undefined) throw noDeployment(id);
+}
+
+/** Said of a deployment that does not wait any more. */
+const GOES_ON = ['DeploymentIsNotInReadyStateException', 'DeploymentAlreadyCompletedException'];
+
+// The answer may have been lost, and what it was about been taken.
+function taken(call: Promise<object>, ...echoes: readonly string[]): Promise<object> {
+  return call.catch((error: unknown) => {
+    if (error instanceof Error && isEcho(...echoes)(error)) return {};
+    throw error;
+  });
 }
 
 const NO_DEPLOYMENT = ['DeploymentDoesNotExistException'];

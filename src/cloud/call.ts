@@ -1,4 +1,5 @@
 import { explainFailure } from './failure.ts';
+import { readFailure } from './failure-facts.ts';
 
 /** What a call is about, for when it fails. */
 export interface About {
@@ -37,6 +38,14 @@ export async function answered<T>(
     if (error instanceof Error && matches(error)) return undefined;
     throw explainFailure(error, { ...about, service: serviceOf(about.action) }) ?? error;
   }
+}
+
+/**
+ * For {@link answered}: whether a refusal of one of these names only says that the call has been carried out already, by an attempt of the
+ * SDK's before this one whose answer was lost.
+ */
+export function isEcho(...names: readonly string[]): (error: Error) => boolean {
+  return (error) => (readFailure(error)?.attempts ?? 1) > 1 && names.includes(error.name);
 }
 
 const SERVICES: Readonly<Record<string, string>> = {

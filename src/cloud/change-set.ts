@@ -8,7 +8,7 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
 import { TealformError } from '../dsl/error.ts';
-import { answered, explained } from './call.ts';
+import { answered, isEcho } from './call.ts';
 import { type ChangeTree, plannedChange, resourceChanges } from './changes.ts';
 import type { Clients } from './clients.ts';
 import { type Clock, poll } from './clock.ts';
@@ -96,11 +96,13 @@ export async function makeChangeSet(
 ): Promise<ChangeSetFacts & { readonly id: string }> {
   const { cloudFormation, region } = clients;
   const { StackName, ChangeSetName } = input;
-  const { Id: id = String(ChangeSetName) } = await explained(cloudFormation.send(new CreateChangeSetCommand(input)), {
-    action: 'cloudformation:CreateChangeSet',
-    resource: StackName,
-    region,
-  });
+  // Nobody else gives a change set this name: where there is one already, an attempt has made it whose answer was lost.
+  const { Id: id = String(ChangeSetName) } =
+    (await answered(
+      cloudFormation.send(new CreateChangeSetCommand({ ...input, ClientToken: ChangeSetName })),
+      { action: 'cloudformation:CreateChangeSet', resource: StackName, region },
+      isEcho('AlreadyExistsException'),
+    )) ?? {};
   const finished = await poll(
     clock,
     async () => {
@@ -130,17 +132,23 @@ function needsKnownValues(fault: string): boolean {
 }
 
 /** Has a change set's changes made. It goes on by itself from here. */
-export async function executeChangeSet(
-  { cloudFormation, region }: Clients,
-  stackName: string,
-  id: string,
-): Promise<void> {
-  await explained(cloudFormation.send(new ExecuteChangeSetCommand({ ChangeSetName: id, StackName: stackName })), {
-    action: 'cloudformation:ExecuteChangeSet',
-    resource: stackName,
-    region,
-  });
+export async function executeChangeSet(clients: Clients, stackName: string, id: string): Promise<void> {
+  const { cloudFormation, region } = clients;
+  const ClientRequestToken = `execute-${id.replace(/^.*\//, '')}`;
+  const command = new ExecuteChangeSetCommand({ ChangeSetName: id, StackName: stackName, ClientRequestToken });
+  const about = { action: 'cloudformation:ExecuteChangeSet', resource: stackName, region };
+  // It was never executed before: where it is now, an attempt has begun whose answer was lost.
+  await answered(cloudFormation.send(command), about, isEcho(...EXECUTED));
 }
+
+/** Says of a change set that it has been executed, or that it is gone, as one that was. */
+const EXECUTED = [
+  'InvalidChangeSetStatus',
+  'InvalidChangeSetStatusException',
+  'ChangeSetNotFound',
+  'ChangeSetNotFoundException',
+  'TokenAlreadyExistsException',
+];
 
 /** Takes a change set away, those of its nested stacks with it. */
 export async function deleteChangeSet(

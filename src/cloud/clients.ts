@@ -12,6 +12,7 @@ import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balan
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
+import { ConfiguredRetryStrategy } from '@smithy/core/retry';
 import type { AbsoluteLocation, FinalizeRequestHandlerOptions } from '@smithy/types';
 import { type ConnectionsService, openConnections } from './connections-client.ts';
 import { following, type MovingEndpoint } from './moving.ts';
@@ -46,6 +47,9 @@ export interface ClientOptions {
 // No emulator looks at them, and no account's may be sent to one by mistake.
 const EMULATOR_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulator' };
 
+/** How often a call is made at most. */
+const ATTEMPTS = 8;
+
 /**
  * The SDK's clients. Credentials are those that the SDK finds by itself, and never any of an account for an emulator. Eight attempts
  * with growing pauses: a large stack is asked about so often that CloudFormation throttles now and then.
@@ -54,9 +58,12 @@ const EMULATOR_CREDENTIALS = { accessKeyId: 'emulator', secretAccessKey: 'emulat
 export function openClients({ region, endpoint }: ClientOptions): Clients {
   const config = {
     region,
-    // Who answers for an emulator is on this machine: what is not there now will not be there in a minute.
-    maxAttempts: endpoint === undefined ? 8 : 2,
+    maxAttempts: ATTEMPTS,
     retryMode: 'standard',
+    // Who answers for an emulator is on this machine: what is not there in a second will not be there in a minute.
+    ...(endpoint === undefined
+      ? {}
+      : { retryStrategy: new ConfiguredRetryStrategy(ATTEMPTS, (attempt) => attempt * 30) }),
     // Left alone, the SDK waits without end for a firewall that drops packets.
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
     ...(endpoint === undefined ? {} : { endpoint: addressOf(endpoint), credentials: EMULATOR_CREDENTIALS }),

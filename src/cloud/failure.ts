@@ -83,7 +83,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     applies: ({ name, status }) => status === 429 || /^(?:Throttl|TooManyRequests|RequestLimitExceeded)/.test(name),
     message: ({ service, region }, { attempts }) =>
       `${service} in ${region} throttles the caller (attempts: ${attempts})`,
-    hint: () => 'try again in a minute; AWS_MAX_ATTEMPTS=10 tries longer',
+    hint: () => 'try again in a minute',
   },
   {
     code: 'service-failed',

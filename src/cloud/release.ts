@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   CreateDeploymentCommand,
   GetDeploymentGroupCommand,
@@ -6,10 +7,11 @@ import {
 } from '@aws-sdk/client-codedeploy';
 import { StartPipelineExecutionCommand } from '@aws-sdk/client-codepipeline';
 import { TealformError } from '../dsl/error.ts';
-import { answered, explained } from './call.ts';
+import { answered, explained, isEcho } from './call.ts';
 import type { Clients } from './clients.ts';
 import { type Deployment, type DeploymentGroup, firstOf, listDeployments, RUNNING } from './deployments.ts';
 import { readRevisions } from './preflight/task-definition.ts';
+import { sendOnce } from './send-once.ts';
 
 type DeployClients = Pick<Clients, 'codeDeploy' | 'region'>;
 
@@ -109,28 +111,42 @@ export async function deployRevision(
   { location }: Revision,
   options: { readonly description: string; readonly ignoreAlarms?: boolean },
 ): Promise<string> {
-  const command = new CreateDeploymentCommand({
-    applicationName: application,
-    deploymentGroupName: group,
-    revision: location,
-    description: options.description,
-    ...(options.ignoreAlarms && { overrideAlarmConfiguration: { enabled: false } }),
-  });
-  const { deploymentId = '' } = await explained(codeDeploy.send(command), {
+  // CodeDeploy knows no token by which it would recognise a second attempt: without a look it would release twice.
+  const mark = randomUUID().slice(0, 8);
+  const description = `${options.description} (${mark})`;
+  const make = () =>
+    new CreateDeploymentCommand({
+      applicationName: application,
+      deploymentGroupName: group,
+      revision: location,
+      description,
+      ...(options.ignoreAlarms && { overrideAlarmConfiguration: { enabled: false } }),
+    });
+  const find = async () => {
+    let count = 0;
+    for await (const { id, description: found } of listDeployments({ codeDeploy, region }, { application, group })) {
+      if (found === description) return id;
+      count += 1;
+      // It would be the newest of all.
+      if (count >= 10) break;
+    }
+    return undefined;
+  };
+  const send = async (command: CreateDeploymentCommand) => (await codeDeploy.send(command)).deploymentId ?? '';
+  return explained(sendOnce(make, send, find), {
     action: 'codedeploy:CreateDeployment',
     resource: `${application}/${group}`,
     region,
   });
-  return deploymentId;
 }
 
 /** Stops a deployment and has traffic go back to what ran before. */
 export async function stopDeployment({ codeDeploy, region }: DeployClients, id: string): Promise<void> {
-  await explained(codeDeploy.send(new StopDeploymentCommand({ deploymentId: id, autoRollbackEnabled: true })), {
-    action: 'codedeploy:StopDeployment',
-    resource: id,
-    region,
-  });
+  await answered(
+    codeDeploy.send(new StopDeploymentCommand({ deploymentId: id, autoRollbackEnabled: true })),
+    { action: 'codedeploy:StopDeployment', resource: id, region },
+    isEcho('DeploymentAlreadyCompletedException'),
+  );
 }
 
 async function throwIfRunning(clients: DeployClients, group: DeploymentGroup): Promise<void> {

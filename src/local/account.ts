@@ -1,4 +1,5 @@
 import type { Data, DataObject } from '../dsl/template.ts';
+import { type Interference, NO_INTERFERENCE } from './interference.ts';
 import type { LocalResource } from './resource.ts';
 
 /** Where the local cloud pretends to be. */
@@ -32,6 +33,8 @@ export class Account {
   #ids: number;
   /** Called after every change, so that somebody can write it down. */
   onChange: () => void = () => {};
+  /** What comes between calls and answers, and between resources and what is done to them. */
+  interference: Interference = NO_INTERFERENCE;
 
   /** @param now the clock. */
   constructor(state: AccountState, now: () => Date) {

@@ -2,10 +2,15 @@ import { resolve } from 'node:path';
 import { TealformError } from '../dsl/error.ts';
 import type { Account, Whereabouts } from './account.ts';
 import { findLocalCloud, leaveEndpoint, sayEndpoint } from './endpoint.ts';
+import { answerAdmin } from './faults/admin.ts';
+import type { FaultDocument } from './faults/document.ts';
+import { Faults } from './faults/faults.ts';
+import { readFaultFile } from './faults/file.ts';
 import { own } from './owner.ts';
 import { type LocalCloud, startLocalCloud } from './server.ts';
 import { SERVICES } from './services.ts';
 import { openStore, toldInWords } from './store.ts';
+import type { WireRequest } from './wire/message.ts';
 import type { LocalService } from './wire/service.ts';
 
 /** What {@link openLocalCloud} is told. */
@@ -17,6 +22,8 @@ export interface OpenOptions {
   readonly port?: number;
   /** All there are, unless said. */
   readonly services?: readonly LocalService[];
+  /** What is to go wrong: made from what `faults.json` in the folder says, which is it unless said. */
+  readonly faults?: (document: FaultDocument) => FaultDocument;
 }
 
 /** A local cloud that answers, and keeps what it is told. */
@@ -28,7 +35,7 @@ export interface OpenLocalCloud extends LocalCloud {
  * Starts a local cloud with the state of a folder and says in `endpoint` there where it is. Every call is written down before it is
  * answered: a process that is killed has forgotten nothing that it has said yes to. Closing it stops everything that is under way;
  * whoever opens the folder next goes on with it.
- * @throws TealformError `already-running`, `other-account`, `broken-state`, `state-not-written`, each with what to do.
+ * @throws TealformError `already-running`, `other-account`, `broken-state`, `state-not-written`, `bad-faults`, each with what to do.
  */
 export async function openLocalCloud(options: OpenOptions): Promise<OpenLocalCloud> {
   const folder = resolve(options.folder);
@@ -45,10 +52,16 @@ export async function openLocalCloud(options: OpenOptions): Promise<OpenLocalClo
 }
 
 async function openOwned(options: OpenOptions, leave: () => Promise<void>): Promise<OpenLocalCloud> {
-  const { folder, whereabouts, services = SERVICES, port = 0 } = options;
-  const store = await openStore(folder, whereabouts);
+  const { folder, whereabouts, services = SERVICES, port = 0, faults: more = (document) => document } = options;
+  let flush = async () => {};
+  // What was done by then is kept: the process is gone, and not the account.
+  const faults = new Faults(more(await readFaultFile(folder)), { crash: () => flush().then(endProcess) });
+  const store = await openStore(folder, whereabouts, faults.now);
   const { account } = store;
-  const cloud = await startLocalCloud({ account, services, port, folder, settle: store.flush });
+  flush = store.flush;
+  account.interference = faults;
+  const admin = (request: WireRequest) => answerAdmin(faults, request);
+  const cloud = await startLocalCloud({ account, services, port, folder, settle: store.flush, admin });
   try {
     await sayEndpoint(folder, cloud.url);
     // What a process that was killed had begun goes on.
@@ -87,4 +100,9 @@ async function withAddress(error: unknown, folder: string): Promise<unknown> {
     message: `a local cloud with its state in ${folder} is running at ${url}`,
     hint: 'use that one, or stop it first',
   });
+}
+
+function endProcess(): Promise<never> {
+  process.kill(process.pid, 'SIGKILL');
+  return new Promise(() => {});
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Account } from './account.ts';
 import { unchunk, verifyBody } from './wire/body.ts';
 import { dispatch, refuse } from './wire/dispatch.ts';
-import type { WireAnswer, WireRequest } from './wire/message.ts';
+import { CUT, type WireAnswer, type WireRequest } from './wire/message.ts';
 import { type LocalService, ServiceError } from './wire/service.ts';
 
 /** What {@link startLocalCloud} is told. */
@@ -16,6 +16,8 @@ export interface LocalCloudOptions {
   readonly folder?: string;
   /** Waited for before each answer is sent: what was changed is written down by then. */
   readonly settle?: () => Promise<void>;
+  /** Answers what is asked at {@link FAULTS_PATH}. */
+  readonly admin?: (request: WireRequest) => WireAnswer;
 }
 
 /** How long requests that are being answered may take when it closes, in milliseconds. */
@@ -32,12 +34,15 @@ export interface LocalCloud {
 /** Where one asks whether it is a local cloud that answers, and whose. No path of S3: a bucket's name has no underscore. */
 export const IDENTITY_PATH = '/_local-cloud';
 
+/** Where one looks at what is to go wrong, and changes it. */
+export const FAULTS_PATH = `${IDENTITY_PATH}/faults`;
+
 /**
  * Starts an endpoint on loopback that unmodified SDKs and the AWS CLI can talk to. Signatures are not verified: whoever is on this
  * machine may ask.
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { account, services, port = 0, folder, settle = async () => {} } = options;
+  const { account, services, port = 0, folder, settle = async () => {}, admin } = options;
   let url = '';
   let isClosing = false;
   const server = createServer(async (incoming, outgoing) => {
@@ -46,13 +51,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       const request = toRequest(incoming, raw);
       const answer = isIdentity(incoming) ? identify(account, folder) : await kept(request, await answerTo(request));
       if (isClosing) outgoing.setHeader('connection', 'close');
-      send(outgoing, answer, incoming.method === 'HEAD');
+      if (answer === CUT) outgoing.destroy();
+      else send(outgoing, dated(answer, account), incoming.method === 'HEAD');
     } catch (error) {
       outgoing.destroy(error instanceof Error ? error : undefined);
     }
   });
   const answerTo = async (request: WireRequest): Promise<WireAnswer> => {
     const requestId = randomUUID();
+    if (admin !== undefined && request.path === FAULTS_PATH) return admin(request);
     try {
       const plain = unchunk(request.body, request.headers);
       verifyBody(plain);
@@ -115,6 +122,11 @@ function isIdentity({ method, url }: IncomingMessage): boolean {
 function identify({ whereabouts }: Account, folder: string | undefined): WireAnswer {
   const body = JSON.stringify({ ...whereabouts, folder });
   return { status: 200, headers: { 'content-type': 'application/json' }, body };
+}
+
+// By the account's clock, which clients set theirs by.
+function dated(answer: WireAnswer, account: Account): WireAnswer {
+  return { ...answer, headers: { date: account.now().toUTCString(), ...answer.headers } };
 }
 
 function send(outgoing: ServerResponse, { status, headers, body }: WireAnswer, isHead: boolean): void {

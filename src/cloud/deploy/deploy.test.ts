@@ -208,7 +208,8 @@ describe('an update', () => {
     assert.deepEqual(kinds.slice(kinds.indexOf('changes'), -2), expected);
     const made = clients.inputsOf('CreateChangeSet');
     assert.equal(made.length, 3);
-    const { ChangeSetName, Description, ...own } = made[1] ?? {};
+    const { ChangeSetName, ClientToken, Description, ...own } = made[1] ?? {};
+    assert.equal(ClientToken, ChangeSetName);
     assert.match(String(ChangeSetName), /^tealform-\d+-[0-9a-f]{6}-colour$/);
     assert.equal(Description, 'LiveColour of small to green');
     assert.deepEqual(own, {

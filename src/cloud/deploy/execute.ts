@@ -3,6 +3,7 @@ import { executeChangeSet, type Plan } from '../change-set.ts';
 import type { Outcome } from '../outcome.ts';
 import { describeStack, type StackFacts } from '../stack.ts';
 import { setStackPolicies } from '../stack-policies.ts';
+import { advise } from './advise.ts';
 import type { DeployContext, DeployResult } from './context.ts';
 import type { Hold } from './hold.ts';
 import { findLostColour, type ListenerFacts } from './lost-colour.ts';
@@ -47,6 +48,7 @@ export async function endUnfinished(
     status === 'failed' && stack !== undefined ? await findLostColour(context, stack.outputs, listeners) : undefined;
   await hold.release();
   context.tell({ kind: status, stackId, outcome });
+  if (status === 'failed') await advise(context, stackId, outcome);
   if (lost !== undefined) context.tell(lost);
   return status;
 }

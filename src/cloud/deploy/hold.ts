@@ -104,7 +104,9 @@ export class Hold {
   async #reasonToStay(): Promise<string | undefined> {
     const { clients, target } = this.#context;
     const stack = await describeStack(clients, target.stackName);
-    if (stack !== undefined && stateOf(stack) === 'busy') return `the stack ${stack.name} is ${stack.status}`;
+    // Of a way back that is stuck, going on with it sets the listeners to what they were when the update began.
+    if (stack !== undefined && ['busy', 'stuck'].includes(stateOf(stack)))
+      return `the stack ${stack.name} is ${stack.status}`;
     const mayComeYet = this.#begun !== undefined && this.#begun.since?.getTime() === stack?.since?.getTime();
     return mayComeYet ? `an update of the stack ${target.stackName} has been asked for` : undefined;
   }

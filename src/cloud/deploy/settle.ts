@@ -1,7 +1,8 @@
 import { ContinueUpdateRollbackCommand, DeleteStackCommand } from '@aws-sdk/client-cloudformation';
-import { explained } from '../call.ts';
+import { answered, explained, isEcho } from '../call.ts';
 import type { Outcome } from '../outcome.ts';
 import { describeStack, type StackFacts, type StackState, stateOf } from '../stack.ts';
+import { advise } from './advise.ts';
 import { askFor, type DeployContext, type DeployResult, refuse } from './context.ts';
 import type { Hold } from './hold.ts';
 import { findLostColour, readListenersNow } from './lost-colour.ts';
@@ -92,22 +93,26 @@ async function continueRollback(context: DeployContext, stack: StackFacts): Prom
   const role = serviceRole?.(target.system, region);
   const RoleARN = role === undefined ? {} : { RoleARN: `arn:${partition}:iam::${account}:role/${role}` };
   const watch = await watcher.begin(stack.name);
-  await explained(
+  // Where an attempt whose answer was lost has begun it, the stack is in another state, for which there is no code of its own.
+  await answered(
     clients.cloudFormation.send(new ContinueUpdateRollbackCommand({ StackName: stack.name, ...RoleARN })),
     { action: 'cloudformation:ContinueUpdateRollback', resource: stack.name, region },
+    isEcho('ValidationError'),
   );
   const outcome = await watch(stack.id);
   // What is a failure of an update is what was asked for here: the stack is as it was, and can be updated.
   return outcome.stackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? 'again' : tellEnd(context, stack, outcome);
 }
 
-function tellEnd({ tell }: DeployContext, { id }: StackFacts, outcome: Outcome): Mended {
+async function tellEnd(context: DeployContext, { id }: StackFacts, outcome: Outcome): Promise<Mended> {
+  const { tell } = context;
   if (outcome.status === 'left-running') {
     tell({ kind: 'left-running', stackId: id, outcome });
     return 'left-running';
   }
   if (outcome.status === 'succeeded') return 'again';
   tell({ kind: 'failed', stackId: id, outcome });
+  await advise(context, id, outcome);
   return 'failed';
 }
 

@@ -10,7 +10,7 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { TealformError } from '../../dsl/error.ts';
-import { explained } from '../call.ts';
+import { answered, explained, isEcho } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import type { DeployEnvironment } from '../target.ts';
 
@@ -69,7 +69,7 @@ export async function createBucket(
   const { bucket } = owned;
   const at = (action: string) => ({ action: `s3:${action}`, resource: bucket, region });
   const place = bucketLocation(region);
-  await explained(
+  await answered(
     s3.send(
       new CreateBucketCommand({
         Bucket: bucket,
@@ -77,6 +77,7 @@ export async function createBucket(
       }),
     ),
     at('CreateBucket'),
+    isEcho('BucketAlreadyOwnedByYou', 'OperationAborted'),
   );
   try {
     await secureBucket(clients, owned, environment);

@@ -64,6 +64,20 @@ describe('packaging a system', () => {
     assert.match(JSON.stringify(clients.inputsOf('PutBucketLifecycleConfiguration')), /"NoncurrentDays":90/);
   });
 
+  test('takes a bucket for made that an attempt has made whose answer was lost, and no other', async () => {
+    const target = smallTarget();
+    const make = (attempts: number) => {
+      const clients = clientsOf(emptyAccount(), {
+        CreateBucket: refuses('BucketAlreadyOwnedByYou', 'it is yours', 409, attempts),
+      });
+      return { clients, packaged: packageTarget(clients, target, fillParameters(target, 'blue'), never) };
+    };
+    await assert.rejects(make(1).packaged, /^TealformError: refused: s3:CreateBucket/);
+    const { clients, packaged } = make(2);
+    assert.equal((await packaged).isNewBucket, true);
+    assert.equal(clients.inputsOf('PutBucketVersioning').length, 1);
+  });
+
   test('takes a bucket away again that could not be made so', async () => {
     const deleted: unknown[] = [];
     const clients = clientsOf(emptyAccount(), {
@@ -130,7 +144,7 @@ describe('an upload', () => {
   test('is written where nobody may say whether it is there', async () => {
     const clients = standIn({
       HeadObject: () => {
-        throw refusal('Forbidden', 'UnknownError', 403);
+        throw refusal('Unknown', 'UnknownError', 403);
       },
       PutObject: () => ({ ChecksumSHA256: SHA256 }),
     });

@@ -3,6 +3,7 @@ import { HeadObjectCommand, type HeadObjectOutput, PutObjectCommand } from '@aws
 import { TealformError } from '../../dsl/error.ts';
 import { answered, explained } from '../call.ts';
 import type { Clients } from '../clients.ts';
+import { readFailure } from '../failure-facts.ts';
 import type { OwnedBucket } from './bucket.ts';
 
 /** A file that is to be in a bucket. */
@@ -49,8 +50,8 @@ function look({ s3, region }: Clients, file: Upload): Promise<HeadObjectOutput |
   return answered(
     s3.send(new HeadObjectCommand({ ...placeOf(file), ChecksumMode: 'ENABLED' })),
     { action: 's3:GetObject', resource: `${file.bucket}/${file.key}`, region },
-    // Who may not list the bucket is told 403 of what is not there.
-    ['NotFound', 'NoSuchKey', 'Forbidden', 'AccessDenied', '403'],
+    // Who may not list the bucket is told 403 of what is not there. An answer to HEAD has no body, and so no code.
+    (error) => [403, 404].includes(readFailure(error)?.status ?? 0) || ['NotFound', 'NoSuchKey'].includes(error.name),
   );
 }
 

@@ -74,17 +74,17 @@ export function standIn(answers: Answers, region = 'eu-central-1'): StandIn {
 }
 
 /** An error as the API gives it: `refusal('ValidationError', 'Stack with id x does not exist')`. */
-export function refusal(name: string, message: string, status = 400): Error {
+export function refusal(name: string, message: string, status = 400, attempts = 1): Error {
   return Object.assign(new Error(message), {
     name,
     $fault: 'client',
-    $metadata: { httpStatusCode: status, attempts: 1 },
+    $metadata: { httpStatusCode: status, attempts },
   });
 }
 
 /** An answer that is always this refusal. */
-export function refuses(name: string, message = name, status = 400): Answer {
+export function refuses(name: string, message = name, status = 400, attempts = 1): Answer {
   return () => {
-    throw refusal(name, message, status);
+    throw refusal(name, message, status, attempts);
   };
 }

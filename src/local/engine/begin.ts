@@ -36,7 +36,7 @@ export class Engine {
         const timer = setTimeout(() => {
           this.#waiting.delete(timer);
           resolve();
-        }, milliseconds);
+        }, account.interference.pace() ?? milliseconds);
         this.#waiting.add(timer);
       });
     this.context = { account, state: loadState(account), models, given, parallel, wait };

@@ -11,7 +11,7 @@ import { createNested, mustUpdateNested, updateNested } from './nested.ts';
 import { leave } from './new-stack.ts';
 import { computeOutputs } from './outputs.ts';
 import { readTemplate } from './read-template.ts';
-import { changeResource, currentValue, makeResource, type Outcome } from './resource-step.ts';
+import { changeResource, currentValue, interfere, makeResource, type Outcome } from './resource-step.ts';
 import { policyDenial } from './stack-policy.ts';
 import type { ResourceRecord } from './state.ts';
 import { resolvedTemplate } from './values.ts';
@@ -164,8 +164,9 @@ async function create(context: Context, job: Job, template: Template, record: Re
     if (record.physicalId === undefined) {
       setResourceStatus(context, stack, record, 'CREATE_IN_PROGRESS', undefined, template);
       await context.wait();
+      const fault = await interfere(context, stack, record, 'create', () => isStopped(job));
       if (isStopped(job)) return fail('Resource creation cancelled');
-      const failure = makeResource(context, stack, record);
+      const failure = fault ?? makeResource(context, stack, record);
       if (failure !== undefined) return fail(failure);
       setResourceStatus(context, stack, record, 'CREATE_IN_PROGRESS', 'Resource creation Initiated', template);
     }
@@ -217,12 +218,12 @@ async function update(
     if (failure !== undefined) return fail(failure);
   } else {
     await context.wait();
+    const fault = await interfere(context, stack, record, 'update', () => isStopped(job));
     if (isStopped(job)) return fail('Resource update cancelled');
     const { physicalId: old } = before;
     if (replaces) delete record.physicalId;
-    const failure = replaces
-      ? makeResource(context, stack, record, old)
-      : changeResource(context, stack, record, before);
+    const failure =
+      fault ?? (replaces ? makeResource(context, stack, record, old) : changeResource(context, stack, record, before));
     if (failure !== undefined) {
       if (replaces && old !== undefined) record.physicalId = old;
       record.properties = before.properties;

@@ -3,7 +3,7 @@ import { type Context, save } from './context.ts';
 import { reversed, workThrough } from './dependencies.ts';
 import { STACK_TYPE, setResourceStatus, setStackStatus } from './events.ts';
 import { newOperation } from './new-stack.ts';
-import { disownResource, type Outcome, unmakeResource } from './resource-step.ts';
+import { disownResource, interfere, type Outcome, unmakeResource } from './resource-step.ts';
 import { findStack, type Leftover, type StackRecord } from './state.ts';
 
 /** How resources go. */
@@ -69,7 +69,8 @@ async function remove(
   const failure =
     resource.type === STACK_TYPE
       ? await removeNested(context, resource.physicalId, removal)
-      : unmakeResource(context, resource);
+      : ((await interfere(context, stack, resource, removal.undoesCreation ? 'rollback' : 'delete')) ??
+        unmakeResource(context, resource));
   setResourceStatus(context, stack, resource, failure === undefined ? 'DELETE_COMPLETE' : 'DELETE_FAILED', failure);
   return failure;
 }

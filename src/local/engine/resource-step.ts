@@ -1,12 +1,13 @@
 import { specOf } from '../../aws/spec.ts';
 import type { Reference } from '../../check/permissions/resolve.ts';
 import type { Data } from '../../dsl/template.ts';
+import type { Moment } from '../interference.ts';
 import type { LocalResource } from '../resource.ts';
 import { ResourceFailure, type ResourceRequest } from '../resources/model.ts';
 import type { Context } from './context.ts';
 import { STACK_TYPE } from './events.ts';
 import { propertyFault } from './read-template.ts';
-import { findStack, type ResourceRecord, type StackRecord } from './state.ts';
+import { type CloudFormationState, findStack, type ResourceRecord, type StackRecord } from './state.ts';
 
 /** What a service answers to a resource: a reason why not, or undefined. */
 export type Outcome = string | undefined;
@@ -25,6 +26,24 @@ export function currentValue(
     return child?.outputs.find(({ key }) => `Outputs.${key}` === attribute)?.value;
   }
   return context.account.find(record.type, record.physicalId)?.attributes[attribute];
+}
+
+/** What comes between a resource and a step of it that is about to be made: a reason why it fails, or undefined. */
+export function interfere(
+  { account, state }: Context,
+  stack: StackRecord,
+  { logicalId, type }: ResourceRecord,
+  at: Moment,
+  isStopped: () => boolean = () => false,
+): Promise<Outcome> {
+  return account.interference.step({ path: `${pathOf(state, stack)}/${logicalId}`, type, at, isStopped });
+}
+
+// By logical ids, from the root's name on.
+function pathOf(state: CloudFormationState, stack: StackRecord): string {
+  const parent = stack.parentId === undefined ? undefined : findStack(state, stack.parentId);
+  const own = Object.values(parent?.resources ?? {}).find(({ physicalId }) => physicalId === stack.id);
+  return parent && own ? `${pathOf(state, parent)}/${own.logicalId}` : stack.name;
 }
 
 /** Has the service make what the record says; its physical id is in the record then. */

@@ -6,7 +6,7 @@ import { STACK_TYPE, setResourceStatus, setStackStatus } from './events.ts';
 import { leave } from './new-stack.ts';
 import { readTemplate } from './read-template.ts';
 import { removeAll } from './removal.ts';
-import { changeResource, type Outcome } from './resource-step.ts';
+import { changeResource, interfere, type Outcome } from './resource-step.ts';
 import { findStack, type ResourceRecord, type StackRecord } from './state.ts';
 
 /**
@@ -130,7 +130,8 @@ async function undo(context: Context, job: Job, template: Template, id: string):
     now.status = 'UPDATE_IN_PROGRESS';
     await context.wait();
     // Until it is changed back the record tells what it is: a restart would pass over it otherwise.
-    const failure = changeResource(context, stack, restored, now);
+    const failure =
+      (await interfere(context, stack, restored, 'rollback')) ?? changeResource(context, stack, restored, now);
     if (failure !== undefined) {
       setResourceStatus(context, stack, now, 'UPDATE_FAILED', failure);
       return failure;

@@ -8,6 +8,7 @@ import { queryProtocol } from './query-protocol.ts';
 import { restXmlProtocol } from './rest-xml-protocol.ts';
 import { inputOf, requiredOf } from './schema.ts';
 import { type Call, type LocalService, type Operation, type Protocol, ServiceError } from './service.ts';
+import { checkSignedAt } from './signed-at.ts';
 
 /** What requests are answered from. */
 export interface Endpoint {
@@ -30,6 +31,7 @@ export async function dispatch(request: WireRequest, endpoint: Endpoint, request
   const protocol = PROTOCOLS[protocolOf(request, scope)];
   try {
     checkScope(scope, endpoint, request);
+    checkSignedAt(request, scope, endpoint.account.now());
     if (service === undefined) throw unknownOperation(`the service '${scope?.service}'`);
     if (!service.protocols.includes(protocolOf(request, scope)))
       throw unknownOperation(`a way to speak ${protocolOf(request, scope)} with ${service.id}`);
@@ -37,8 +39,12 @@ export async function dispatch(request: WireRequest, endpoint: Endpoint, request
     const input = protocol.read(request, operation, service);
     checkInput(input, operation, service);
     const call: Call = { account: endpoint.account, requestId, endpoint: endpoint.url };
-    const output = await operation.run(input, call);
-    return protocol.write(output, { request, service, requestId, operation });
+    const work = async () => {
+      const output = await operation.run(input, call);
+      return protocol.write(output, { request, service, requestId, operation });
+    };
+    const { interference } = endpoint.account;
+    return await interference.call({ service: service.id, operation: operation.name, request }, work);
   } catch (error) {
     return protocol.fail(asServiceError(error), { request, service, requestId });
   }

@@ -16,6 +16,9 @@ export interface WireAnswer {
   readonly body: string | Uint8Array;
 }
 
+/** Goes back where nothing does: the connection is cut. */
+export const CUT: WireAnswer = { status: 0, headers: {}, body: '' };
+
 /** The body as text. */
 export function textOf(body: Uint8Array): string {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');

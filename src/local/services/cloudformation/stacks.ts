@@ -14,7 +14,8 @@ import {
   UpdateTerminationProtection$,
   type UpdateTerminationProtectionInput,
 } from '@aws-sdk/client-cloudformation';
-import { save } from '../../engine/context.ts';
+import { type Context, save } from '../../engine/context.ts';
+import { setResourceStatus } from '../../engine/events.ts';
 import { newStack } from '../../engine/new-stack.ts';
 import { planChanges } from '../../engine/plan.ts';
 import { invalid } from '../../engine/refusals.ts';
@@ -174,7 +175,7 @@ export function stackOperations(engines: Engines): readonly Operation[] {
         if (stack.status !== 'UPDATE_ROLLBACK_FAILED' || !stack.operation) {
           throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not continue rollback.`);
         }
-        skip(engine.context.state.stacks, stack, ResourcesToSkip);
+        skip(engine.context, stack, ResourcesToSkip);
         engine.goOn(stack, 'UPDATE_ROLLBACK_IN_PROGRESS');
         return {};
       },
@@ -220,16 +221,22 @@ function tokenOf({ ClientRequestToken: token }: { readonly ClientRequestToken?: 
   return token === undefined ? {} : { token };
 }
 
-// `Nested.Resource` is a resource of the stack nested as `Nested`.
-function skip(stacks: readonly StackRecord[], stack: StackRecord, names: readonly string[]): void {
-  for (const name of names) {
-    const [first = '', ...rest] = name.split('.');
-    const record = stack.resources[first];
-    if (!record) throw invalid(`Resource ${name} does not exist in stack ${stack.name}`);
-    if (rest.length === 0) stack.operation?.retain.push(first);
-    else {
-      const child = stacks.find(({ id }) => id === record.physicalId);
-      if (child) skip(stacks, child, [rest.join('.')]);
-    }
+// `NestedStackName.LogicalId` is of a stack somewhere below, by its name and not by its logical id.
+function skip(context: Context, root: StackRecord, names: readonly string[]): void {
+  const found = names.map((name) => {
+    const [, nested, logicalId = ''] = /^(?:(.*)\.)?([^.]*)$/.exec(name) ?? [];
+    const stack =
+      nested === undefined
+        ? root
+        : context.state.stacks.find((each) => each.name === nested && (each.rootId ?? each.parentId) === root.id);
+    const record = stack?.resources[logicalId];
+    if (!stack || !record) throw invalid(`Resource ${name} does not exist in stack ${root.name}`);
+    if (record.status !== 'UPDATE_FAILED')
+      throw invalid(`Resource ${name} cannot be skipped: it is ${record.status}, not UPDATE_FAILED`);
+    return { stack, record };
+  });
+  for (const { stack, record } of found) {
+    stack.operation?.retain.push(record.logicalId);
+    setResourceStatus(context, stack, record, 'UPDATE_COMPLETE');
   }
 }
