@@ -13,7 +13,11 @@ import type { Clients } from '../src/cloud/clients.ts';
 import { readTransition } from '../src/cloud/transition.ts';
 import { makeDeployed, makeDeploying, printed, readRoot, SYSTEM } from './lib/local-cloud.fixtures.ts';
 
-/** Something of a type whose names nothing looks up before a creation. */
+const REPOSITORY = JSON.stringify({
+  Resources: { Taken: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: SYSTEM } } },
+});
+
+// A topic's identifier is its ARN, so no early validation finds it.
 const SQUATTER = JSON.stringify({
   Resources: { Taken: { Type: 'AWS::SNS::Topic', Properties: { TopicName: `${SYSTEM}-deployments` } } },
 });
@@ -63,6 +67,23 @@ describe('a creation that fails', () => {
       stdout,
       /^no-plan: the stack hello-server is ROLLBACK_COMPLETE.*\n {2}-> run make deploy without --plan/m,
     );
+  });
+});
+
+describe('a name that is taken by what early validation sees', () => {
+  test('is told with its place and the way round, exit 1, and no stack is left', async (context) => {
+    const sandbox = makeDeploying(context);
+    const { clients } = await sandbox.startCloud();
+    await clients.cloudFormation.send(new CreateStackCommand({ StackName: 'squatter', TemplateBody: REPOSITORY }));
+    await untilStatus(clients, 'squatter', 'CREATE_COMPLETE');
+    const { status, stderr } = sandbox.deploy();
+    assert.equal(status, 1);
+    assert.match(stderr, /^change-set-failed: .*ResourceExistenceCheck\]\. \(in hello-server-Source-/m);
+    assert.match(
+      stderr,
+      /^name-taken hello-server\/Source\.ImageRepository: .*ImageRepository in output\/hello-server\/source\.yaml\)\n {2}-> make adopt ENV=local SYSTEM=hello-server /m,
+    );
+    await untilGone(clients, SYSTEM);
   });
 });
 

@@ -56,7 +56,8 @@ export async function runCommand<const O extends NonNullable<ParseArgsConfig['op
     if (!(error instanceof TealformError)) throw withSourcePositions(error, positions);
     process.stderr.write(`${error.message}\n`);
     const { length } = error.problems;
-    if (length > 1) process.stderr.write(`\n${length} problems; nothing was written\n`);
+    if (length > 1)
+      process.stderr.write(`\n${length} problems${/synth/.test(description.name) ? '; nothing was written' : ''}\n`);
     process.exitCode = EXIT.failed;
   }
 }

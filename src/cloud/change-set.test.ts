@@ -13,6 +13,7 @@ function plan(answers: Answers) {
   const clients = standIn({
     CreateChangeSet: () => ({ Id: `${ARN}/root/1` }),
     DeleteChangeSet: () => ({}),
+    DescribeEvents: () => ({}),
     ...answers,
   });
   const options = { isNew: false, parameters: fillParameters(target, 'blue') };
@@ -65,6 +66,8 @@ describe('a change set', () => {
       /change-set-failed: .*Parameters: \[X\] must have values \(in small-Service-Inner\) \(in small-Service\)/,
     );
     assert.equal(clients.inputsOf('DeleteChangeSet').length, 1);
+    const asked = clients.inputsOf('DescribeEvents').map(({ ChangeSetName }) => ChangeSetName);
+    assert.deepEqual(asked, [`${ARN}/root/1`, `${ARN}/middle/1`, `${ARN}/inner/1`]);
   });
 
   for (const reason of [

@@ -9,14 +9,17 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { TealformError } from '../dsl/error.ts';
 import { answered, isEcho } from './call.ts';
+import { type ChangeSetFault, faultError, faultOf } from './change-set-fault.ts';
 import { type ChangeTree, plannedChange, resourceChanges } from './changes.ts';
 import type { Clients } from './clients.ts';
 import { type Clock, poll } from './clock.ts';
 import { compareNested } from './compare-templates.ts';
-import { type ChangeSetFacts, describeChangeSet, failureReason } from './describe-change-set.ts';
+import { type ChangeSetFacts, describeChangeSet } from './describe-change-set.ts';
 import { listChangeSets } from './list-change-sets.ts';
 import type { StackParameters } from './parameters.ts';
 import { allTemplates, type Target, templateAddress } from './target.ts';
+import { readValidations, type Validations } from './validation-events.ts';
+import { STACK } from './watch/event.ts';
 
 /** How change sets of these commands are known. */
 const PREFIX = 'tealform-';
@@ -32,6 +35,8 @@ export type Plan =
       readonly tree: ChangeTree;
       /** Why CloudFormation did not look into nested stacks; then what changes in them is worked out from templates alone. */
       readonly blindFor: string | undefined;
+      /** What early validation warns of. */
+      readonly warnings: Validations;
     }
   | { readonly kind: 'nothing-to-change'; readonly changeSetId: string };
 
@@ -45,15 +50,27 @@ interface PlanOptions {
  *
  * Where a nested template does more with a value that is not known yet than pass it on (`Fn::Select`, a pattern), CloudFormation is
  * reported to refuse to look into nested stacks. Then the change set is made without, and the nested templates are compared here.
- * @throws TealformError `change-set-failed` with the reason of the stack that it failed for.
+ * @throws TealformError `change-set-failed` with the reason of the stack that it failed for, and all that early validation found.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/change-sets-for-nested-stacks.html
  * @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/759
  */
 export async function planChanges(clients: Clients, clock: Clock, target: Target, options: PlanOptions): Promise<Plan> {
+  const plan = await tryChanges(clients, clock, target, options);
+  if (plan.kind !== 'failed') return plan;
+  throw faultError(target, `change ${target.stackName} like this`, plan.fault);
+}
+
+/** The same where a change set that fails is an answer; it has been taken away then. */
+export async function tryChanges(
+  clients: Clients,
+  clock: Clock,
+  target: Target,
+  options: PlanOptions,
+): Promise<Plan | { readonly kind: 'failed'; readonly fault: ChangeSetFault }> {
   const { stackName } = target;
   const whole = await makeChangeSet(clients, clock, changeSetInput(target, changeSetName(clock), options, true));
   const wholeFault = await faultOf(clients, whole);
-  const isBlind = wholeFault !== undefined && needsKnownValues(wholeFault);
+  const isBlind = wholeFault !== undefined && needsKnownValues(wholeFault.reason);
   if (isBlind) await deleteChangeSet(clients, stackName, whole.id);
   const made = isBlind
     ? await makeChangeSet(clients, clock, changeSetInput(target, changeSetName(clock, '-root'), options, false))
@@ -62,17 +79,22 @@ export async function planChanges(clients: Clients, clock: Clock, target: Target
   if (made.status === 'FAILED' && fault === undefined) return { kind: 'nothing-to-change', changeSetId: made.id };
   if (fault !== undefined) {
     await deleteChangeSet(clients, stackName, made.id);
-    throw new TealformError({
-      code: 'change-set-failed',
-      message: `CloudFormation cannot change ${stackName} like this: ${fault || 'it gives no reason'}`,
-      hint: 'nothing has been changed; mend templates/ or the parameters and run make synth',
-    });
+    return { kind: 'failed', fault };
   }
   const inside =
     isBlind && !options.isNew ? await compareNested(clients, stackName, target.root, options.parameters) : undefined;
-  const tree = { stackName, changes: await readTree(clients, made.changes, inside) };
-  const blindFor = isBlind ? wholeFault : undefined;
-  return { kind: 'changes', changeSetId: made.id, stackId: made.stackId, tree, blindFor };
+  const asked: ChangeSetOf[] = [];
+  const changes = await readTree(clients, { id: made.id, path: [stackName] }, made.changes, asked, inside);
+  const warnings = await readValidations(clients, asked);
+  const blindFor = isBlind ? wholeFault.reason : undefined;
+  return {
+    kind: 'changes',
+    changeSetId: made.id,
+    stackId: made.stackId,
+    tree: { stackName, changes },
+    blindFor,
+    warnings,
+  };
 }
 
 /** The name of a change set, by which a later run knows it for one of these commands. */
@@ -117,11 +139,6 @@ export async function makeChangeSet(
     message: `CloudFormation has not worked out the changes of ${StackName} in half an hour`,
     hint: 'look at the change set in the console, then run this again',
   });
-}
-
-/** Why a change set failed; undefined where it did not, or only because nothing changes. */
-export async function faultOf(clients: Clients, { status, reason }: ChangeSetFacts): Promise<string | undefined> {
-  return status !== 'FAILED' || saysNothingChanges(reason) ? undefined : failureReason(clients, reason);
 }
 
 // As people have reported it; AWS documents no list. What is really wrong with the templates fails without nested stacks as well.
@@ -202,20 +219,36 @@ function changeSetInput(
   };
 }
 
-async function readTree(
-  clients: Clients,
-  changes: Parameters<typeof resourceChanges>[0],
-  inside: ReadonlyMap<string, ChangeTree> = new Map(),
-): Promise<ChangeTree['changes']> {
-  return Promise.all(
-    resourceChanges(changes).map(async (change) => {
-      if (change.ChangeSetId === undefined) return plannedChange(change, inside.get(change.LogicalResourceId ?? ''));
-      const inner = await describeChangeSet(clients, change.ChangeSetId);
-      return plannedChange(change, { stackName: inner.stackName, changes: await readTree(clients, inner.changes) });
-    }),
-  );
+/** A change set, and the stack that it is of. */
+interface ChangeSetOf {
+  readonly id: string;
+  readonly path: readonly string[];
 }
 
-function saysNothingChanges(reason: string): boolean {
-  return /didn't contain changes|no updates are to be performed/i.test(reason);
+/** @param asked gets those in which something comes or goes: early validation has warnings for no others. */
+async function readTree(
+  clients: Clients,
+  changeSet: ChangeSetOf,
+  changes: Parameters<typeof resourceChanges>[0],
+  asked: ChangeSetOf[],
+  inside: ReadonlyMap<string, ChangeTree> = new Map(),
+): Promise<ChangeTree['changes']> {
+  const own = resourceChanges(changes);
+  const comesOrGoes = own.some(
+    ({ Action, Replacement, ResourceType }) =>
+      ResourceType !== STACK && (Action === 'Add' || Action === 'Remove' || (Replacement ?? 'False') !== 'False'),
+  );
+  if (comesOrGoes) asked.push(changeSet);
+  return Promise.all(
+    own.map(async (change) => {
+      const { ChangeSetId: id, LogicalResourceId: logicalId = '' } = change;
+      if (id === undefined) return plannedChange(change, inside.get(logicalId));
+      const inner = await describeChangeSet(clients, id);
+      const nested = { id, path: [...changeSet.path, logicalId] };
+      return plannedChange(change, {
+        stackName: inner.stackName,
+        changes: await readTree(clients, nested, inner.changes, asked),
+      });
+    }),
+  );
 }

@@ -36,13 +36,52 @@ export async function describeChangeSet(clients: Clients, id: string, stackName?
   }
 }
 
+/** A change set that failed, the root's or one of a stack nested in it. */
+export interface FailedChangeSet {
+  /** Its ARN. */
+  readonly id: string;
+  readonly stackName: string;
+  /** Of its stack: by logical ids, from the root's name on. */
+  readonly path: readonly string[];
+  readonly reason: string;
+  /** The nested ones that it failed for. */
+  readonly inner: readonly FailedChangeSet[];
+}
+
 /**
- * Why a change set failed. A root's reason only says which nested change set failed, so that one is asked in its turn.
+ * A change set that failed, and every nested one that it failed for, the root first. A root's reason only says which nested change
+ * sets failed, so each of those is asked in its turn.
  */
-export async function failureReason(clients: Clients, reason: string): Promise<string> {
-  const [nested] = /arn:[\w-]+:cloudformation:[^\s,]+:changeSet\/[^\s,]+/.exec(reason) ?? [];
-  if (nested === undefined) return reason;
-  const inner = await describeChangeSet(clients, nested.replace(/\.$/, ''));
-  const innermost = inner.status === 'FAILED' ? await failureReason(clients, inner.reason) : '';
-  return innermost === '' ? reason : `${innermost} (in ${inner.stackName})`;
+export async function failedChangeSets(
+  clients: Clients,
+  made: ChangeSetFacts & { readonly id: string },
+  path: readonly string[] = [made.stackName],
+): Promise<readonly FailedChangeSet[]> {
+  const { id, stackName, reason } = made;
+  const named = reason.match(/arn:[\w-]+:cloudformation:[^\s,]+:changeSet\/[^\s,]+/g) ?? [];
+  const ids = new Set(named.map((each) => each.replace(/\.$/, '')));
+  const below = await Promise.all(
+    [...ids].map(async (each) => {
+      const inner = await describeChangeSet(clients, each);
+      if (inner.status !== 'FAILED') return [];
+      return failedChangeSets(clients, { ...inner, id: each }, [...path, logicalIdOf(inner.stackName, stackName)]);
+    }),
+  );
+  return [{ id, stackName, path, reason, inner: below.flatMap(([first]) => first ?? []) }, ...below.flat()];
+}
+
+/** What they say of it: the innermost reasons, each with the stacks that it is in. */
+export function failureText([root]: readonly FailedChangeSet[]): string {
+  if (root === undefined) return '';
+  const said = root.inner.map((each) => {
+    const text = failureText([each]);
+    return text === '' ? '' : `${text} (in ${each.stackName})`;
+  });
+  return said.filter(Boolean).join('; ') || root.reason;
+}
+
+/** What a nested stack is in its parent, by the name that CloudFormation gives it: `<parent>-<logical id>-<suffix>`. */
+export function logicalIdOf(stackName: string, parentName: string): string {
+  const rest = stackName.startsWith(`${parentName}-`) ? stackName.slice(parentName.length + 1) : stackName;
+  return rest.replace(/-[A-Z0-9]+$/, '');
 }

@@ -46,6 +46,11 @@ export function allTemplates(root: TemplateFile): readonly TemplateFile[] {
   return [...new Map(found.map((file) => [file.pinned, file])).values()];
 }
 
+/** The template of a nested stack, by the logical ids that lead to it; the root's own for none. */
+export function templateAt(root: TemplateFile, path: readonly string[]): TemplateFile | undefined {
+  return path.reduce<TemplateFile | undefined>((file, logicalId) => file?.nested[logicalId], root);
+}
+
 /** The account's bucket for templates, unless the environment has one of another name. */
 export function templateBucket({ account, region, templateBucket: own }: DeployEnvironment): string {
   return own ?? `templates-${account}-${region}`;

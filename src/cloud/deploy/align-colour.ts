@@ -1,6 +1,6 @@
 import { Capability, ChangeSetType } from '@aws-sdk/client-cloudformation';
-import { TealformError } from '../../dsl/error.ts';
-import { changeSetName, deleteChangeSet, faultOf, makeChangeSet } from '../change-set.ts';
+import { changeSetName, deleteChangeSet, makeChangeSet } from '../change-set.ts';
+import { faultError, faultOf } from '../change-set-fault.ts';
 import type { Colour } from '../colour.ts';
 import type { StackFacts } from '../stack.ts';
 import { readStack } from '../watch/stack-events.ts';
@@ -32,13 +32,7 @@ export async function alignColour(
   const fault = await faultOf(clients, made);
   if (made.status === 'FAILED') await deleteChangeSet(clients, target.stackName, made.id);
   if (made.status === 'FAILED' && fault === undefined) return undefined;
-  if (fault !== undefined) {
-    throw new TealformError({
-      code: 'change-set-failed',
-      message: `CloudFormation cannot bring LiveColour of ${target.stackName} to ${colour}: ${fault || 'it gives no reason'}`,
-      hint: 'nothing has been changed; look at the stack in the console, then run this again',
-    });
-  }
+  if (fault !== undefined) throw faultError(target, `bring LiveColour of ${target.stackName} to ${colour}`, fault);
   const outcome = await execute(context, { changeSetId: made.id, stackId: stack.id }, stack, hold);
   return outcome.status === 'succeeded' ? undefined : endUnfinished(context, standing, stack.id, outcome);
 }

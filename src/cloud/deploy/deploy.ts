@@ -1,5 +1,6 @@
-import type { Problem } from '../../dsl/error.ts';
+import { type Problem, TealformError } from '../../dsl/error.ts';
 import { cleanChangeSets, deleteChangeSet, type Plan, planChanges } from '../change-set.ts';
+import { explainValidations } from '../change-set-fault.ts';
 import { allChanges, type ChangeTree } from '../changes.ts';
 import type { Colour } from '../colour.ts';
 import { packageTarget } from '../package/package.ts';
@@ -87,7 +88,7 @@ async function lookBefore(context: DeployContext, settled: Settled & { readonly 
 }
 
 async function change(context: DeployContext, hold: Hold, standing: Standing): Promise<DeployResult> {
-  const { clients, clock, target, tell, planOnly } = context;
+  const { clients, target, tell, planOnly } = context;
   const { stack, colour } = standing;
   const { stackName } = target;
   const isNew = stack === undefined;
@@ -96,7 +97,7 @@ async function change(context: DeployContext, hold: Hold, standing: Standing): P
   // The archive is read when the repository is made.
   const source = planOnly ? undefined : context.source;
   tell({ kind: 'uploaded', ...(await packageTarget(clients, target, parameters, source)) });
-  const plan = await planChanges(clients, clock, target, { isNew, parameters });
+  const plan = await planOrDiscard(context, { isNew, parameters });
   const discard = async () => {
     await deleteChangeSet(clients, stackName, plan.changeSetId);
     if (isNew) await discardNewStack(clients, stackName);
@@ -133,6 +134,16 @@ async function change(context: DeployContext, hold: Hold, standing: Standing): P
   // Executing another change set takes this one away.
   await discard();
   return changeAligned(context, { ...standing, stack, listeners, hold }, plan);
+}
+
+// A new stack is there once a change set was made for it, and must not be left behind where that failed.
+async function planOrDiscard({ clients, clock, target }: DeployContext, options: Parameters<typeof planChanges>[3]) {
+  try {
+    return await planChanges(clients, clock, target, options);
+  } catch (error) {
+    if (options.isNew && error instanceof TealformError) await discardNewStack(clients, target.stackName);
+    throw error;
+  }
 }
 
 /** Brings the stack's own LiveColour to what serves, then makes the changes that were agreed to. */
@@ -179,13 +190,18 @@ function findUnseen(
 async function decide(
   context: DeployContext,
   { stack, colour, findings }: Standing,
-  { tree, blindFor }: Plan & { readonly kind: 'changes' },
+  { tree, blindFor, warnings }: Plan & { readonly kind: 'changes' },
 ): Promise<readonly Problem[]> {
   const { target, tell, planOnly } = context;
   const isNew = stack === undefined;
   tell({ kind: 'changes', isNew, tree });
   const verdict = await guardPlan(context, tree, colour, isNew ? undefined : colour, findings);
-  const warned = [...(blindFor === undefined ? [] : [explainBlindness(blindFor)]), ...verdict.warned];
+  const warned = [
+    ...(blindFor === undefined ? [] : [explainBlindness(blindFor)]),
+    ...explainValidations(target, warnings.found),
+    ...(warnings.unread === undefined ? [] : [warnings.unread]),
+    ...verdict.warned,
+  ];
   if (warned.length > 0) tell({ kind: 'warned', problems: warned });
   if (verdict.refused.length > 0 || planOnly) return verdict.refused;
   const { name, account, region } = target.environment;

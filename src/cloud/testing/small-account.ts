@@ -276,6 +276,7 @@ function stackAnswers(account: SmallAccount): Answers {
     GetTemplate: ({ ChangeSetName }) => ({
       TemplateBody: String(ChangeSetName).includes('nested') ? SERVICE : smallTarget().root.text,
     }),
+    DescribeEvents: () => ({}),
     ExecuteChangeSet: () => ({}),
     DeleteStack: () => {
       if (account.status === 'REVIEW_IN_PROGRESS') account.status = undefined;

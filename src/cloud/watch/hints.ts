@@ -1,3 +1,4 @@
+import { isAdoptable } from '../adoptable.ts';
 import type { WatchEvent } from './event.ts';
 
 /** A reason that is known: what it looks like, and what to do. */
@@ -24,8 +25,20 @@ const KNOWN: readonly KnownReason[] = [
   },
   {
     reason: /already exist|AlreadyExists|is already in use|already associated|DuplicateLoadBalancerName/i,
-    hint: (_, { type, path }) =>
-      `something of that name is there and belongs to no stack, or to another: give the system another name (SystemName), take ${path.at(-1)} away if nobody needs it, or import it where it is yours to keep (${type}; in the console: import resources into stack)`,
+    hint: (_, { type, path }) => {
+      const others = `give the system another name (SystemName), or take ${path.at(-1)} away if nobody needs it`;
+      const keep = isAdoptable(type)
+        ? 'make adopt takes it into the stack as it is; or '
+        : type === 'AWS::CodeCommit::Repository'
+          ? 'have the system take the one that is there (source: existingCodeCommit(...)), '
+          : '';
+      return `something of that name is there and belongs to no stack, or to another: ${keep}${others}`;
+    },
+  },
+  {
+    reason: /Validation failure detected/i,
+    hint: (_, { path }) =>
+      `only the events of the operation name the resource: aws cloudformation describe-events --filters FailedEvents=true --stack-name with the name or id of ${path.join('/')}`,
   },
   {
     reason: /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/i,

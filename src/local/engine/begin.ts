@@ -3,7 +3,7 @@ import type { Account } from '../account.ts';
 import type { ResourceModel } from '../resources/model.ts';
 import { newUuid } from '../resources/naming.ts';
 import { type Context, save } from './context.ts';
-import { setStackStatus } from './events.ts';
+import { OPERATION_TYPES, setStackStatus } from './events.ts';
 import { newOperation, updateOperation } from './new-stack.ts';
 import { carryOn } from './run.ts';
 import { isBusy, loadState, type OperationRecord, type StackRecord, type Target } from './state.ts';
@@ -113,13 +113,6 @@ export class Engine {
     });
   }
 }
-
-const OPERATION_TYPES = {
-  create: 'CREATE_STACK',
-  update: 'UPDATE_STACK',
-  delete: 'DELETE_STACK',
-  rollback: 'ROLLBACK',
-} as const;
 
 const FAILED = {
   create: 'CREATE_FAILED',

@@ -2,6 +2,7 @@ import type { ResourceChange } from '@aws-sdk/client-cloudformation';
 import { newUuid } from '../resources/naming.ts';
 import { ServiceError } from '../wire/service.ts';
 import { type Context, save } from './context.ts';
+import { VALIDATION_FAILED } from './early-validation.ts';
 import { STACK_TYPE, setStackStatus } from './events.ts';
 import { nestedName } from './nested.ts';
 import { newStack } from './new-stack.ts';
@@ -31,6 +32,7 @@ export function newChangeSet(
     status: 'CREATE_PENDING',
     executionStatus: 'UNAVAILABLE',
     createdAt: account.now().toISOString(),
+    operationId: newUuid(context.account),
     target,
     includeNested: false,
     changes: [],
@@ -50,16 +52,17 @@ export function completeChangeSet(context: Context, changeSet: ChangeSetRecord, 
     fill(context, changeSet, stack, planChanges(context, stack, changeSet.target, foresight));
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    fail(changeSet, error.message);
+    fail(context, changeSet, error.message);
   }
   save(context);
 }
 
 function fill(context: Context, changeSet: ChangeSetRecord, stack: StackRecord, plan: Plan): void {
   if (!plan.isChange) {
-    fail(changeSet, NO_CHANGES);
+    fail(context, changeSet, NO_CHANGES);
     return;
   }
+  if (!changeSet.disableValidation) changeSet.validations = [...plan.validations];
   const nested = new Map<string, ChangeSetRecord>();
   if (changeSet.includeNested) {
     for (const [id, planned] of plan.nested) nested.set(id, nestedChangeSet(context, changeSet, stack, id, planned));
@@ -69,6 +72,12 @@ function fill(context: Context, changeSet: ChangeSetRecord, stack: StackRecord, 
     const own = change.ResourceType === STACK_TYPE ? nested.get(String(change.LogicalResourceId)) : undefined;
     return own ? { ...change, PhysicalResourceId: own.stackId, ChangeSetId: own.id } : change;
   });
+  const reason = failureOf(changeSet, [...nested.values()]);
+  if (reason !== undefined) {
+    fail(context, changeSet, reason);
+    return;
+  }
+  changeSet.completedAt = context.account.now().toISOString();
   changeSet.status = 'CREATE_COMPLETE';
   changeSet.executionStatus = 'AVAILABLE';
 }
@@ -85,6 +94,7 @@ function nestedChangeSet(
   const name = `${parent.name.slice(0, 60)}-${child.name}`.slice(0, 128);
   const changeSet = newChangeSet(context, child, name, existing ? 'UPDATE' : 'CREATE', target, {
     includeNested: true,
+    ...(parent.disableValidation ? { disableValidation: true } : {}),
     parentId: parent.id,
     rootId: parent.rootId ?? parent.id,
   });
@@ -92,7 +102,15 @@ function nestedChangeSet(
   return changeSet;
 }
 
-function fail(changeSet: ChangeSetRecord, reason: string): void {
+function failureOf({ validations = [] }: ChangeSetRecord, nested: readonly ChangeSetRecord[]): string | undefined {
+  if (validations.some(({ mode }) => mode === 'FAIL')) return VALIDATION_FAILED;
+  const failed = nested.filter(({ status }) => status === 'FAILED');
+  if (failed.length === 0) return undefined;
+  return failed.map(({ id }) => `Nested change set ${id} was not successfully created: Currently in FAILED.`).join(' ');
+}
+
+function fail({ account }: Context, changeSet: ChangeSetRecord, reason: string): void {
+  changeSet.completedAt = account.now().toISOString();
   changeSet.status = 'FAILED';
   changeSet.executionStatus = 'UNAVAILABLE';
   changeSet.reason = reason;

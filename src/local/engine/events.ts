@@ -8,6 +8,14 @@ import type { EventRecord, ResourceRecord, StackRecord } from './state.ts';
 /** The type that CloudFormation gives stacks in events, and nested stacks as resources. */
 export const STACK_TYPE = 'AWS::CloudFormation::Stack';
 
+/** What the API calls the kinds of operations. */
+export const OPERATION_TYPES = {
+  create: 'CREATE_STACK',
+  update: 'UPDATE_STACK',
+  delete: 'DELETE_STACK',
+  rollback: 'ROLLBACK',
+} as const;
+
 /** Gives a stack a status, and tells of it. */
 export function setStackStatus(context: Context, stack: StackRecord, status: StackStatus, reason?: string): void {
   stack.status = status;
@@ -52,7 +60,7 @@ function tell(context: Context, stack: StackRecord, event: Omit<EventRecord, 'at
   const { operation } = stack;
   stack.events.push({
     ...event,
-    ...(operation ? { operationId: operation.id } : {}),
+    ...(operation ? { operationId: operation.id, operationType: OPERATION_TYPES[operation.kind] } : {}),
     ...(operation?.token === undefined ? {} : { token: operation.token }),
     at: context.account.now().toISOString(),
   });

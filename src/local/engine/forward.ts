@@ -6,7 +6,8 @@ import { type Context, isStopped, type Job, save } from './context.ts';
 import { dependencies, workThrough } from './dependencies.ts';
 import { differences, isSame, strongest } from './differences.ts';
 import { withLookedUp } from './dynamic-references.ts';
-import { STACK_TYPE, setResourceStatus } from './events.ts';
+import { OPERATION_INVALID, validateStack } from './early-validation.ts';
+import { OPERATION_TYPES, STACK_TYPE, setResourceStatus } from './events.ts';
 import { createNested, mustUpdateNested, updateNested } from './nested.ts';
 import { leave } from './new-stack.ts';
 import { computeOutputs } from './outputs.ts';
@@ -24,6 +25,7 @@ import { resolvedTemplate } from './values.ts';
 export async function goForward(context: Context, job: Job): Promise<Outcome> {
   const { stack, operation } = job;
   const template = readTemplate(stack.target.templateText);
+  if (isInvalid(context, job, template)) return OPERATION_INVALID;
   const imports = new Set<string>();
   const resolved = resolvedTemplate(template, {
     account: context.account,
@@ -60,6 +62,20 @@ export async function goForward(context: Context, job: Job): Promise<Outcome> {
   for (const logicalId of wanted) resolved.properties(logicalId);
   stack.imports = [...imports];
   return computeOutputs(context, stack, template, resolved);
+}
+
+// A change set was looked at when it was made.
+function isInvalid(context: Context, { stack, operation }: Job, template: Template): boolean {
+  const { id, kind, changeSetId, disableValidation, handled } = operation;
+  if (changeSetId !== undefined || disableValidation || handled.length > 0) return false;
+  const found = validateStack(context, stack, template);
+  if (found.length === 0) return false;
+  const operationType = OPERATION_TYPES[kind];
+  const at = context.account.now().toISOString();
+  const failed = { operationId: id, operationType, at, after: stack.events.length, found: [...found] };
+  stack.failedValidations = [...(stack.failedValidations ?? []), failed];
+  save(context);
+  return true;
 }
 
 function failureReason({ stack, operation, failed }: Job): string {

@@ -62,6 +62,7 @@ export async function createNested(
     child.operation = { ...newOperation('create', newUuid(context.account)), ...inherited(job) };
     if (changeSet) {
       child.operation.nestedChangeSets = { ...changeSet.nested };
+      child.operation.changeSetId = changeSet.id;
       child.changeSetId = changeSet.id;
       changeSet.executionStatus = 'EXECUTE_COMPLETE';
     }
@@ -110,6 +111,7 @@ export async function updateNested(context: Context, job: Job, record: ResourceR
     child.operation = { ...updateOperation(child, newUuid(context.account)), ...inherited(job) };
     if (changeSet) {
       child.operation.nestedChangeSets = { ...changeSet.nested };
+      child.operation.changeSetId = changeSet.id;
       child.changeSetId = changeSet.id;
       changeSet.executionStatus = 'EXECUTE_COMPLETE';
     }
@@ -145,6 +147,7 @@ export function nestedName({ account }: Context, parent: StackRecord, logicalId:
 function inherited({ operation }: Job) {
   return {
     ...(operation.token === undefined ? {} : { token: operation.token }),
+    ...(operation.disableValidation ? { disableValidation: true } : {}),
     disableRollback: operation.disableRollback,
     retainExceptOnCreate: operation.retainExceptOnCreate,
   };

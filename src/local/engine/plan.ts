@@ -6,6 +6,7 @@ import type { Context } from './context.ts';
 import { dependencies, inOrder } from './dependencies.ts';
 import { type Difference, differences, isSame, strongest } from './differences.ts';
 import { withLookedUp } from './dynamic-references.ts';
+import { fullBucket, nameConflict } from './early-validation.ts';
 import { STACK_TYPE } from './events.ts';
 import { nestedTarget } from './nested.ts';
 import { resolvedOutputs } from './outputs.ts';
@@ -13,7 +14,7 @@ import { LATER } from './parameters.ts';
 import { readTemplate } from './read-template.ts';
 import { invalid } from './refusals.ts';
 import { currentValue } from './resource-step.ts';
-import { findStack, type ResourceRecord, type StackRecord, type Target } from './state.ts';
+import { findStack, type ResourceRecord, type StackRecord, type Target, type ValidationRecord } from './state.ts';
 import { refusing, resolvedTemplate } from './values.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface Plan {
   /** Whether there is anything to do; outputs and tags count. */
   readonly isChange: boolean;
   readonly outputs: Readonly<Record<string, string>>;
+  /** What early validation says of it, nested stacks apart. */
+  readonly validations: readonly ValidationRecord[];
   /** The nested stacks that change, or come, by logical id. */
   readonly nested: ReadonlyMap<string, NestedPlan>;
 }
@@ -66,6 +69,7 @@ class Planner {
   readonly #old: Template | undefined;
   readonly #fates = new Map<string, Fate>();
   readonly #nested = new Map<string, NestedPlan>();
+  readonly #validations: ValidationRecord[] = [];
 
   constructor(context: Context, stack: StackRecord | undefined, target: Target, foresight: Foresight) {
     this.#context = context;
@@ -105,6 +109,7 @@ class Planner {
       changes: all,
       isChange: all.length > 0 || isOther || this.#old === undefined,
       outputs: Object.fromEntries(outputs.map(({ key, value }) => [key, value])),
+      validations: this.#validations,
       nested: this.#nested,
     };
   }
@@ -129,6 +134,7 @@ class Planner {
     if (record?.physicalId === undefined) {
       this.#fates.set(id, 'comes');
       if (type === STACK_TYPE) this.#planNested(id, properties, undefined);
+      this.#found(nameConflict(this.#context, id, type, properties));
       return {
         Action: 'Add',
         LogicalResourceId: id,
@@ -236,13 +242,20 @@ class Planner {
     return shownValue(this.#comparison(), value);
   }
 
-  #removal({ logicalId, physicalId = '', type, settings, properties }: ResourceRecord): ResourceChange {
+  #found(validation: ValidationRecord | undefined): void {
+    if (validation) this.#validations.push(validation);
+  }
+
+  #removal(record: ResourceRecord): ResourceChange {
+    const { logicalId, physicalId = '', type, settings, properties } = record;
+    const isKept = String(settings.DeletionPolicy ?? 'Delete').startsWith('Retain');
+    if (!isKept) this.#found(fullBucket(this.#context, record));
     return {
       Action: 'Remove',
       LogicalResourceId: logicalId,
       PhysicalResourceId: physicalId,
       ResourceType: type,
-      PolicyAction: String(settings.DeletionPolicy ?? 'Delete').startsWith('Retain') ? 'Retain' : 'Delete',
+      PolicyAction: isKept ? 'Retain' : 'Delete',
       Scope: [],
       Details: [],
       BeforeContext: this.#shown({ Properties: properties }),

@@ -3,6 +3,7 @@ import type {
   ChangeSetStatus,
   ExecutionStatus,
   OperationEntry,
+  OperationType,
   ResourceChange,
   ResourceStatus,
   StackStatus,
@@ -42,6 +43,19 @@ export interface ResourceRecord {
   settled: boolean;
 }
 
+/** What CloudFormation has found out of a resource before it began. */
+export interface ValidationRecord {
+  logicalId: string;
+  type: string;
+  physicalId: string;
+  name: 'NAME_CONFLICT_VALIDATION' | 'BUCKET_EMPTINESS_VALIDATION';
+  /** `WARN` lets it go on. */
+  mode: 'FAIL' | 'WARN';
+  reason: string;
+  /** In the template: `/Resources/Bucket`. */
+  path: string;
+}
+
 export interface EventRecord {
   id: string;
   logicalId: string;
@@ -52,7 +66,18 @@ export interface EventRecord {
   properties?: string;
   token?: string;
   operationId?: string;
+  operationType?: OperationType;
   at: string;
+}
+
+/** What was found before an operation of a stack began, which then did not. */
+export interface FailedValidation {
+  operationId: string;
+  operationType: OperationType;
+  at: string;
+  /** How many events of the stack came before it. */
+  after: number;
+  found: ValidationRecord[];
 }
 
 /** Something to delete once an update, or its rollback, has succeeded. */
@@ -87,6 +112,7 @@ export interface OperationRecord {
   /** Logical ids: kept when the stack goes, or passed over by a rollback. */
   retain: string[];
   policy?: string;
+  disableValidation?: boolean;
 }
 
 export interface StackOutput {
@@ -109,6 +135,7 @@ export interface StackRecord {
   resources: Record<string, ResourceRecord>;
   /** Oldest first. */
   events: EventRecord[];
+  failedValidations?: FailedValidation[];
   imports: string[];
   policy?: string;
   protected: boolean;
@@ -131,6 +158,12 @@ export interface ChangeSetRecord {
   reason?: string;
   executionStatus: ExecutionStatus;
   createdAt: string;
+  /** When it was worked out, or had failed. */
+  completedAt?: string;
+  /** Of having it worked out. */
+  operationId?: string;
+  validations?: ValidationRecord[];
+  disableValidation?: boolean;
   description?: string;
   target: Target;
   includeNested: boolean;

@@ -4,6 +4,7 @@ import { changeSetOperations } from './cloudformation/change-sets.ts';
 import { type CloudFormationOptions, Engines } from './cloudformation/common.ts';
 import { describeOperations } from './cloudformation/describe.ts';
 import { driftOperations } from './cloudformation/drift.ts';
+import { eventOperations } from './cloudformation/events.ts';
 import { exportOperations } from './cloudformation/exports.ts';
 import { stackOperations } from './cloudformation/stacks.ts';
 import { templateOperations } from './cloudformation/templates.ts';
@@ -34,6 +35,7 @@ export function cloudFormation(options: CloudFormationOptions): CloudFormationSe
       ...stackOperations(engines),
       ...changeSetOperations(engines),
       ...describeOperations(engines),
+      ...eventOperations(engines),
       ...templateOperations(engines),
       ...exportOperations(engines),
       ...driftOperations(engines),

@@ -49,6 +49,7 @@ export function changeSetOperations(engines: Engines): readonly Operation[] {
         'ClientToken',
         'IncludeNestedStacks',
         'OnStackFailure',
+        'DisableValidation',
       ],
       (input: CreateChangeSetInput, { account }) => {
         const engine = engines.of(account);
@@ -144,6 +145,7 @@ function create(engine: Engine, input: CreateChangeSetInput): ChangeSetRecord {
   if (!existing) setStackStatus(context, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
   return newChangeSet(context, stack, name, type, target, {
     includeNested: input.IncludeNestedStacks ?? false,
+    ...(input.DisableValidation ? { disableValidation: true } : {}),
     ...(input.Description === undefined ? {} : { description: input.Description }),
     ...(input.OnStackFailure === undefined ? {} : { onStackFailure: input.OnStackFailure }),
   });

@@ -105,3 +105,12 @@ export function checkName(name: string, member: 'stackName' | 'changeSetName'): 
     `1 validation error detected: Value '${name}' at '${member}' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*|arn:[-a-zA-Z0-9:/._+]*`,
   );
 }
+
+/** One page of what is kept oldest first, the newest first. A token counts what is older, so that new ones do not shift the pages. */
+export function newestFirst<T>(all: readonly T[], token: string | undefined) {
+  const end = token === undefined ? all.length : Number(Buffer.from(token, 'base64url').toString());
+  if (!Number.isInteger(end) || end < 0) throw invalid('Invalid NextToken');
+  const start = Math.max(0, end - 100);
+  const items = all.slice(start, end).reverse();
+  return start === 0 ? { items } : { items, NextToken: Buffer.from(String(start)).toString('base64url') };
+}

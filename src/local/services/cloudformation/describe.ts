@@ -27,7 +27,7 @@ import { readTemplate } from '../../engine/read-template.ts';
 import { invalid } from '../../engine/refusals.ts';
 import { findStack, type ResourceRecord, type StackRecord } from '../../engine/state.ts';
 import { type Operation, operation } from '../../wire/service.ts';
-import { type Engines, page, requireStack } from './common.ts';
+import { type Engines, newestFirst, page, requireStack } from './common.ts';
 import { driftOf } from './drift.ts';
 
 /** The operations that tell of stacks, their events and their resources. */
@@ -219,13 +219,4 @@ function stackOfResource(engine: Engine, input: DescribeStackResourcesInput): St
   );
   if (found) return findStack(engine.context.state, found.id) ?? found;
   throw invalid(`Stack for ${PhysicalResourceId} does not exist`);
-}
-
-// A token counts what is older, so that new events in between do not shift the pages.
-function newestFirst<T>(all: readonly T[], token: string | undefined) {
-  const end = token === undefined ? all.length : Number(Buffer.from(token, 'base64url').toString());
-  if (!Number.isInteger(end) || end < 0) throw invalid('Invalid NextToken');
-  const start = Math.max(0, end - 100);
-  const items = all.slice(start, end).reverse();
-  return start === 0 ? { items } : { items, NextToken: Buffer.from(String(start)).toString('base64url') };
 }

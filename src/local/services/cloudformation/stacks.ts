@@ -47,6 +47,7 @@ export function stackOperations(engines: Engines): readonly Operation[] {
         'ClientRequestToken',
         'EnableTerminationProtection',
         'RetainExceptOnCreate',
+        'DisableValidation',
       ],
       (input: CreateStackInput, { account }) => {
         const engine = engines.of(account);
@@ -68,6 +69,7 @@ export function stackOperations(engines: Engines): readonly Operation[] {
           onFailure: input.OnFailure ?? 'ROLLBACK',
           disableRollback: input.DisableRollback ?? input.OnFailure === 'DO_NOTHING',
           retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
+          ...validationOf(input),
           ...tokenOf(input),
         });
         return { StackId: stack.id };
@@ -91,6 +93,7 @@ export function stackOperations(engines: Engines): readonly Operation[] {
         'StackPolicyDuringUpdateBody',
         'ClientRequestToken',
         'RetainExceptOnCreate',
+        'DisableValidation',
       ],
       (input: UpdateStackInput, { account }) => {
         const engine = engines.of(account);
@@ -111,6 +114,7 @@ export function stackOperations(engines: Engines): readonly Operation[] {
           disableRollback: input.DisableRollback ?? false,
           retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
           ...(during === undefined ? {} : { policy: during }),
+          ...validationOf(input),
           ...tokenOf(input),
         });
         return { StackId: stack.id };
@@ -219,6 +223,10 @@ export function stackOperations(engines: Engines): readonly Operation[] {
 
 function tokenOf({ ClientRequestToken: token }: { readonly ClientRequestToken?: string | undefined }) {
   return token === undefined ? {} : { token };
+}
+
+function validationOf({ DisableValidation: isOff }: { readonly DisableValidation?: boolean | undefined }) {
+  return isOff ? { disableValidation: true } : {};
 }
 
 // `NestedStackName.LogicalId` is of a stack somewhere below, by its name and not by its logical id.

@@ -317,7 +317,13 @@ describe('systems beside each other, with the models of the services', () => {
     const cloud = new Cloud(REAL);
     await cloud.deploy('hello-server', cloud.system('hello-server'));
     const before = cloud.made();
-    await cloud.deploy('second', cloud.system('hello-server'));
+    const seen = await cloud.deploy('second', cloud.system('hello-server'));
+    assert.match(seen.StatusReason ?? '', /^Nested change set \S+ was not successfully created: .*FAILED\.$/);
+    assert.deepEqual(
+      cloud.made().filter(({ owner }) => owner !== undefined),
+      before,
+    );
+    await cloud.deploy('second', { ...cloud.system('hello-server'), DisableValidation: true });
     assert.equal((await cloud.stack('second')).StackStatus, 'ROLLBACK_COMPLETE');
     assert.match(cloud.firstFailure(), /^second-\w+-\w+: \w+ CREATE_FAILED: .*already exists/);
     const owned = cloud.made().filter(({ owner }) => owner !== undefined);
