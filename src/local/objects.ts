@@ -3,13 +3,17 @@ import { isObject } from '../dsl/border.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
 import type { Account } from './account.ts';
 import { versioningOf } from './buckets.ts';
+import { ServiceError } from './wire/service.ts';
+
+/** All bodies together, in bytes: the state is one text, and JavaScript's have a limit. */
+const ALL_BYTES = 256 * 1024 * 1024;
 
 /** An object in a bucket. */
 export interface StoredObject {
   readonly bucket: string;
   readonly key: string;
   readonly body: Uint8Array;
-  /** MD5 of the body in hex, without quotes. */
+  /** MD5 of the body in hex, without quotes; of one of parts, that of theirs and their number. */
   readonly etag: string;
   /** When it was put, as an ISO time. */
   readonly modified: string;
@@ -38,9 +42,19 @@ export class Objects {
     this.#account = account;
   }
 
-  /** Puts an object in its place, or in the place of the one with its key, which stays as an old version where those are kept. */
-  put(bucket: string, key: string, body: Uint8Array, headers: Readonly<Record<string, string>> = {}): StoredObject {
-    const etag = createHash('md5').update(body).digest('hex');
+  /**
+   * Puts an object in its place, or in the place of the one with its key, which stays as an old version where those are kept.
+   * @param etag other than the MD5 of the body, which an object that was put together of parts has.
+   * @throws ServiceError `EntityTooLarge` where there is no more room.
+   */
+  put(
+    bucket: string,
+    key: string,
+    body: Uint8Array,
+    headers: Readonly<Record<string, string>> = {},
+    etag = createHash('md5').update(body).digest('hex'),
+  ): StoredObject {
+    checkRoom(this.#account, body.byteLength);
     const modified = this.#account.now().toISOString();
     const versionId = this.#add(bucket, key, {
       body: Buffer.from(body).toString('base64'),
@@ -113,6 +127,22 @@ export class Objects {
   #kept(): DataObject {
     return this.#account.kept('s3-objects');
   }
+}
+
+/**
+ * Looks whether so many bytes more can be kept, beside objects and parts of uploads.
+ * @throws ServiceError `EntityTooLarge`
+ */
+export function checkRoom(account: Account, bytes: number): void {
+  if (sizeOf(account.kept('s3-objects')) + sizeOf(account.kept('s3-uploads')) + bytes <= ALL_BYTES) return;
+  throw new ServiceError('EntityTooLarge', `the local cloud keeps ${ALL_BYTES / 1024 ** 2} MB of objects at most`);
+}
+
+// Bodies are the only long texts in it.
+function sizeOf(data: Data): number {
+  if (typeof data === 'string') return (data.length * 3) / 4;
+  if (typeof data !== 'object' || data === null) return 0;
+  return Object.values(data).reduce<number>((sum, each) => sum + sizeOf(each), 0);
 }
 
 function nameOf(bucket: string, key: string): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Account } from './account.ts';
+import { receive, serverOptions, type Timeouts } from './guard-request.ts';
 import { unchunk, verifyBody } from './wire/body.ts';
 import { dispatch, refuse } from './wire/dispatch.ts';
 import { CUT, type WireAnswer, type WireRequest } from './wire/message.ts';
@@ -18,6 +19,8 @@ export interface LocalCloudOptions {
   readonly settle?: () => Promise<void>;
   /** Answers what is asked at {@link FAULTS_PATH}. */
   readonly admin?: (request: WireRequest) => WireAnswer;
+  /** How long a client may take; long enough for any, unless said. */
+  readonly timeouts?: Timeouts;
 }
 
 /** How long requests that are being answered may take when it closes, in milliseconds. */
@@ -42,14 +45,17 @@ export const FAULTS_PATH = `${IDENTITY_PATH}/faults`;
  * machine may ask.
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { account, services, port = 0, folder, settle = async () => {}, admin } = options;
+  const { account, services, port = 0, folder, settle = async () => {}, admin, timeouts } = options;
   let url = '';
   let isClosing = false;
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer(serverOptions(timeouts), async (incoming, outgoing) => {
     try {
-      const raw = await readAll(incoming);
-      const request = toRequest(incoming, raw);
-      const answer = isIdentity(incoming) ? identify(account, folder) : await kept(request, await answerTo(request));
+      const { request, refusal } = await receive(incoming);
+      const answer = refusal
+        ? refuse(refusal, request, randomUUID())
+        : isIdentity(incoming)
+          ? identify(account, folder)
+          : await kept(request, await answerTo(request));
       if (isClosing) outgoing.setHeader('connection', 'close');
       if (answer === CUT) outgoing.destroy();
       else send(outgoing, dated(answer, account), incoming.method === 'HEAD');
@@ -100,19 +106,6 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
         server.closeIdleConnections();
       }),
   };
-}
-
-async function readAll(incoming: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-function toRequest({ method = 'GET', url = '/', headers }: IncomingMessage, body: Uint8Array): WireRequest {
-  const [path = '/', ...query] = url.split('?');
-  const flat = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : value]);
-  const given = Object.fromEntries(flat.filter((entry): entry is [string, string] => entry[1] !== undefined));
-  return { method, path, query: new URLSearchParams(query.join('?')), headers: given, body };
 }
 
 function isIdentity({ method, url }: IncomingMessage): boolean {

@@ -33,12 +33,13 @@ export function readParameters(
   account: Account,
 ): Pick<Target, 'parameters' | 'resolved'> {
   const declared = template.Parameters ?? {};
-  const parameters: Record<string, string> = {};
+  // Without a prototype: whoever asks for `constructor` is not to be given JavaScript's.
+  const parameters: Record<string, string> = Object.create(null);
   for (const { ParameterKey: name = '', ParameterValue: value, UsePreviousValue: keep = false, ...other } of given) {
     if (other.ResolvedValue !== undefined) {
       throw new ServiceError('NotImplemented', `the local cloud does not look at 'ResolvedValue' of parameter ${name}`);
     }
-    if (name in parameters) throw invalid(`Duplicate keys found in parameter list: [${name}]`);
+    if (Object.hasOwn(parameters, name)) throw invalid(`Duplicate keys found in parameter list: [${name}]`);
     if (keep) {
       if (value !== undefined) {
         throw invalid(
@@ -66,7 +67,7 @@ export function readParameters(
     const fault = value.includes(LATER) ? undefined : parameterFault(name, declaration, value);
     if (fault !== undefined) throw invalid(fault);
   }
-  return { parameters, resolved: lookUp(template, parameters, account) };
+  return { parameters: { ...parameters }, resolved: lookUp(template, parameters, account) };
 }
 
 /** The values of a stack's parameters as a template's references see them. */

@@ -7,8 +7,9 @@ import { isObject } from '../../dsl/border.ts';
 import type { BuiltStack } from '../../dsl/built.ts';
 import { type Problem, TealformError } from '../../dsl/error.ts';
 import { Place } from '../../dsl/place.ts';
-import { type DataObject, TEMPLATE_SECTIONS, type Template } from '../../dsl/template.ts';
+import { type Data, type DataObject, TEMPLATE_SECTIONS, type Template } from '../../dsl/template.ts';
 import { parseTemplate } from '../../dsl/yaml/parse.ts';
+import { shapeFault } from './check-shapes.ts';
 import { invalid, unsupported } from './refusals.ts';
 
 const SECTIONS: ReadonlySet<string> = new Set(TEMPLATE_SECTIONS);
@@ -43,6 +44,9 @@ const UNSUPPORTED_TYPES: ReadonlySet<string> = new Set([
   'AWS::CloudFormation::WaitCondition',
   'AWS::CloudFormation::WaitConditionHandle',
 ]);
+
+/** How deep a template may go; what reads it does so by recursion. */
+const DEPTH = 100;
 
 const read = new Map<string, Template>();
 
@@ -90,23 +94,35 @@ function readSections(text: string): Template {
     throw invalid('Template format error: unsupported value for AWSTemplateFormatVersion.');
   }
   for (const section of ['Parameters', 'Rules', 'Mappings', 'Conditions', 'Resources', 'Outputs']) {
-    if (data[section] !== undefined && !isObject(data[section])) {
-      throw invalid(`Template format error: [/${section}] '${section}' must be a map`);
-    }
+    const named = data[section];
+    if (named === undefined) continue;
+    if (!isObject(named)) throw invalid(`Template format error: [/${section}] '${section}' must be a map`);
+    // What is kept of a stack is found by such names, and every object of JavaScript has something under these.
+    const name = Object.keys(named).find((each) => each in Object.prototype);
+    if (name !== undefined) throw unsupported(`the name '${name}' in ${section}`);
   }
   return asTemplate(data);
 }
 
 function parsed(text: string): DataObject {
   try {
-    return parseTemplate(text);
+    const data = parseTemplate(text);
+    if (isDeeper(data, DEPTH)) throw invalid(`Template format error: it is deeper than ${DEPTH}.`);
+    return data;
   } catch (error) {
+    // The library reads by recursion.
+    if (error instanceof RangeError) throw invalid(`Template format error: it is deeper than ${DEPTH}.`);
     if (!(error instanceof TealformError)) throw error;
     const [problem] = error.problems;
     if (problem?.code !== 'yaml-syntax') throw invalid('Template format error: unsupported structure.');
     const line = /^line (\d+)/.exec(problem.message)?.[1] ?? '1';
     throw invalid(`Template format error: YAML not well-formed. (line ${line}, column 1)`);
   }
+}
+
+function isDeeper(data: Data, depth: number): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return depth === 0 || Object.values(data).some((each) => isDeeper(each, depth - 1));
 }
 
 function asTemplate(data: DataObject): Template {
@@ -146,6 +162,8 @@ function asTemplate(data: DataObject): Template {
       throw invalid(`Template format error: Output ${name} is malformed. It must contain a Value member.`);
     }
   }
+  const fault = shapeFault(data);
+  if (fault !== undefined) throw invalid(fault);
   // What follows relies on nothing more than what was just looked at; the version may be left out.
   return { AWSTemplateFormatVersion: '2010-09-09', ...data } as unknown as Template;
 }

@@ -63,7 +63,7 @@ export const iam: LocalService = {
 };
 
 function createLinkedRole(account: Account, service: string, description: string | undefined): LocalResource {
-  const name = LINKED_ROLES[service];
+  const name = Object.hasOwn(LINKED_ROLES, service) ? LINKED_ROLES[service] : undefined;
   if (name === undefined)
     throw new ServiceError('NotImplemented', `the local cloud does not know what the role of ${service} is called`);
   if (account.find(LINKED, name) !== undefined) {

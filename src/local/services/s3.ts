@@ -3,6 +3,7 @@ import type { StaticOperationSchema } from '@smithy/types';
 import type { LocalService } from '../wire/service.ts';
 import { bucketOperations } from './s3/buckets.ts';
 import { listingOperations } from './s3/listings.ts';
+import { multipartOperations } from './s3/multipart.ts';
 import { objectOperations } from './s3/objects.ts';
 import { settingOperations } from './s3/settings.ts';
 
@@ -14,7 +15,13 @@ export const s3: LocalService = {
   id: 's3',
   protocols: ['rest-xml'],
   version: '2006-03-01',
-  operations: [...bucketOperations, ...settingOperations, ...objectOperations, ...listingOperations],
+  operations: [
+    ...bucketOperations,
+    ...settingOperations,
+    ...objectOperations,
+    ...multipartOperations,
+    ...listingOperations,
+  ],
   models: Object.values(client).filter(isOperation),
 };
 

@@ -9,6 +9,9 @@ export interface PlainBody {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** How many chunks a body may come in; S3 wants all but the last to have 8 KB, which makes a tenth of this. */
+const CHUNKS = 100_000;
+
 type Headers = Readonly<Record<string, string>>;
 
 /**
@@ -27,6 +30,8 @@ export function unchunk(raw: Uint8Array, headers: Headers): PlainBody {
     const length = Number.parseInt(hex, 16);
     at = lineEnd + 2;
     if (length === 0) break;
+    if (length > bytes.length || chunks.length === CHUNKS)
+      throw incomplete('a chunk is too long, or there are too many');
     if (bytes.toString('latin1', at + length, at + length + 2) !== '\r\n') throw incomplete('a chunk is cut off');
     chunks.push(bytes.subarray(at, at + length));
     at += length + 2;
@@ -38,6 +43,8 @@ export function unchunk(raw: Uint8Array, headers: Headers): PlainBody {
   const kept = coding.filter((each) => each !== 'aws-chunked').join(', ');
   const { 'content-encoding': _, ...others } = headers;
   const trailer = readTrailer(bytes.toString('latin1', at));
+  const stranger = Object.keys(trailer).find((name) => !/^x-amz-(?:checksum-|trailer-signature$)/.test(name));
+  if (stranger !== undefined) throw incomplete(`'${stranger}' is nothing that comes behind a body`);
   return { body, headers: { ...others, ...(kept && { 'content-encoding': kept }), ...trailer } };
 }
 

@@ -32,6 +32,7 @@ export async function dispatch(request: WireRequest, endpoint: Endpoint, request
   try {
     checkScope(scope, endpoint, request);
     checkSignedAt(request, scope, endpoint.account.now());
+    checkTarget(request, protocolOf(request, scope));
     if (service === undefined) throw unknownOperation(`the service '${scope?.service}'`);
     if (!service.protocols.includes(protocolOf(request, scope)))
       throw unknownOperation(`a way to speak ${protocolOf(request, scope)} with ${service.id}`);
@@ -78,6 +79,14 @@ function checkScope(scope: Scope | undefined, { account }: Endpoint, request: Wi
     scope.service === 's3' ? ['AuthorizationHeaderMalformed', 400] : ['SignatureDoesNotMatch', 403];
   const said = `the region '${scope.region}' is wrong; expecting '${region}', where the local cloud is`;
   throw new ServiceError(String(code), said, Number(status));
+}
+
+/** Only S3's operations stand in method and path. */
+function checkTarget({ method, path }: WireRequest, protocol: Protocol): void {
+  if (protocol === 'rest-xml') return;
+  if (method !== 'POST' && !(method === 'GET' && protocol === 'query'))
+    throw new ServiceError('MethodNotAllowed', `calls in ${protocol} are sent by POST, not by ${method}`, 405);
+  if (path !== '/') throw unknownOperation(`the path '${path}'`);
 }
 
 function findOperation(protocol: WireProtocol, request: WireRequest, service: LocalService): Operation {

@@ -2,19 +2,26 @@ import { malformed, unknownMember } from './faults.ts';
 import { readScalar } from './scalar.ts';
 import { compact, elementAt, memberAt, membersOf, type NormalizedSchema, type Place, wireName } from './schema.ts';
 
+/** How many parts a name in a form may have, and how many names a form: more than any client sends. */
+const LIMITS = { parts: 32, members: 10_000 };
+
 /**
  * Reads the form of the query protocol: `Tags.member.1.Key=stage`.
  * @see https://smithy.io/2.0/aws/protocols/aws-query-protocol.html
  */
 export function readForm(schema: NormalizedSchema, form: URLSearchParams, where: string): object {
   const root = makeNode();
+  if (form.size > LIMITS.members) throw malformed('the body', `a form of at most ${LIMITS.members} members`, form.size);
   for (const [key, value] of form) {
     let node = root;
-    for (const part of key.split('.')) {
+    const parts = key.split('.', LIMITS.parts + 1);
+    if (parts.length > LIMITS.parts) throw malformed('the body', `names of at most ${LIMITS.parts} parts`, key);
+    for (const part of parts) {
       const next = node.children.get(part) ?? makeNode();
       node.children.set(part, next);
       node = next;
     }
+    if (node.value !== undefined) throw malformed(key, 'given once', value);
     node.value = value;
   }
   return readStructure(schema, root, { where, path: '' });

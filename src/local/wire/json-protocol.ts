@@ -40,12 +40,31 @@ function answer(status: number, body: unknown, { request, requestId }: AnswerCon
   return { status, headers: { 'content-type': type, 'x-amzn-requestid': requestId }, body: JSON.stringify(body) };
 }
 
+/** How deep arrays and objects may lie in each other; what is read by a schema never does half as deep. */
+const DEPTH = 100;
+
 function parse(text: string): unknown {
   if (text === '') return {};
+  if (depthOf(text) > DEPTH) throw malformed('the body', `JSON no deeper than ${DEPTH}`, text);
   try {
     const value: unknown = JSON.parse(text);
     return value;
   } catch {
     throw malformed('the body', 'JSON', text);
   }
+}
+
+// What stands in a string has no depth. Without a recursion, which is what the depth would be dangerous to.
+function depthOf(text: string): number {
+  let [depth, deepest] = [0, 0];
+  let isString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '\\') at += 1;
+    else if (character === '"') isString = !isString;
+    else if (!isString && (character === '[' || character === '{')) depth += 1;
+    else if (!isString && (character === ']' || character === '}')) depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }

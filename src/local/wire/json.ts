@@ -1,5 +1,5 @@
 import { defect, malformed, unknownMember } from './faults.ts';
-import { formatOf, writeTime } from './scalar.ts';
+import { formatOf, toBigInt, writeTime } from './scalar.ts';
 import {
   asList,
   asRecord,
@@ -46,7 +46,7 @@ function readPlain(schema: NormalizedSchema, value: unknown, place: Place): unkn
   if (schema.isStringSchema()) return expect(typeof value === 'string', value, 'a string', place);
   if (schema.isBooleanSchema()) return expect(typeof value === 'boolean', value, 'true or false', place);
   if (schema.isNumericSchema()) return expect(typeof value === 'number', value, 'a number', place);
-  if (schema.isBigIntegerSchema() && typeof value === 'number') return BigInt(value);
+  if (schema.isBigIntegerSchema() && typeof value === 'number') return toBigInt(value, place);
   if (schema.isBlobSchema() && typeof value === 'string') return new Uint8Array(Buffer.from(value, 'base64'));
   if (schema.isTimestampSchema()) {
     const time = typeof value === 'number' ? new Date(value * 1000) : new Date(String(value));

@@ -1,3 +1,5 @@
+import { malformed } from './faults.ts';
+
 /** A request as it came over HTTP, its body read to the end and freed of chunks. */
 export interface WireRequest {
   readonly method: string;
@@ -19,7 +21,11 @@ export interface WireAnswer {
 /** Goes back where nothing does: the connection is cut. */
 export const CUT: WireAnswer = { status: 0, headers: {}, body: '' };
 
-/** The body as text. */
+/** The body as text. @throws ServiceError `MalformedInput` where it is none in UTF-8. */
 export function textOf(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    throw malformed('the body', 'text in UTF-8', '...');
+  }
 }

@@ -3,7 +3,7 @@ import { textOf, type WireRequest } from './message.ts';
 import { namespaceOf, type WireProtocol, whereOf } from './protocol.ts';
 import { inputOf, outputOf } from './schema.ts';
 import { ServiceError } from './service.ts';
-import { element, escapeXml, writeMembers } from './xml-write.ts';
+import { element, escapeForeign, writeMembers } from './xml-write.ts';
 
 /**
  * A form in, XML out.
@@ -32,8 +32,8 @@ export const queryProtocol: WireProtocol = {
   fail: ({ status, code, message }, { service, requestId }) => {
     const parts = [
       element('Type', status < 500 ? 'Sender' : 'Receiver'),
-      element('Code', escapeXml(code)),
-      element('Message', escapeXml(message)),
+      element('Code', escapeForeign(code)),
+      element('Message', escapeForeign(message)),
     ];
     const content = element('Error', parts.join('')) + element('RequestId', requestId);
     return answer(status, element('ErrorResponse', content, namespaceOf(service)), requestId);

@@ -5,7 +5,7 @@ import { readBindings } from './rest-bindings.ts';
 import { findRoute, httpOf } from './rest-route.ts';
 import { writeScalar } from './scalar.ts';
 import { membersOf, type NormalizedSchema, outputOf } from './schema.ts';
-import { element, escapeXml, writeMembers } from './xml-write.ts';
+import { element, escapeForeign, escapeXml, writeMembers } from './xml-write.ts';
 
 /**
  * S3's: what is asked for stands in method, path, query and headers, bodies are XML or bytes.
@@ -27,7 +27,8 @@ export const restXmlProtocol: WireProtocol = {
     const headers = Object.fromEntries(members.flatMap(([name, member]) => writeHeaders(member, given.get(name))));
     const { type, body } = writeBody(schema, given, namespaceOf(service));
     return {
-      status: httpOf(operation.schema)?.[2] ?? 200,
+      // What is a part of the whole says so by its status, which the model knows nothing of.
+      status: given.has('ContentRange') ? 206 : (httpOf(operation.schema)?.[2] ?? 200),
       headers: { ...type, ...headers, 'x-amz-request-id': requestId },
       body,
     };
@@ -35,7 +36,7 @@ export const restXmlProtocol: WireProtocol = {
 
   fail: ({ status, code, message }, { request, requestId }) => {
     const parts = { Code: code, Message: message, Resource: request.path, RequestId: requestId };
-    const content = Object.entries(parts).map(([name, text]) => element(name, escapeXml(text)));
+    const content = Object.entries(parts).map(([name, text]) => element(name, escapeForeign(text)));
     const body = request.method === 'HEAD' ? '' : element('Error', content.join(''));
     return { status, headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId }, body };
   },

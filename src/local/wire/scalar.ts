@@ -9,7 +9,7 @@ export function readScalar(schema: NormalizedSchema, text: string, place: Place,
   if (schema.isStringSchema()) return text;
   if (schema.isBooleanSchema()) return readBoolean(text, place);
   if (schema.isNumericSchema()) return readNumber(text, place);
-  if (schema.isBigIntegerSchema()) return BigInt(readNumber(text, place));
+  if (schema.isBigIntegerSchema()) return toBigInt(readNumber(text, place), place);
   if (schema.isTimestampSchema()) return readTime(text, formatOf(schema, format), place);
   if (schema.isBlobSchema()) return new Uint8Array(Buffer.from(text, 'base64'));
   throw malformed(place.path, 'a structure', text);
@@ -51,6 +51,12 @@ function readTime(text: string, format: TimeFormat, place: Place): Date {
 function readBoolean(text: string, place: Place): boolean {
   if (text !== 'true' && text !== 'false') throw malformed(place.path, 'true or false', text);
   return text === 'true';
+}
+
+/** A whole number of any size. @throws ServiceError where it is none. */
+export function toBigInt(number: number, place: Place): bigint {
+  if (!Number.isInteger(number)) throw malformed(place.path, 'a whole number', number);
+  return BigInt(number);
 }
 
 function readNumber(text: string, place: Place): number {

@@ -7,6 +7,9 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
 }
 
+/** How deep elements may lie in each other. */
+const DEPTH = 100;
+
 /**
  * Reads the XML that S3's clients send: elements, text, the five entities and references to characters.
  * @throws ServiceError `MalformedXML`, for a document type too: nobody needs one, and they are dangerous.
@@ -14,7 +17,8 @@ export interface XmlElement {
 export function readXml(document: string): XmlElement {
   const root: MutableElement = { name: '', text: '', children: [] };
   const open = [root];
-  const tokens = /<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<(\/?)([\w:.-]+)([^<>]*?)(\/?)>|([^<]+)/gy;
+  const tokens =
+    /<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<(\/?)([\w:.-]+)(?![\w:.-])([^<>]*?)(\/?)>|([^<]+)/gy;
   let end = 0;
   for (const token of document.matchAll(tokens)) {
     end = token.index + token[0].length;
@@ -27,6 +31,7 @@ export function readXml(document: string): XmlElement {
       const element: MutableElement = { name: localName(name), text: '', children: [] };
       current.children.push(element);
       if (!empty) open.push(element);
+      if (open.length > DEPTH) throw notWellFormed(`elements lie deeper than ${DEPTH}`);
     }
   }
   const [only, ...others] = root.children;

@@ -14,6 +14,12 @@ export function escapeXml(text: string): string {
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+/** What nobody has chosen with care, such as a request's own words in an error: what XML cannot hold at all is replaced. */
+export function escapeForeign(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML cannot hold.
+  return escapeXml(text.replace(/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g, '\ufffd'));
+}
+
 /** The members of a structure as XML elements, without one around them. @throws Error where the model has no such member. */
 export function writeMembers(schema: NormalizedSchema, value: object): string {
   const members = membersOf(schema);

@@ -237,7 +237,7 @@ function skip(context: Context, root: StackRecord, names: readonly string[]): vo
       nested === undefined
         ? root
         : context.state.stacks.find((each) => each.name === nested && (each.rootId ?? each.parentId) === root.id);
-    const record = stack?.resources[logicalId];
+    const record = stack && Object.hasOwn(stack.resources, logicalId) ? stack.resources[logicalId] : undefined;
     if (!stack || !record) throw invalid(`Resource ${name} does not exist in stack ${root.name}`);
     if (record.status !== 'UPDATE_FAILED')
       throw invalid(`Resource ${name} cannot be skipped: it is ${record.status}, not UPDATE_FAILED`);

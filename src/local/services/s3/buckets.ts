@@ -14,6 +14,7 @@ import type { DataObject } from '../../../dsl/template.ts';
 import type { Account } from '../../account.ts';
 import { BUCKET } from '../../buckets.ts';
 import { Objects } from '../../objects.ts';
+import { endUploadsOf } from '../../uploads.ts';
 import { type Operation, operation, ServiceError } from '../../wire/service.ts';
 import { findBucket } from './faults.ts';
 
@@ -72,6 +73,7 @@ export const bucketOperations: readonly Operation[] = [
     (input: DeleteBucketRequest, { account }) => {
       const { id } = findBucket(account, input);
       if (new Objects(account).versions(id).length > 0) throw notEmpty(account, id);
+      endUploadsOf(account, id);
       account.remove(BUCKET, id);
       return {};
     },
