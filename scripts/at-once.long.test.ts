@@ -12,7 +12,7 @@ import {
   type RunningCloud,
   SYSTEM,
 } from './lib/local-cloud.fixtures.ts';
-import { type CommandResult, ended } from './lib/sandbox.ts';
+import { type CommandResult, ended, type StartedCommand } from './lib/sandbox.ts';
 
 const DEPLOY = ['deploy', '--system', SYSTEM];
 const DESTROY = ['destroy', '--system', SYSTEM];
@@ -106,32 +106,45 @@ describe('a deploy and a destroy at once', () => {
 
   test('destroy is refused while an update runs, and deploy waits for a deletion that runs', async (context) => {
     const sandbox = await makeDeployed(context);
-    sandbox.edit('src/local/engine/begin.ts', 'milliseconds = 25', 'milliseconds = 1_500');
-    const { stop } = await sandbox.startCloud();
+    // Nothing comes to its end in these local clouds; those of the commands after them go on with what they have kept.
+    const stuck = 'await new Promise(() => {});';
+    const UPDATING = ['src/local/engine/forward.ts', '  if (isNested) {', `  ${stuck}\n  if (isNested) {`] as const;
+    const DELETING = ['src/local/engine/removal.ts', 'await context.wait();', stuck] as const;
+    sandbox.edit(...UPDATING);
+    const slow = await sandbox.startCloud();
     sandbox.edit('templates/environments.ts', 'DesiredCount: 1', 'DesiredCount: 2');
     sandbox.synth();
-    const deploying = sandbox.start(DEPLOY);
-    const deployed = ended(deploying);
-    await printed(deploying, /^updating$/m);
+    await killOnce(sandbox.start(DEPLOY), /^updating$/m);
     const refused = sandbox.run(DESTROY);
     assert.equal(refused.status, 2, refused.stdout);
-    assert.match(refused.stderr, /^refused-by-guard: hello-server is UPDATE_\S*IN_PROGRESS\n {2}-> wait/);
-    assert.equal((await deployed).status, 0);
+    assert.match(refused.stderr, /^refused-by-guard: hello-server is UPDATE_IN_PROGRESS\n {2}-> wait/);
+    await slow.stop();
+    sandbox.edit(UPDATING[0], UPDATING[2], UPDATING[1]);
+    const updated = sandbox.deploy();
+    assert.equal(updated.status, 0, updated.stdout + updated.stderr);
 
-    await stop();
-    sandbox.edit('src/local/engine/begin.ts', 'milliseconds = 1_500', 'milliseconds = 100');
-    const again = await sandbox.startCloud();
-    const destroying = sandbox.start(DESTROY);
-    const destroyed = ended(destroying);
-    await printed(destroying, /DELETE_IN_PROGRESS/);
-    const waited = sandbox.deploy();
-    assert.equal((await destroyed).status, 0);
-    assert.match(waited.stdout, /^the stack is DELETE_IN_PROGRESS already; watching that$/m);
-    assert.match(waited.stdout, /^first creation: blue will serve$/m);
-    assert.ok(isNameTaken({ ...waited }), waited.stdout + waited.stderr);
-    assert.equal((await readStackTree(again.clients, SYSTEM))?.status, 'ROLLBACK_COMPLETE');
+    sandbox.edit(...DELETING);
+    const deleting = await sandbox.startCloud();
+    await killOnce(sandbox.start(DESTROY), /DELETE_IN_PROGRESS/);
+    sandbox.edit(DELETING[0], DELETING[2], DELETING[1]);
+    const child = sandbox.start(DEPLOY);
+    const end = ended(child);
+    await printed(child, /^the stack is DELETE_IN_PROGRESS already; watching that$/m);
+    await deleting.stop();
+    const waited = await end;
+    assert.match(waited.stdout, /^done: .*: DELETE_COMPLETE[\s\S]*^first creation: blue will serve$/m, waited.stderr);
+    assert.ok(isNameTaken(waited), waited.stdout + waited.stderr);
+    const { clients } = await sandbox.startCloud();
+    assert.equal((await readStackTree(clients, SYSTEM))?.status, 'ROLLBACK_COMPLETE');
   });
 });
+
+async function killOnce(child: StartedCommand, pattern: RegExp): Promise<void> {
+  const end = ended(child);
+  await printed(child, pattern);
+  child.kill('SIGKILL');
+  await end;
+}
 
 /** A creation after a deletion fails for what the deletion keeps: the guide says so. */
 function isNameTaken({ status, stdout }: CommandResult): boolean {

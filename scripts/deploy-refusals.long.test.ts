@@ -80,7 +80,7 @@ describe('make deploy after make destroy', () => {
     assert.deepEqual([refused.status, refused.stderr], [2, ''], refused.stdout);
     assert.match(
       refused.stdout,
-      /^name-taken: the CodeCommit repository hello-server is there already, and hello-server\/Source\/SourceRepository would make it\n {2}-> .*existingCodeCommit\(.*aws codecommit delete-repository --repository-name hello-server --region us-east-1; .*SystemName/m,
+      /^name-taken: the CodeCommit repository hello-server is there already, and hello-server\/Source\/SourceRepository would make it\n {2}-> .*existingCodeCommit\(.*\n {5}or take it away: aws codecommit delete-repository --repository-name hello-server --region us-east-1\n {5}or .*SystemName/m,
     );
     assert.match(refused.stdout, /^refused; nothing has been changed in the stack\n/m);
     assert.equal(refused.stdout.match(/^name-taken/gm)?.length, 1);

@@ -9,7 +9,7 @@ import { CreateDeploymentCommand } from '@aws-sdk/client-codedeploy';
 import { RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { type Clients, openClients } from '../../src/cloud/clients.ts';
 import type { FaultDocument } from '../../src/local/faults/document.ts';
-import { type CommandResult, makeSandbox, type Sandbox } from './sandbox.ts';
+import { type CommandResult, makeSandbox, type Sandbox, type StartedCommand } from './sandbox.ts';
 
 /** Whoever runs tests may have settings of their own; none of them may take a test to an account. */
 export const NO_SETTINGS = {
@@ -49,6 +49,8 @@ export interface Deploying extends Sandbox {
   faults(document?: FaultDocument): void;
   /** `make local` until the test ends. */
   startCloud(env?: string): Promise<RunningCloud>;
+  /** The same of one that was started with `start`. */
+  cloudOf(child: StartedCommand): Promise<RunningCloud>;
 }
 
 /** A copy of the repository in which nothing is deployed. */
@@ -75,28 +77,31 @@ export function makeDeploying(context: TestContext): Deploying {
       mkdirSync(join(sandbox.folder, '.local'), { recursive: true });
       writeFileSync(join(sandbox.folder, '.local/faults.json'), JSON.stringify(document));
     },
-    startCloud: async (env = 'local') => {
-      const child = start(['local', '--env', env]);
-      const said = await printed(child, /Ctrl-C/);
-      const [, region = '', url = ''] = /account \d+ in (\S+), at (http:\S+);/.exec(said) ?? [];
-      const stop = async () => {
-        const closed = once(child, 'close');
-        child.kill('SIGINT');
-        await closed;
-      };
-      const admin = async (init: RequestInit = {}) => {
-        const answer = await fetch(`${url}/_local-cloud/faults`, init);
-        assert.equal(answer.status, 200, await answer.clone().text());
-        // Of its documented form.
-        return (await answer.json()) as { readonly rules: readonly { readonly fired: number }[] };
-      };
-      const faults = async (document: FaultDocument = {}) => {
-        await admin({ method: 'PUT', body: JSON.stringify(document) });
-      };
-      const fired = async () => (await admin()).rules.map((rule) => rule.fired);
-      return { url, clients: openClients({ region, endpoint: url }), faults, fired, stop };
-    },
+    startCloud: async (env = 'local') => cloudOf(start(['local', '--env', env])),
+    cloudOf,
   };
+}
+
+/** Waits until a `make local` that was started answers. */
+async function cloudOf(child: StartedCommand): Promise<RunningCloud> {
+  const said = await printed(child, /Ctrl-C/);
+  const [, region = '', url = ''] = /account \d+ in (\S+), at (http:\S+);/.exec(said) ?? [];
+  const stop = async () => {
+    const closed = once(child, 'close');
+    child.kill('SIGINT');
+    await closed;
+  };
+  const admin = async (init: RequestInit = {}) => {
+    const answer = await fetch(`${url}/_local-cloud/faults`, init);
+    assert.equal(answer.status, 200, await answer.clone().text());
+    // Of its documented form.
+    return (await answer.json()) as { readonly rules: readonly { readonly fired: number }[] };
+  };
+  const faults = async (document: FaultDocument = {}) => {
+    await admin({ method: 'PUT', body: JSON.stringify(document) });
+  };
+  const fired = async () => (await admin()).rules.map((rule) => rule.fired);
+  return { url, clients: openClients({ region, endpoint: url }), faults, fired, stop };
 }
 
 let deployed: Promise<string> | undefined;

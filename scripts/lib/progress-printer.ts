@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import { printProgress } from '../../src/cloud/print-progress.ts';
 import type { Progress, Tell } from '../../src/cloud/progress.ts';
+import { wrap } from '../../src/cloud/watch/printers/text.ts';
 import { type Format, lineWidth, paint } from './terminal.ts';
 
 /** What a deployment's lines depend on. */
@@ -19,5 +21,15 @@ export function progressPrinter({ format, again, isPlan }: ProgressPrinterOption
 }
 
 function print(lines: readonly string[]): void {
-  for (const line of lines) if (line !== '') process.stdout.write(`${line}\n`);
+  for (const line of lines.flatMap(broken)) if (line !== '') process.stdout.write(`${line}\n`);
+}
+
+// A terminal breaks a line in the middle of a word. What is indented is a table, or to be copied whole.
+function broken(text: string): readonly string[] {
+  const { columns } = process.stdout;
+  if (!process.stdout.isTTY || columns === undefined) return [text];
+  return text.split('\n').flatMap((line) => {
+    const isProse = line.length > columns && /^\S/.test(line) && line === stripVTControlCharacters(line);
+    return isProse ? wrap(line, columns, '  ') : [line];
+  });
 }

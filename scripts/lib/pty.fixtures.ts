@@ -25,7 +25,8 @@ export interface OnTerminal {
   readonly pid: () => number;
   /** Presses keys: `\x03` is Ctrl-C, `\x04` the end of input, `\r` Enter. */
   type(keys: string): void;
-  resize(columns: number, rows: number): void;
+  /** Makes it another size, in a moment when everything that was written is on the screen. */
+  resize(columns: number, rows: number): Promise<void>;
   /** Waits until what was written since the last such wait has this in it. @returns all that was written. */
   until(pattern: RegExp): Promise<string>;
   /** Waits for its end. */
@@ -90,9 +91,14 @@ export function onTerminal(
     screen,
     pid: () => whereIs().pid,
     type: (keys) => void child.stdin.write(keys),
-    resize: (newColumns, newRows) => {
+    resize: async (newColumns, newRows) => {
+      const { tty } = whereIs();
+      for (let before = -1; before < output.length; ) {
+        before = output.length;
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
       screen.resize(newColumns, newRows);
-      spawnSync('stty', ['-F', whereIs().tty, 'cols', String(newColumns), 'rows', String(newRows)]);
+      spawnSync('stty', ['-F', tty, 'cols', String(newColumns), 'rows', String(newRows)]);
     },
     until: (pattern) =>
       new Promise((resolve, reject) => {

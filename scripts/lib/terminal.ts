@@ -51,8 +51,18 @@ export function lineWidth(): number {
 export function openPrinter(format: Format): Printer {
   if (format === 'json') return jsonPrinter();
   if (!canRewrite()) return linesPrinter({ isColoured: isColoured() });
-  const size = () => ({ columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 });
+  const size = () => {
+    lookAtSize();
+    return { columns: process.stdout.columns ?? 80, rows: process.stdout.rows ?? 24 };
+  };
   return treePrinter(size, { isColoured: isColoured() });
+}
+
+// Node learns of another size by a signal, which comes late where much is written at once: what stands there would be taken for fewer
+// lines than it is. It has a function that looks, without a documented name; where it is gone, the signal has to do.
+function lookAtSize(): void {
+  const look: unknown = Reflect.get(process.stdout, '_refreshSize');
+  if (typeof look === 'function') look.call(process.stdout);
 }
 
 /** Following, with this process's clock, terminal and signals. */
@@ -95,15 +105,20 @@ export function askLine(question: string, onInterrupt: () => void = () => {}): P
   const reader = createInterface({ input: process.stdin, output: process.stderr });
   return new Promise((resolve) => {
     let answer = '';
-    reader.once('close', () => resolve(answer.trim()));
+    let isOver = false;
+    reader.once('close', () => {
+      // Where the input ends nobody has pressed Enter.
+      if (!isOver) process.stderr.write('\n');
+      resolve(answer.trim());
+    });
     // Readline takes Ctrl-C for itself.
     reader.once('SIGINT', () => {
-      process.stderr.write('\n');
       reader.close();
       onInterrupt();
     });
     reader.question(question, (line) => {
       answer = line;
+      isOver = true;
       reader.close();
     });
   });

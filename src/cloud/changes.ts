@@ -78,7 +78,7 @@ export function allChanges({ stackName, changes }: ChangeTree): readonly PlacedC
 export function countChanges(tree: ChangeTree): Readonly<Record<'add' | 'modify' | 'replace' | 'remove', number>> {
   const count = { add: 0, modify: 0, replace: 0, remove: 0 };
   for (const { change } of allChanges(tree)) {
-    if (change.nested !== undefined && change.replacement === 'no' && change.action === 'Modify') continue;
+    if (change.nested !== undefined && change.replacement === 'no') continue;
     if (change.action === 'Add' || change.action === 'Import') count.add += 1;
     else if (change.action === 'Remove') count.remove += 1;
     else if (change.replacement === 'no') count.modify += 1;

@@ -114,7 +114,7 @@ describe('before a first creation', () => {
     for (const id of Object.keys(NAMED)) {
       const finding = findings.find(({ message }) => message.includes(`small/Part/${id} `));
       assert.deepEqual([finding?.level, finding?.code], ['error', 'name-taken'], id);
-      assert.match(finding?.hint ?? '', /aws .* --region eu-central-1; or give the system another SystemName/, id);
+      assert.match(finding?.hint ?? '', /aws .* --region eu-central-1\n {5}or give the system another SystemName/, id);
     }
   });
 
@@ -125,10 +125,11 @@ describe('before a first creation', () => {
         level: 'error',
         code: 'name-taken',
         message: 'the CodeCommit repository small is there already, and small/Part/Source would make it',
-        hint:
-          'an earlier make destroy keeps it: release from it, by source: existingCodeCommit(...) in templates/systems/small.ts; ' +
-          'or take it away: aws codecommit delete-repository --repository-name small --region eu-central-1; ' +
-          'or give the system another SystemName in templates/environments.ts',
+        hint: [
+          'release from it, if an earlier make destroy has kept it: existingCodeCommit(...) in templates/systems/small.ts',
+          'take it away: aws codecommit delete-repository --repository-name small --region eu-central-1',
+          'give the system another SystemName in templates/environments.ts',
+        ].join('\n     or '),
       },
     ]);
   });
@@ -136,7 +137,7 @@ describe('before a first creation', () => {
   test('log groups, images and buckets can be adopted, and nothing else', async () => {
     const { findings } = await look(ALL);
     const adopted = findings.filter(({ hint }) =>
-      hint?.includes('take it into the stack: make adopt ENV=dev SYSTEM=small;'),
+      hint?.includes('take it into the stack: make adopt ENV=dev SYSTEM=small\n'),
     );
     assert.deepEqual(
       adopted.map(({ message }) => /Part\/(\w+)/.exec(message)?.[1]),

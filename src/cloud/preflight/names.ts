@@ -52,14 +52,19 @@ function freeNames(named: NamedType, wanted: readonly Wanted[]): Check {
 
 function wayRound({ target, clients }: Preflight, named: NamedType, place: Place, name: string): string {
   const { environment, system } = target;
-  const remove = `take it away: ${named.remove(name, place)} --region ${clients.region}`;
-  const rename = 'or give the system another SystemName in templates/environments.ts';
-  if (named.type === 'AWS::CodeCommit::Repository') {
-    const use = `an earlier make destroy keeps it: release from it, by source: existingCodeCommit(...) in templates/systems/${system}.ts`;
-    return `${use}; or ${remove}; ${rename}`;
-  }
-  if (!named.canBeAdopted) return `${remove}; ${rename}`;
   // Names of buckets are everybody's.
   const whose = named.type === 'AWS::S3::Bucket' ? 'where it is yours, ' : '';
-  return `${whose}take it into the stack: make adopt ENV=${environment.name} SYSTEM=${system}; or ${remove}; ${rename}`;
+  const ways = [
+    ...(named.type === 'AWS::CodeCommit::Repository'
+      ? [
+          `release from it, if an earlier make destroy has kept it: existingCodeCommit(...) in templates/systems/${system}.ts`,
+        ]
+      : []),
+    ...(named.canBeAdopted
+      ? [`${whose}take it into the stack: make adopt ENV=${environment.name} SYSTEM=${system}`]
+      : []),
+    `${whose}take it away: ${named.remove(name, place)} --region ${clients.region}`,
+    'give the system another SystemName in templates/environments.ts',
+  ];
+  return ways.join('\n     or ');
 }

@@ -1,4 +1,5 @@
 import { isObject } from '../../dsl/border.ts';
+import type { Data } from '../../dsl/template.ts';
 import type { Target } from '../target.ts';
 
 /** A parameter of the root that is not what was reviewed. */
@@ -29,5 +30,11 @@ export function compareParameters(
   const names = new Set([...Object.keys(expected), ...Object.keys(deployed)]);
   return [...names]
     .filter((name) => !filled.includes(name) && deployed[name] !== MASKED && expected[name] !== deployed[name])
-    .map((name) => ({ name, expected: expected[name], deployed: deployed[name] }));
+    .map((name) => ({ name, expected: shown(declared, name, expected[name]), deployed: deployed[name] }));
+}
+
+// What the template keeps from being shown, nobody shows: not where the stack does not have it yet either.
+function shown(declared: Data | undefined, name: string, value: string | undefined): string | undefined {
+  const parameter = isObject(declared) ? declared[name] : undefined;
+  return value !== undefined && isObject(parameter) && String(parameter.NoEcho) === 'true' ? MASKED : value;
 }

@@ -100,6 +100,8 @@ export async function follow(
       model.take(event);
       if (held === undefined) show(event);
       else held.push(event);
+      // Many come at once: between two of them signals are heard, such as Ctrl-C.
+      await clock.sleep(0);
     }
   } catch (error) {
     // Nobody sees it any more; it goes on all the same.

@@ -21,7 +21,7 @@ export function formatRecap(recap: Recap, now: Date, width: number, paint: Paint
       ? failuresOf(recap, width, paint)
       : []),
     ...slowestOf(recap, now, width, paint),
-    ...(outcome.status === 'succeeded' ? outputsOf(recap.outputs, paint) : []),
+    ...(outcome.status === 'succeeded' ? outputsOf(recap.outputs, width, paint) : []),
     ...(outcome.status === 'left-running'
       ? [wrap(`it goes on without being watched; come back with: ${recap.comeBack}`, width).join('\n')]
       : []),
@@ -87,10 +87,16 @@ function slowestOf({ model }: Recap, now: Date, width: number, paint: Paint): re
   return [[paint('dim', fit('what took longest:', width)), ...lines].join('\n')];
 }
 
-function outputsOf(outputs: readonly StackOutput[], paint: Paint): readonly string[] {
+function outputsOf(outputs: readonly StackOutput[], width: number, paint: Paint): readonly string[] {
   if (outputs.length === 0) return [];
   const longest = Math.max(...outputs.map(({ name }) => name.length));
-  const lines = outputs.map(({ name, value }) => `  ${paint('cyan', name.padEnd(longest))}  ${plain(value)}`);
+  // Where there is little room beside the names, values stand below them.
+  const isNarrow = longest + 4 > width / 2;
+  const lines = outputs.map(({ name, value }) =>
+    isNarrow
+      ? `  ${paint('cyan', fit(name, width - 2))}\n    ${plain(value)}`
+      : `  ${paint('cyan', name.padEnd(longest))}  ${plain(value)}`,
+  );
   return [[paint('dim', 'outputs:'), ...lines].join('\n')];
 }
 
