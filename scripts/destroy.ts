@@ -56,7 +56,7 @@ await runPlaceCommand(
         comeBack: `make destroy ${words}`,
       },
       openPrinter(format),
-      followEdge(environment.emulator ? 100 : undefined),
+      followEdge(environment),
     );
     if (outcome.status === 'succeeded') {
       say(`\n${formatLeft(plan) || 'nothing is left\n'}`);

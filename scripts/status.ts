@@ -1,3 +1,4 @@
+import { serviceTime } from '../src/cloud/clients.ts';
 import { formatStatus } from '../src/cloud/status/print-status.ts';
 import { readStatus } from '../src/cloud/status.ts';
 import { EXIT } from './lib/command.ts';
@@ -20,7 +21,7 @@ await runPlacesCommand(
         process.stdout.write(`${JSON.stringify({ version: 1, system, environment: environment.name, ...status })}\n`);
       } else {
         if (index > 0) process.stdout.write('\n');
-        process.stdout.write(formatStatus(status, new Date(), lineWidth(), paint));
+        process.stdout.write(formatStatus(status, serviceTime(clients), lineWidth(), paint));
       }
     }
     return EXIT.done;

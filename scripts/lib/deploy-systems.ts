@@ -60,8 +60,7 @@ async function deployOne(
     source: () => readSource(join(ROOT, 'app')),
     tell: progressPrinter({ format, again: comeBack, isPlan: plan }),
     ask: async ({ text }: Question) => yes || emulator || askYes(`${text} [y/N] `),
-    // An emulator is asked as often as it has something to tell.
-    watcher: followingWatcher(clients, about, () => openPrinter(format), followEdge(emulator ? 100 : undefined)),
+    watcher: followingWatcher(clients, about, () => openPrinter(format), followEdge({ emulator })),
     cleanups,
     planOnly: plan,
     recheck: () => findEdits(environment, target),

@@ -64,9 +64,11 @@ function lookAtSize(): void {
   const look: unknown = Reflect.get(process.stdout, '_refreshSize');
   if (typeof look === 'function') look.call(process.stdout);
 }
+/** An emulator is asked as often as it has something to tell; one that is not there now will not be there in a minute. */
+const EMULATOR = { shortestPause: 100, patience: 5_000 };
 
 /** Following, with this process's clock, terminal and signals. */
-export function followEdge(shortestPause?: number): FollowEdge {
+export function followEdge({ emulator = false }: { readonly emulator?: boolean | undefined }): FollowEdge {
   const listeners = new Set<() => void>();
   const interrupt = () => {
     for (const each of [...listeners]) each();
@@ -91,7 +93,7 @@ export function followEdge(shortestPause?: number): FollowEdge {
       };
     },
     ask: canAsk() ? (question) => askYes(question, interrupt) : undefined,
-    ...(shortestPause !== undefined && { shortestPause }),
+    ...(emulator ? EMULATOR : {}),
   };
 }
 

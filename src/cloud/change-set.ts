@@ -155,17 +155,19 @@ export async function executeChangeSet(clients: Clients, stackName: string, id: 
   const command = new ExecuteChangeSetCommand({ ChangeSetName: id, StackName: stackName, ClientRequestToken });
   const about = { action: 'cloudformation:ExecuteChangeSet', resource: stackName, region };
   // It was never executed before: where it is now, an attempt has begun whose answer was lost.
-  await answered(cloudFormation.send(command), about, isEcho(...EXECUTED));
+  const answer = await answered(cloudFormation.send(command), about, isEcho(...EXECUTED));
+  if (answer !== undefined) return;
+  const { status, execution } = await describeChangeSet(clients, id, stackName);
+  if (execution.startsWith('EXECUTE_')) return;
+  throw new TealformError({
+    code: 'refused',
+    message: `the change set ${id} of ${stackName} could not be executed: it is ${status}, ${execution}`,
+    hint: 'run it again',
+  });
 }
 
-/** Says of a change set that it has been executed, or that it is gone, as one that was. */
-const EXECUTED = [
-  'InvalidChangeSetStatus',
-  'InvalidChangeSetStatusException',
-  'ChangeSetNotFound',
-  'ChangeSetNotFoundException',
-  'TokenAlreadyExistsException',
-];
+/** Says of a change set that it may have been executed. */
+const EXECUTED = ['InvalidChangeSetStatus', 'InvalidChangeSetStatusException', 'TokenAlreadyExistsException'];
 
 /** Takes a change set away, those of its nested stacks with it. */
 export async function deleteChangeSet(

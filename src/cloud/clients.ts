@@ -55,8 +55,36 @@ const ATTEMPTS = 8;
  * with growing pauses: a large stack is asked about so often that CloudFormation throttles now and then.
  * @see https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/setting-credentials-node.html
  */
-export function openClients({ region, endpoint }: ClientOptions): Clients {
-  const config = {
+export function openClients(options: ClientOptions): Clients {
+  const { region, endpoint } = options;
+  const config = () => clientConfig(options);
+  const placed = placedAt(endpoint);
+  return {
+    region,
+    acm: placed(new ACMClient(config())),
+    cloudFormation: placed(new CloudFormationClient(config())),
+    cloudWatch: placed(new CloudWatchClient(config())),
+    codeCommit: placed(new CodeCommitClient(config())),
+    codeDeploy: placed(new CodeDeployClient(config())),
+    codePipeline: placed(new CodePipelineClient(config())),
+    connections: {
+      codeconnections: placed(openConnections('codeconnections', config())),
+      'codestar-connections': placed(openConnections('codestar-connections', config())),
+    },
+    ecr: placed(new ECRClient(config())),
+    ecs: placed(new ECSClient(config())),
+    elb: placed(new ElasticLoadBalancingV2Client(config())),
+    iam: placed(new IAMClient(config())),
+    logs: placed(new CloudWatchLogsClient(config())),
+    // An emulator has no host name for each bucket.
+    s3: placed(new S3Client({ ...config(), forcePathStyle: endpoint !== undefined })),
+    sts: placed(new STSClient(config())),
+  };
+}
+
+/** What a client is made with: each with a budget of its own for trying again. */
+export function clientConfig({ region, endpoint }: ClientOptions) {
+  return {
     region,
     maxAttempts: ATTEMPTS,
     retryMode: 'standard',
@@ -68,32 +96,15 @@ export function openClients({ region, endpoint }: ClientOptions): Clients {
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
     ...(endpoint === undefined ? {} : { endpoint: addressOf(endpoint), credentials: EMULATOR_CREDENTIALS }),
   };
-  const placed = <C extends Followable>(client: C): C => {
+}
+
+/** Has a client follow an endpoint that moves. */
+export function placedAt(endpoint: ClientOptions['endpoint']): <C extends Followable>(client: C) => C {
+  return (client) => {
     if (typeof endpoint === 'object') {
       client.middlewareStack.add(following(endpoint), { step: 'finalizeRequest', priority: 'low', name: 'following' });
     }
     return client;
-  };
-  return {
-    region,
-    acm: placed(new ACMClient(config)),
-    cloudFormation: placed(new CloudFormationClient(config)),
-    cloudWatch: placed(new CloudWatchClient(config)),
-    codeCommit: placed(new CodeCommitClient(config)),
-    codeDeploy: placed(new CodeDeployClient(config)),
-    codePipeline: placed(new CodePipelineClient(config)),
-    connections: {
-      codeconnections: placed(openConnections('codeconnections', config)),
-      'codestar-connections': placed(openConnections('codestar-connections', config)),
-    },
-    ecr: placed(new ECRClient(config)),
-    ecs: placed(new ECSClient(config)),
-    elb: placed(new ElasticLoadBalancingV2Client(config)),
-    iam: placed(new IAMClient(config)),
-    logs: placed(new CloudWatchLogsClient(config)),
-    // An emulator has no host name for each bucket.
-    s3: placed(new S3Client({ ...config, forcePathStyle: endpoint !== undefined })),
-    sts: placed(new STSClient(config)),
   };
 }
 
@@ -106,4 +117,14 @@ interface Followable {
 
 function addressOf(endpoint: string | MovingEndpoint): string {
   return typeof endpoint === 'string' ? endpoint : endpoint.url();
+}
+
+/**
+ * The time by AWS's clock, as far as CloudFormation's last answer tells: what times that AWS gives are held against. This machine's, where
+ * the two are less than a minute apart.
+ */
+export function serviceTime({ cloudFormation }: Pick<Clients, 'cloudFormation'>, now = new Date()): Date {
+  const config: unknown = Reflect.get(cloudFormation, 'config');
+  const offset: unknown = typeof config === 'object' && config !== null ? Reflect.get(config, 'systemClockOffset') : 0;
+  return typeof offset === 'number' && Math.abs(offset) >= 60_000 ? new Date(now.getTime() + offset) : now;
 }

@@ -8,6 +8,8 @@ export interface ChangeSetFacts {
   readonly stackName: string;
   readonly status: string;
   readonly reason: string;
+  /** `AVAILABLE`, `EXECUTE_IN_PROGRESS` */
+  readonly execution: string;
   readonly changes: readonly Change[];
 }
 
@@ -31,7 +33,8 @@ export async function describeChangeSet(clients: Clients, id: string, stackName?
     NextToken = page.NextToken;
     if (!NextToken) {
       const { StackId = '', StackName = stackName ?? '', Status = 'CREATE_PENDING', StatusReason = '' } = page;
-      return { stackId: StackId, stackName: StackName, status: Status, reason: StatusReason, changes };
+      const { ExecutionStatus: execution = '' } = page;
+      return { stackId: StackId, stackName: StackName, status: Status, reason: StatusReason, execution, changes };
     }
   }
 }

@@ -51,6 +51,16 @@ describe('a failed call of AWS', () => {
     assert.equal(codeOf('Access Denied'), 'access-denied');
   });
 
+  test('where nobody answers on this machine a local cloud may have ended, which is said', () => {
+    const gone = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:4567'), { code: 'ECONNREFUSED' });
+    const { code, message = '' } = explainFailure(gone, CALL) ?? {};
+    assert.equal(code, 'unreachable');
+    assert.match(
+      message,
+      /SSM in eu-central-1 cannot be reached .*\n {2}-> nobody answers on this machine: .*run this again/,
+    );
+  });
+
   test('an error for each address of a host is told as one', () => {
     const errors = ['::1', '127.0.0.1'].map((address) => Object.assign(new Error(address), { code: 'ECONNREFUSED' }));
     assert.equal(explainFailure(new AggregateError(errors), CALL)?.code, 'unreachable');

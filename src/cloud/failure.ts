@@ -17,11 +17,13 @@ interface Explanation {
   readonly code: string;
   applies(failure: FailureFacts): boolean;
   message(call: AwsCall, failure: FailureFacts): string;
-  hint(call: AwsCall): string;
+  hint(call: AwsCall, failure: FailureFacts): string;
 }
 
 // Node's codes for a connection that does not come about or breaks. Not every code: a file that cannot be read is no network.
 const UNREACHABLE = /^(?:ECONN|ENOTFOUND$|EAI_|ETIMEDOUT$|EPIPE$|EHOST|ENET|EADDR|EPROTO$)/;
+
+const LOOPBACK = /\b127\.0\.0\.1|::1\b/;
 
 // The first that applies is told. Names: those that services answer with, over every protocol, and those the SDK throws itself.
 const EXPLANATIONS: readonly Explanation[] = [
@@ -108,8 +110,10 @@ const EXPLANATIONS: readonly Explanation[] = [
     code: 'unreachable',
     applies: ({ name, systemCode = '' }) => name === 'TimeoutError' || UNREACHABLE.test(systemCode),
     message: ({ service, region }) => `${service} in ${region} cannot be reached`,
-    hint: ({ service, region }) =>
-      `check the network, that ${region} is a region, and ${endpointSettings(service)}, if set; HTTPS_PROXY is not used`,
+    hint: ({ service, region }, { systemCode, message }) =>
+      systemCode === 'ECONNREFUSED' && LOOPBACK.test(message)
+        ? `nobody answers on this machine: where it was a local cloud, run this again, and it goes on from what was done (after make local, if that has ended); check ${endpointSettings(service)}, if set`
+        : `check the network, that ${region} is a region, and ${endpointSettings(service)}, if set; HTTPS_PROXY is not used`,
   },
   {
     code: 'not-an-answer',
@@ -140,7 +144,7 @@ export function explainFailure(error: unknown, call: AwsCall): TealformError | u
   const problem: Problem = {
     code,
     message: `${explanation.message(call, failure)}${reason}`,
-    hint: explanation.hint(call),
+    hint: explanation.hint(call, failure),
   };
   return new TealformError(problem);
 }

@@ -131,6 +131,7 @@ export class Hold {
     const { pipeline, stage } = transition;
     this.#open = cleanups.add(async () => {
       this.#isOver = true;
+      const hint = `the next make deploy opens it; or, once the stack is at rest, run ${openByHand(transition)}`;
       try {
         const reason = await this.#openAtRest(transition);
         if (reason === undefined) {
@@ -138,15 +139,11 @@ export class Hold {
           return;
         }
         const message = `the way into ${stage} of the pipeline ${pipeline} stays closed: ${reason}, and a release would move traffic meanwhile`;
-        const hint = `the next make deploy opens it; or, once the stack is at rest, run ${openByHand(transition)}`;
         tell({ kind: 'warned', problems: [{ code: 'transition-closed', message, hint }] });
       } catch (error) {
         if (!(error instanceof TealformError)) throw error;
         const message = `the way into ${stage} of the pipeline ${pipeline} could not be opened again: ${error.problems[0]?.message}`;
-        tell({
-          kind: 'warned',
-          problems: [{ code: 'transition-closed', message, hint: `run ${openByHand(transition)}` }],
-        });
+        tell({ kind: 'warned', problems: [{ code: 'transition-closed', message, hint }] });
       }
     });
   }

@@ -34,6 +34,8 @@ export interface FollowEdge {
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   /** Between two looks, in milliseconds: see `WatchOptions`. */
   readonly shortestPause?: number;
+  /** How long AWS may be out of reach, in milliseconds: see `WatchOptions`. */
+  readonly patience?: number;
 }
 
 /**
@@ -94,6 +96,7 @@ export async function follow(
       seen,
       signal: leaving.signal,
       ...(edge.shortestPause !== undefined && { shortestPause: edge.shortestPause }),
+      ...(edge.patience !== undefined && { patience: edge.patience }),
       onTrouble: (trouble) => note(`${trouble.message.split('\n')[0]}; trying again`),
     });
     for await (const event of events) {
