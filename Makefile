@@ -17,7 +17,7 @@ SYSTEM ?=
 place = --env $(ENV) $(if $(SYSTEM),--system $(SYSTEM))
 
 .PHONY: all help types-check synth lint test check bench types ami local deploy status verify destroy release rollback stop
-.PHONY: approve format clean
+.PHONY: adopt approve format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check
@@ -71,6 +71,9 @@ status: $(install) ## says where they stand: stacks, live colour, release, pipel
 
 verify: $(install) ## compares what is deployed with output/: templates, parameters, drift; ENV and SYSTEM as for deploy
 	@$(run) verify $(place) $(ARGS)
+
+adopt: $(install) ## deploys one SYSTEM and takes what has its names already into its stacks; ARGS="--plan" only shows what would be
+	@$(run) adopt $(place) $(ARGS)
 
 destroy: $(install) ## takes one SYSTEM of ENV down, after asking; says what is left
 	@$(run) destroy $(place) $(ARGS)

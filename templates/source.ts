@@ -68,7 +68,7 @@ export const source = (options: SourceStackOptions) => {
           comment:
             'The first commit is the archive that the seed names; it is read at creation and never again. The pipeline starts as\n' +
             'soon as it is made, so there should be one. The repository stays when the stack goes, and its name with it: to create\n' +
-            'the stack again, delete it, import it, or have the system take it as one that exists (existingCodeCommit).',
+            'the stack again, delete it, or have the system take it as one that exists (existingCodeCommit).',
           deletionPolicy: 'RetainExceptOnCreate',
           updateReplacePolicy: 'Retain',
         },

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { adopt } from '../../src/cloud/adopt/adopt.ts';
 import { openClients } from '../../src/cloud/clients.ts';
 import { systemClock } from '../../src/cloud/clock.ts';
 import type { Cleanups } from '../../src/cloud/deploy/cleanups.ts';
@@ -18,6 +19,8 @@ import { askYes, type Format, followEdge, openPrinter } from './terminal.ts';
 
 /** How systems are deployed. */
 export interface DeployOptions {
+  /** `adopt` takes what has names already into the stacks. */
+  readonly verb: 'deploy' | 'adopt';
   readonly format: Format;
   readonly yes: boolean;
   readonly plan: boolean;
@@ -46,14 +49,15 @@ export async function deploySystems(
 async function deployOne(
   environment: Environment,
   target: Target,
-  { format, yes, plan, cleanups }: DeployOptions,
+  { verb, format, yes, plan, cleanups }: DeployOptions,
   endpoint: MovingEndpoint | undefined,
 ): Promise<DeployResult> {
   const { emulator, name, region } = target.environment;
   const clients = openClients({ region, endpoint });
   const comeBack = `make deploy ENV=${name} SYSTEM=${target.system}`;
-  const about = { rootName: target.stackName, title: `deploying ${target.stackName} to ${name}`, comeBack };
-  return deploy({
+  const title = `${verb === 'deploy' ? 'deploying' : 'adopting into'} ${target.stackName} ${verb === 'deploy' ? 'to' : 'in'} ${name}`;
+  const about = { rootName: target.stackName, title, comeBack };
+  return { deploy, adopt }[verb]({
     clients,
     clock: systemClock,
     target,

@@ -17,6 +17,14 @@ export function adoptableOf(type: string): Adoptable | undefined {
   return Object.hasOwn(ADOPTABLE, type) ? ADOPTABLE[type] : undefined;
 }
 
+/** What to do about a name of a type that is not adopted. */
+export function wayRound(type: string): string {
+  const others =
+    'give the system another SystemName in templates/environments.ts, or delete what has the name if nobody needs it';
+  if (type !== 'AWS::CodeCommit::Repository') return others;
+  return `have the system take the repository that is there, with source: existingCodeCommit({ branch: 'main' }) in templates/systems/; or ${others}`;
+}
+
 /** Whether `make adopt` takes resources of a type. */
 export function isAdoptable(type: string): boolean {
   return adoptableOf(type) !== undefined;

@@ -1,5 +1,5 @@
 import { type Problem, TealformError } from '../dsl/error.ts';
-import { isAdoptable } from './adoptable.ts';
+import { isAdoptable, wayRound } from './adoptable.ts';
 import type { Clients } from './clients.ts';
 import { type ChangeSetFacts, failedChangeSets, failureText } from './describe-change-set.ts';
 import { type Target, templateAt } from './target.ts';
@@ -76,10 +76,8 @@ const CODES: Readonly<Record<string, string>> = {
 function hintOf({ system, environment }: Target, { name, type, mode, logicalId }: Validation): string {
   switch (name) {
     case 'NAME_CONFLICT_VALIDATION': {
-      const others =
-        'give the system another SystemName in templates/environments.ts, or delete what has the name if nobody needs it';
-      if (!isAdoptable(type)) return others;
-      return `make adopt ENV=${environment.name} SYSTEM=${system} takes it into the stack as it is, content and all; or ${others}`;
+      if (!isAdoptable(type)) return wayRound(type);
+      return `make adopt ENV=${environment.name} SYSTEM=${system} takes it into the stack as it is, content and all; or ${wayRound(type)}`;
     }
     case 'PROPERTY_VALIDATION':
       return `mend ${logicalId} in templates/, run make synth, deploy again`;

@@ -43,6 +43,8 @@ export type Plan =
 interface PlanOptions {
   readonly isNew: boolean;
   readonly parameters: StackParameters;
+  /** Whether resources that are there already, by names written out in the templates, are taken into the stack. */
+  readonly importing?: boolean;
 }
 
 /**
@@ -200,7 +202,7 @@ export async function cleanChangeSets(clients: Clients, stackName: string): Prom
 function changeSetInput(
   target: Target,
   name: string,
-  { isNew, parameters }: PlanOptions,
+  { isNew, parameters, importing = false }: PlanOptions,
   IncludeNestedStacks: boolean,
 ) {
   const { environment, root, stackName, system } = target;
@@ -214,6 +216,7 @@ function changeSetInput(
     Description: `${system} to ${environment.name}`,
     TemplateURL: templateAddress(target, root),
     IncludeNestedStacks,
+    ...(importing ? { ImportExistingResources: true } : {}),
     Capabilities: [Capability.CAPABILITY_NAMED_IAM, ...(needsExpansion ? [Capability.CAPABILITY_AUTO_EXPAND] : [])],
     Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),

@@ -1,7 +1,10 @@
 import { formatProblem, type Problem } from '../dsl/error.ts';
+import type { AdoptedDrift } from './adopt/adopted-drift.ts';
+import type { Adoption } from './adopt/adoption.ts';
 import type { Outcome } from './outcome.ts';
 import { printChanges, printCreation } from './print-changes.ts';
 import type { Finding, Progress } from './progress.ts';
+import { driftLines } from './verify/print-verification.ts';
 import type { Paint } from './watch/printers/text.ts';
 
 /** How lines are made: how wide the terminal is, and how it is coloured. */
@@ -71,6 +74,16 @@ export function printProgress(progress: Progress, options: PrintOptions): readon
       return [progress.isNew ? 'creating' : 'updating'];
     case 'protected':
       return [`stack policies are set: ${progress.stacks.join(', ')}`];
+    case 'nothing-to-adopt':
+      return [`nothing to adopt: no name that ${progress.stackName} would give is taken; make deploy does the rest`];
+    case 'adopting':
+      return printAdoptions(progress.adoptions);
+    case 'adopted':
+      return [
+        `adopted: ${progress.adoptions.map(({ name }) => name).join(', ')}; now the reviewed templates, as agreed`,
+      ];
+    case 'adopted-drift':
+      return printAdoptedDrift(progress);
     case 'nothing-to-change':
       return [`nothing to change in ${progress.stackName}`];
     case 'planned':
@@ -84,6 +97,32 @@ export function printProgress(progress: Progress, options: PrintOptions): readon
     case 'done':
       return printOutputs(progress.outputs);
   }
+}
+
+function printAdoptions(adoptions: readonly Adoption[]): readonly string[] {
+  return [
+    'what will be adopted, as it is, content and all:',
+    ...adoptions.map(
+      ({ what, name, type, stack, logicalId, isKept }) =>
+        `  ${what} ${name}  ${type}, by ${stack} as ${logicalId}${isKept ? '' : '; from then on make destroy deletes it'}`,
+    ),
+    'properties that differ from the template stay as they are, but for tags; what does is looked for afterwards',
+  ];
+}
+
+function printAdoptedDrift({ drifts, unknown }: AdoptedDrift): readonly string[] {
+  if (unknown !== undefined) {
+    return [
+      `whether what was adopted is as its template says is not known: ${unknown}`,
+      '  -> make verify, with rights to read the resources',
+    ];
+  }
+  if (drifts.length === 0) return ['what was adopted is as its template says'];
+  return [
+    'what was adopted differs from its template:',
+    ...drifts.flatMap(driftLines),
+    '  -> an update changes a property only when its template does: change it by hand, or in templates/ to what it is',
+  ];
 }
 
 function printFinding({ level, ...problem }: Finding): string {

@@ -1,4 +1,6 @@
 import type { Problem } from '../dsl/error.ts';
+import type { AdoptedDrift } from './adopt/adopted-drift.ts';
+import type { Adoption } from './adopt/adoption.ts';
 import type { ChangeTree } from './changes.ts';
 import type { Colour } from './colour.ts';
 import type { Outcome } from './outcome.ts';
@@ -7,6 +9,8 @@ import type { Outcome } from './outcome.ts';
 export interface Finding extends Problem {
   /** `error` keeps from deploying; `warning` may; `note` tells what was not checked; `mended` is done by the deployment itself. */
   readonly level: 'error' | 'warning' | 'note' | 'mended';
+  /** What has the name that is taken, where that is what was found. */
+  readonly resource?: { readonly type: string; readonly name: string };
 }
 
 /** Something that needs a yes. */
@@ -56,6 +60,15 @@ export type Progress =
   | { readonly kind: 'attached'; readonly stackId: string; readonly status: string }
   | { readonly kind: 'executing'; readonly stackId: string; readonly isNew: boolean }
   | { readonly kind: 'protected'; readonly stacks: readonly string[] }
+  | { readonly kind: 'nothing-to-adopt'; readonly stackName: string }
+  | { readonly kind: 'adopting'; readonly adoptions: readonly Adoption[] }
+  | {
+      /** The first of two steps is done: the resources are in the stack, the reviewed templates come next. */
+      readonly kind: 'adopted';
+      readonly stackId: string;
+      readonly adoptions: readonly Adoption[];
+    }
+  | ({ readonly kind: 'adopted-drift' } & AdoptedDrift)
   | { readonly kind: 'nothing-to-change'; readonly stackName: string }
   | { readonly kind: 'planned'; readonly stackName: string }
   | { readonly kind: 'failed'; readonly stackId: string; readonly outcome: Outcome }

@@ -45,7 +45,8 @@ function freeNames(named: NamedType, wanted: readonly Wanted[]): Check {
       .filter(({ name }) => taken.includes(name))
       .map(({ name, resource }): Finding => {
         const message = `the ${named.what} ${name} is there already, and ${resource.path} would make it`;
-        return { level: 'error', code: 'name-taken', message, hint: wayRound(preflight, named, place, name) };
+        const hint = wayRound(preflight, named, place, name);
+        return { level: 'error', code: 'name-taken', message, hint, resource: { type: named.type, name } };
       });
   };
 }

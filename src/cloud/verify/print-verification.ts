@@ -56,12 +56,18 @@ function driftSummary(count: number, paint: Paint): string {
   return paint('red', `${count} ${count === 1 ? 'resource has' : 'resources have'} changed outside of CloudFormation`);
 }
 
-function driftLines({ path, type, isDeleted, differences }: Drift): readonly string[] {
+/** A resource that has changed, and each property of it. */
+export function driftLines({ path, type, isDeleted, differences }: Drift): readonly string[] {
   return [
     `  ${path} (${type})${isDeleted ? ' is gone' : ''}`,
     ...differences.map(
       ({ PropertyPath = '', ExpectedValue = '', ActualValue = '' }) =>
-        `    ${PropertyPath}: is ${plain(ActualValue) || 'nothing'}, was made ${plain(ExpectedValue) || 'nothing'}`,
+        `    ${PropertyPath}: is ${valueText(ActualValue)}, was made ${valueText(ExpectedValue)}`,
     ),
   ];
+}
+
+// What a resource does not have comes as the text null.
+function valueText(value: string): string {
+  return value === '' || value === 'null' ? 'nothing' : plain(value);
 }

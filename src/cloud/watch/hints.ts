@@ -1,4 +1,4 @@
-import { isAdoptable } from '../adoptable.ts';
+import { isAdoptable, wayRound } from '../adoptable.ts';
 import type { WatchEvent } from './event.ts';
 
 /** A reason that is known: what it looks like, and what to do. */
@@ -26,13 +26,8 @@ const KNOWN: readonly KnownReason[] = [
   {
     reason: /already exist|AlreadyExists|is already in use|already associated|DuplicateLoadBalancerName/i,
     hint: (_, { type, path }) => {
-      const others = `give the system another name (SystemName), or take ${path.at(-1)} away if nobody needs it`;
-      const keep = isAdoptable(type)
-        ? 'make adopt takes it into the stack as it is; or '
-        : type === 'AWS::CodeCommit::Repository'
-          ? 'have the system take the one that is there (source: existingCodeCommit(...)), '
-          : '';
-      return `something of that name is there and belongs to no stack, or to another: ${keep}${others}`;
+      const keep = isAdoptable(type) ? `make adopt takes ${path.at(-1)} into the stack as it is; or ` : '';
+      return `something of that name is there and belongs to no stack, or to another: ${keep}${wayRound(type)}`;
     },
   },
   {

@@ -99,7 +99,10 @@ describe('the root cause', () => {
 describe('hints', () => {
   for (const { type = 'AWS::Logs::LogGroup', reason, hint } of [
     { reason: 'The specified capacity provider is in use and cannot be removed.', hint: /take that system down first/ },
-    { reason: 'Resource of type x with identifier y already exists.', hint: /another name .* if nobody needs it/ },
+    {
+      reason: 'Resource of type x with identifier y already exists.',
+      hint: /another SystemName .* if nobody needs it/,
+    },
     {
       type: 'AWS::ECS::Service',
       reason: 'Unable to update task definition on services with a CODE_DEPLOY deployment controller.',

@@ -77,7 +77,8 @@ export class Engine {
   ): void {
     const { target, ...rest } = options;
     const id = newUuid(this.context.account);
-    const empty = kind === 'update' ? updateOperation(stack, id) : newOperation(kind, id);
+    const empty =
+      kind === 'update' || kind === 'import' ? { ...updateOperation(stack, id), kind } : newOperation(kind, id);
     // What a failed update would have deleted at its end goes with the stack.
     const leftovers = kind === 'delete' ? (stack.operation?.leftovers ?? []) : [];
     const operation: OperationRecord = { ...empty, leftovers, ...rest };
@@ -86,7 +87,7 @@ export class Engine {
     const OperationType = OPERATION_TYPES[kind];
     stack.lastOperations = [{ OperationType, OperationId: operation.id }, ...stack.lastOperations].slice(0, 2);
     if (kind === 'update' || kind === 'create') stack.disableRollback = operation.disableRollback;
-    if (kind === 'update') stack.updatedAt = this.context.account.now().toISOString();
+    if (kind === 'update' || kind === 'import') stack.updatedAt = this.context.account.now().toISOString();
     setStackStatus(this.context, stack, status, 'User Initiated');
     this.#carryOn(stack);
   }
@@ -119,4 +120,5 @@ const FAILED = {
   update: 'UPDATE_FAILED',
   delete: 'DELETE_FAILED',
   rollback: 'ROLLBACK_FAILED',
+  import: 'IMPORT_ROLLBACK_FAILED',
 } as const;

@@ -4,9 +4,11 @@ import { ServiceError } from '../wire/service.ts';
 import { type Context, save } from './context.ts';
 import { VALIDATION_FAILED } from './early-validation.ts';
 import { STACK_TYPE, setStackStatus } from './events.ts';
+import { type Imports, requireImportOnly } from './imports.ts';
 import { nestedName } from './nested.ts';
 import { newStack } from './new-stack.ts';
 import { type Foresight, type NestedPlan, type Plan, planChanges } from './plan.ts';
+import { readTemplate } from './read-template.ts';
 import { type ChangeSetRecord, findStack, type StackRecord, type Target } from './state.ts';
 
 /** The reason of a change set that would change nothing. */
@@ -49,7 +51,11 @@ export function completeChangeSet(context: Context, changeSet: ChangeSetRecord, 
   const stack = findStack(context.state, changeSet.stackId);
   try {
     if (!stack) throw new ServiceError('ValidationError', `Stack [${changeSet.stackName}] does not exist`);
-    fill(context, changeSet, stack, planChanges(context, stack, changeSet.target, foresight));
+    const plan = planChanges(context, stack, changeSet.target, foresight, importsOf(changeSet));
+    if (changeSet.type === 'IMPORT') {
+      requireImportOnly(stack, readTemplate(changeSet.target.templateText), changeSet.toImport ?? {}, plan);
+    }
+    fill(context, changeSet, stack, plan);
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
     fail(context, changeSet, error.message);
@@ -57,11 +63,17 @@ export function completeChangeSet(context: Context, changeSet: ChangeSetRecord, 
   save(context);
 }
 
+function importsOf({ importExisting, toImport }: ChangeSetRecord): Imports | undefined {
+  if (toImport) return { kind: 'named', named: toImport };
+  return importExisting ? { kind: 'existing' } : undefined;
+}
+
 function fill(context: Context, changeSet: ChangeSetRecord, stack: StackRecord, plan: Plan): void {
   if (!plan.isChange) {
     fail(context, changeSet, NO_CHANGES);
     return;
   }
+  changeSet.imports = { ...plan.imports };
   if (!changeSet.disableValidation) changeSet.validations = [...plan.validations];
   const nested = new Map<string, ChangeSetRecord>();
   if (changeSet.includeNested) {
@@ -95,6 +107,7 @@ function nestedChangeSet(
   const changeSet = newChangeSet(context, child, name, existing ? 'UPDATE' : 'CREATE', target, {
     includeNested: true,
     ...(parent.disableValidation ? { disableValidation: true } : {}),
+    ...(parent.importExisting ? { importExisting: true } : {}),
     parentId: parent.id,
     rootId: parent.rootId ?? parent.id,
   });

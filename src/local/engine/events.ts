@@ -14,6 +14,7 @@ export const OPERATION_TYPES = {
   update: 'UPDATE_STACK',
   delete: 'DELETE_STACK',
   rollback: 'ROLLBACK',
+  import: 'UPDATE_STACK',
 } as const;
 
 /** Gives a stack a status, and tells of it. */

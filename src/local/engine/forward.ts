@@ -8,6 +8,7 @@ import { differences, isSame, strongest } from './differences.ts';
 import { withLookedUp } from './dynamic-references.ts';
 import { OPERATION_INVALID, validateStack } from './early-validation.ts';
 import { OPERATION_TYPES, STACK_TYPE, setResourceStatus } from './events.ts';
+import { claimResource } from './imports.ts';
 import { createNested, mustUpdateNested, updateNested } from './nested.ts';
 import { leave } from './new-stack.ts';
 import { computeOutputs } from './outputs.ts';
@@ -81,8 +82,10 @@ function isInvalid(context: Context, { stack, operation }: Job, template: Templa
 function failureReason({ stack, operation, failed }: Job): string {
   const verb = operation.kind === 'create' ? 'create' : 'update';
   const made = failed.filter((id) => stack.resources[id]?.status.startsWith('CREATE'));
-  const changed = failed.filter((id) => !made.includes(id));
+  const imported = failed.filter((id) => stack.resources[id]?.status.startsWith('IMPORT'));
+  const changed = failed.filter((id) => !made.includes(id) && !imported.includes(id));
   return [
+    ...(imported.length > 0 ? [`The following resource(s) failed to import: [${imported.join(', ')}]. `] : []),
     ...(made.length > 0 ? [`The following resource(s) failed to create: [${made.join(', ')}]. `] : []),
     ...(changed.length > 0 ? [`The following resource(s) failed to ${verb}: [${changed.join(', ')}]. `] : []),
   ].join('');
@@ -168,7 +171,9 @@ function resolving(resolve: () => DataObject): DataObject | string {
 }
 
 async function create(context: Context, job: Job, template: Template, record: ResourceRecord): Promise<Outcome> {
-  const { stack } = job;
+  const { stack, operation } = job;
+  const existing = operation.imports?.[record.logicalId];
+  if (existing !== undefined) return takeIn(context, job, template, record, existing);
   const fail = (reason: string): string => {
     setResourceStatus(context, stack, record, 'CREATE_FAILED', reason);
     return reason;
@@ -190,6 +195,35 @@ async function create(context: Context, job: Job, template: Template, record: Re
     if (isStopped(job)) return fail('Resource creation cancelled');
   }
   setResourceStatus(context, stack, record, 'CREATE_COMPLETE');
+  return undefined;
+}
+
+// What was there before stays whatever becomes of the operation, so it counts as settled.
+async function takeIn(
+  context: Context,
+  job: Job,
+  template: Template,
+  record: ResourceRecord,
+  id: string,
+): Promise<Outcome> {
+  const { stack } = job;
+  setResourceStatus(context, stack, record, 'IMPORT_IN_PROGRESS', 'Resource import started.', template);
+  await context.wait();
+  const failure = isStopped(job)
+    ? 'Resource import cancelled'
+    : record.physicalId === undefined
+      ? claimResource(context, stack, record, id)
+      : undefined;
+  if (failure !== undefined) {
+    setResourceStatus(context, stack, record, 'IMPORT_FAILED', failure);
+    return failure;
+  }
+  record.settled = true;
+  setResourceStatus(context, stack, record, 'IMPORT_COMPLETE', 'Resource import completed.', template);
+  const tags = 'Apply stack-level tags to imported resource if applicable.';
+  setResourceStatus(context, stack, record, 'UPDATE_IN_PROGRESS', tags, template);
+  await context.wait();
+  setResourceStatus(context, stack, record, 'UPDATE_COMPLETE');
   return undefined;
 }
 

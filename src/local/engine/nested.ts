@@ -62,6 +62,7 @@ export async function createNested(
     child.operation = { ...newOperation('create', newUuid(context.account)), ...inherited(job) };
     if (changeSet) {
       child.operation.nestedChangeSets = { ...changeSet.nested };
+      child.operation.imports = { ...changeSet.imports };
       child.operation.changeSetId = changeSet.id;
       child.changeSetId = changeSet.id;
       changeSet.executionStatus = 'EXECUTE_COMPLETE';
@@ -111,6 +112,7 @@ export async function updateNested(context: Context, job: Job, record: ResourceR
     child.operation = { ...updateOperation(child, newUuid(context.account)), ...inherited(job) };
     if (changeSet) {
       child.operation.nestedChangeSets = { ...changeSet.nested };
+      child.operation.imports = { ...changeSet.imports };
       child.operation.changeSetId = changeSet.id;
       child.changeSetId = changeSet.id;
       changeSet.executionStatus = 'EXECUTE_COMPLETE';

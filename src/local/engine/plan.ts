@@ -1,6 +1,7 @@
 import type { ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import { TealformError } from '../../dsl/error.ts';
 import type { Data, DataObject, Template } from '../../dsl/template.ts';
+import type { LocalResource } from '../resource.ts';
 import { type Comparison, changeDetails, type Fate, isLater, shownValue } from './change-details.ts';
 import type { Context } from './context.ts';
 import { dependencies, inOrder } from './dependencies.ts';
@@ -8,6 +9,7 @@ import { type Difference, differences, isSame, strongest } from './differences.t
 import { withLookedUp } from './dynamic-references.ts';
 import { fullBucket, nameConflict } from './early-validation.ts';
 import { STACK_TYPE } from './events.ts';
+import { type Candidate, existingFor, type Imports, namedFor, refuseUnkept } from './imports.ts';
 import { nestedTarget } from './nested.ts';
 import { resolvedOutputs } from './outputs.ts';
 import { LATER } from './parameters.ts';
@@ -30,6 +32,8 @@ export interface Plan {
   /** Whether there is anything to do; outputs and tags count. */
   readonly isChange: boolean;
   readonly outputs: Readonly<Record<string, string>>;
+  /** Physical ids of what is taken in, by logical id; nested stacks apart. */
+  readonly imports: Readonly<Record<string, string>>;
   /** What early validation says of it, nested stacks apart. */
   readonly validations: readonly ValidationRecord[];
   /** The nested stacks that change, or come, by logical id. */
@@ -46,6 +50,7 @@ export interface NestedPlan {
 /**
  * Works out what making a stack what `target` says would do. Changes nothing.
  * @param stack as it is; undefined, or without resources, for one that is to come.
+ * @param imports what is not to be made but taken in.
  * @throws ServiceError `ValidationError` for what has no value.
  */
 export function planChanges(
@@ -53,8 +58,9 @@ export function planChanges(
   stack: StackRecord | undefined,
   target: Target,
   foresight: Foresight,
+  imports?: Imports,
 ): Plan {
-  return new Planner(context, stack, target, foresight).plan();
+  return new Planner(context, stack, target, foresight, imports).plan();
 }
 
 const SETTINGS = ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy'] as const;
@@ -70,8 +76,17 @@ class Planner {
   readonly #fates = new Map<string, Fate>();
   readonly #nested = new Map<string, NestedPlan>();
   readonly #validations: ValidationRecord[] = [];
+  readonly #wishes: Imports | undefined;
+  readonly #imports: Record<string, string> = {};
 
-  constructor(context: Context, stack: StackRecord | undefined, target: Target, foresight: Foresight) {
+  constructor(
+    context: Context,
+    stack: StackRecord | undefined,
+    target: Target,
+    foresight: Foresight,
+    wishes: Imports | undefined,
+  ) {
+    this.#wishes = wishes;
     this.#context = context;
     this.#stack = stack;
     this.#target = target;
@@ -100,6 +115,7 @@ class Planner {
     }
     const gone = Object.values(stack?.resources ?? {}).filter(({ logicalId }) => !wanted.includes(logicalId));
     const outputs = resolvedOutputs(this.#template, resolved);
+    if (this.#wishes?.kind === 'existing') refuseUnkept(this.#context, this.#template, this.#imports);
     const kept = wanted.map((id) => changes.get(id)).filter((change) => change !== undefined);
     const all = [...kept, ...gone.map((record) => this.#removal(record))];
     const isOther =
@@ -109,6 +125,7 @@ class Planner {
       changes: all,
       isChange: all.length > 0 || isOther || this.#old === undefined,
       outputs: Object.fromEntries(outputs.map(({ key, value }) => [key, value])),
+      imports: this.#imports,
       validations: this.#validations,
       nested: this.#nested,
     };
@@ -134,10 +151,18 @@ class Planner {
     if (record?.physicalId === undefined) {
       this.#fates.set(id, 'comes');
       if (type === STACK_TYPE) this.#planNested(id, properties, undefined);
-      this.#found(nameConflict(this.#context, id, type, properties));
+      const imported = this.#imported({
+        id,
+        type,
+        properties,
+        written: this.#template.Resources[id]?.Properties ?? {},
+      });
+      if (imported) this.#imports[id] = imported.id;
+      else this.#found(nameConflict(this.#context, id, type, properties));
       return {
-        Action: 'Add',
+        Action: imported ? 'Import' : 'Add',
         LogicalResourceId: id,
+        ...(imported ? { PhysicalResourceId: imported.id } : {}),
         ResourceType: type,
         Scope: [],
         Details: [],
@@ -223,7 +248,9 @@ class Planner {
     if (isLater(properties.TemplateURL))
       throw invalid(`Template error: TemplateURL of ${id} is not known before deployment`);
     const target = nestedTarget(this.#context, properties, this.#target, stack?.target);
-    const plan = planChanges(this.#context, stack, target, this.#foresight);
+    // Names of resources are those of one template; what there is already is looked for in all of them.
+    const wishes = this.#wishes?.kind === 'existing' ? this.#wishes : undefined;
+    const plan = planChanges(this.#context, stack, target, this.#foresight, wishes);
     if (plan.isChange) this.#nested.set(id, { target, stack, plan });
     return plan.isChange;
   }
@@ -240,6 +267,13 @@ class Planner {
 
   #shown(value: Data): string {
     return shownValue(this.#comparison(), value);
+  }
+
+  #imported(candidate: Candidate): LocalResource | undefined {
+    const wishes = this.#wishes;
+    if (wishes?.kind === 'existing') return existingFor(this.#context, candidate);
+    const named = wishes?.named[candidate.id];
+    return named && namedFor(this.#context, candidate, named.identifier);
   }
 
   #found(validation: ValidationRecord | undefined): void {

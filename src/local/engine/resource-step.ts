@@ -5,7 +5,9 @@ import type { Moment } from '../interference.ts';
 import type { LocalResource } from '../resource.ts';
 import { ResourceFailure, type ResourceRequest } from '../resources/model.ts';
 import type { Context } from './context.ts';
+import { differences } from './differences.ts';
 import { STACK_TYPE } from './events.ts';
+import { stillAsImported } from './imports.ts';
 import { propertyFault } from './read-template.ts';
 import { type CloudFormationState, findStack, type ResourceRecord, type StackRecord } from './state.ts';
 
@@ -90,7 +92,8 @@ export function changeResource(
     if (made.id !== physicalId) context.account.remove(type, physicalId);
     record.physicalId = made.id;
     const now = context.account.find(type, physicalId) ?? found;
-    const live = { ...now.live, ...made.live };
+    const changed = differences(type, before.properties, properties).map(({ name }) => name);
+    const live = { ...stillAsImported(now.live, changed), ...made.live };
     context.account.put({ ...now, id: made.id, properties, attributes: made.attributes, live });
   });
 }

@@ -1,7 +1,8 @@
 import { type Context, jobOf, save } from './context.ts';
-import { STACK_TYPE, setStackStatus } from './events.ts';
+import { STACK_TYPE, setResourceStatus, setStackStatus } from './events.ts';
 import { goForward } from './forward.ts';
 import { removeAll, removeStack, whole } from './removal.ts';
+import { disownResource } from './resource-step.ts';
 import { cleanUp, rollBackUpdate } from './rollback.ts';
 import { findStack, type StackRecord } from './state.ts';
 
@@ -18,6 +19,9 @@ export async function carryOn(context: Context, stack: StackRecord): Promise<voi
     case 'update':
       await update(context, stack);
       break;
+    case 'import':
+      await importAll(context, stack);
+      break;
     case 'rollback':
       await rollBackCreation(context, stack, 'User Initiated');
       break;
@@ -31,7 +35,7 @@ export async function carryOn(context: Context, stack: StackRecord): Promise<voi
   }
   const changeSet = context.state.changeSets.find(({ id }) => id === operation.changeSetId);
   if (changeSet) {
-    const isDone = ['CREATE_COMPLETE', 'UPDATE_COMPLETE'].includes(stack.status);
+    const isDone = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'IMPORT_COMPLETE'].includes(stack.status);
     changeSet.executionStatus = isDone ? 'EXECUTE_COMPLETE' : 'EXECUTE_FAILED';
   }
   save(context);
@@ -113,6 +117,36 @@ async function update(context: Context, stack: StackRecord): Promise<void> {
     'UPDATE_COMPLETE',
     isClean ? undefined : 'Update successful. One or more resources could not be deleted.',
   );
+  delete stack.operation;
+}
+
+// What was imported before something failed belongs to no stack again, and stays.
+async function importAll(context: Context, stack: StackRecord): Promise<void> {
+  const job = jobOf(stack);
+  const { operation } = job;
+  if (operation.phase === 'forward') {
+    const failure = await goForward(context, job);
+    if (failure === undefined) {
+      settle(context, stack);
+      setStackStatus(context, stack, 'IMPORT_COMPLETE');
+      delete stack.operation;
+      return;
+    }
+    operation.phase = 'rollback';
+    setStackStatus(context, stack, 'IMPORT_ROLLBACK_IN_PROGRESS', failure);
+  }
+  for (const logicalId of Object.keys(operation.imports ?? {})) {
+    const record = stack.resources[logicalId];
+    if (!record || operation.before[logicalId] !== null) continue;
+    setResourceStatus(context, stack, record, 'IMPORT_ROLLBACK_IN_PROGRESS');
+    await context.wait();
+    // What another stack has taken meanwhile is that one's.
+    if (record.physicalId !== undefined) disownResource(context, record);
+    setResourceStatus(context, stack, record, 'IMPORT_ROLLBACK_COMPLETE');
+    delete stack.resources[logicalId];
+  }
+  if (operation.previous) stack.target = operation.previous;
+  setStackStatus(context, stack, 'IMPORT_ROLLBACK_COMPLETE');
   delete stack.operation;
 }
 

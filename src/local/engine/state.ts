@@ -90,7 +90,7 @@ export interface Leftover {
 /** What goes on with a stack. Kept, so that it can go on after a restart. */
 export interface OperationRecord {
   id: string;
-  kind: 'create' | 'update' | 'delete' | 'rollback';
+  kind: 'create' | 'update' | 'delete' | 'rollback' | 'import';
   phase: 'forward' | 'cleanup' | 'rollback' | 'rollback-cleanup';
   token?: string;
   /** Where it came from: what a rollback goes back to. */
@@ -113,6 +113,8 @@ export interface OperationRecord {
   retain: string[];
   policy?: string;
   disableValidation?: boolean;
+  /** Physical ids of what is not made but taken in, by logical id. */
+  imports?: Record<string, string>;
 }
 
 export interface StackOutput {
@@ -153,7 +155,7 @@ export interface ChangeSetRecord {
   name: string;
   stackId: string;
   stackName: string;
-  type: 'CREATE' | 'UPDATE';
+  type: 'CREATE' | 'UPDATE' | 'IMPORT';
   status: ChangeSetStatus;
   reason?: string;
   executionStatus: ExecutionStatus;
@@ -164,6 +166,12 @@ export interface ChangeSetRecord {
   operationId?: string;
   validations?: ValidationRecord[];
   disableValidation?: boolean;
+  /** Whether it imports what there is already of the names it would make. */
+  importExisting?: boolean;
+  /** Of an import: what it takes in, by logical id. */
+  toImport?: Record<string, { type: string; identifier: Record<string, string> }>;
+  /** Physical ids of what it takes in, by logical id. */
+  imports?: Record<string, string>;
   description?: string;
   target: Target;
   includeNested: boolean;

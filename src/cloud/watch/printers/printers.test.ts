@@ -101,7 +101,7 @@ describe('JSON lines', () => {
       reason: 'Resource of type AWS::Logs::LogGroup already exists.',
       stack: 'hello/Service',
     });
-    assert.match(end.failures[0].hint, /make adopt takes it/);
+    assert.match(end.failures[0].hint, /make adopt takes LogGroup into/);
     assert.equal(end.outputs.Url, 'http://hello.example.com');
     assert.equal(end.version, 1);
   });

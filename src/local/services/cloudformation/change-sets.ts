@@ -18,6 +18,7 @@ import type { Engine } from '../../engine/begin.ts';
 import { completeChangeSet, newChangeSet } from '../../engine/change-sets.ts';
 import { save } from '../../engine/context.ts';
 import { setStackStatus } from '../../engine/events.ts';
+import { readImports } from '../../engine/imports.ts';
 import { newStack } from '../../engine/new-stack.ts';
 import { shownParameters } from '../../engine/parameters.ts';
 import { readTemplate } from '../../engine/read-template.ts';
@@ -50,6 +51,8 @@ export function changeSetOperations(engines: Engines): readonly Operation[] {
         'IncludeNestedStacks',
         'OnStackFailure',
         'DisableValidation',
+        'ImportExistingResources',
+        'ResourcesToImport',
       ],
       (input: CreateChangeSetInput, { account }) => {
         const engine = engines.of(account);
@@ -126,10 +129,12 @@ function create(engine: Engine, input: CreateChangeSetInput): ChangeSetRecord {
   const { context } = engine;
   const { StackName: stackName = '', ChangeSetName: name = '', ChangeSetType: type = 'UPDATE' } = input;
   checkName(name, 'changeSetName');
-  if (type === 'IMPORT') throw invalid('the local cloud does not support ChangeSetType IMPORT');
+  requireImportable(input);
   const existing = findStack(context.state, stackName);
   if (type === 'UPDATE') {
     if (!existing) throw invalid(`Stack [${stackName}] does not exist`);
+    requireUpdatable(existing);
+  } else if (type === 'IMPORT' && existing && existing.status !== 'REVIEW_IN_PROGRESS') {
     requireUpdatable(existing);
   } else {
     checkName(existing?.name ?? stackName, 'stackName');
@@ -141,14 +146,30 @@ function create(engine: Engine, input: CreateChangeSetInput): ChangeSetRecord {
     throw new ServiceError('AlreadyExistsException', `ChangeSet [${name}] already exists`);
   }
   const target = readTarget(engine, stackName, input, existing);
+  const toImport = input.ResourcesToImport && readImports(readTemplate(target.templateText), input.ResourcesToImport);
   const stack = existing ?? newStack(context, stackName, target);
   if (!existing) setStackStatus(context, stack, 'REVIEW_IN_PROGRESS', 'User Initiated');
   return newChangeSet(context, stack, name, type, target, {
     includeNested: input.IncludeNestedStacks ?? false,
     ...(input.DisableValidation ? { disableValidation: true } : {}),
+    ...(input.ImportExistingResources ? { importExisting: true } : {}),
+    ...(toImport ? { toImport } : {}),
     ...(input.Description === undefined ? {} : { description: input.Description }),
     ...(input.OnStackFailure === undefined ? {} : { onStackFailure: input.OnStackFailure }),
   });
+}
+
+function requireImportable(input: CreateChangeSetInput): void {
+  const isImport = input.ChangeSetType === 'IMPORT';
+  if (isImport && input.IncludeNestedStacks) {
+    throw invalid('IncludeNestedStacks is not supported for changeSet type: IMPORT.');
+  }
+  if (isImport && input.ImportExistingResources) {
+    throw invalid('ImportExistingResources is not supported for changeSet type: IMPORT.');
+  }
+  if (isImport !== (input.ResourcesToImport !== undefined)) {
+    throw invalid('ResourcesToImport must be specified for ChangeSetType IMPORT, and for no other.');
+  }
 }
 
 function execute(engine: Engine, changeSet: ChangeSetRecord, input: ExecuteChangeSetInput): void {
@@ -167,12 +188,13 @@ function execute(engine: Engine, changeSet: ChangeSetRecord, input: ExecuteChang
     throw invalid('DisableRollback cannot be specified: the change set has OnStackFailure.');
   }
   const stack = requireStack(engine, changeSet.stackId);
-  if (changeSet.type === 'UPDATE') requireUpdatable(stack);
+  if (changeSet.type === 'UPDATE' || stack.status !== 'REVIEW_IN_PROGRESS') requireUpdatable(stack);
   const onFailure = changeSet.onStackFailure ?? 'ROLLBACK';
   const options = {
     target: changeSet.target,
     changeSetId: changeSet.id,
     nestedChangeSets: { ...changeSet.nested },
+    imports: { ...changeSet.imports },
     onFailure,
     disableRollback: input.DisableRollback ?? onFailure === 'DO_NOTHING',
     retainExceptOnCreate: input.RetainExceptOnCreate ?? false,
@@ -185,7 +207,8 @@ function execute(engine: Engine, changeSet: ChangeSetRecord, input: ExecuteChang
       other.executionStatus = 'OBSOLETE';
     }
   }
-  if (changeSet.type === 'CREATE') engine.begin(stack, 'create', 'CREATE_IN_PROGRESS', options);
+  if (changeSet.type === 'IMPORT') engine.begin(stack, 'import', 'IMPORT_IN_PROGRESS', options);
+  else if (changeSet.type === 'CREATE') engine.begin(stack, 'create', 'CREATE_IN_PROGRESS', options);
   else engine.begin(stack, 'update', 'UPDATE_IN_PROGRESS', options);
 }
 
@@ -254,6 +277,7 @@ function summary(changeSet: ChangeSetRecord) {
     CreationTime: new Date(changeSet.createdAt),
     ...(changeSet.description === undefined ? {} : { Description: changeSet.description }),
     IncludeNestedStacks: changeSet.includeNested,
+    ...(changeSet.importExisting ? { ImportExistingResources: true } : {}),
     ...(changeSet.parentId === undefined ? {} : { ParentChangeSetId: changeSet.parentId }),
     ...(changeSet.rootId === undefined ? {} : { RootChangeSetId: changeSet.rootId }),
   };

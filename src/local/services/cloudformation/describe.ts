@@ -214,8 +214,11 @@ function stackOfResource(engine: Engine, input: DescribeStackResourcesInput): St
   const { StackName, PhysicalResourceId } = input;
   if (StackName !== undefined) return requireStack(engine, StackName);
   if (PhysicalResourceId === undefined) throw invalid('Either StackName or PhysicalResourceId must be specified.');
+  // What was kept when its stack went is no longer that stack's.
   const found = engine.context.state.stacks.find(({ resources }) =>
-    Object.values(resources).some(({ physicalId }) => physicalId === PhysicalResourceId),
+    Object.values(resources).some(
+      ({ physicalId, status }) => physicalId === PhysicalResourceId && !/^DELETE_(COMPLETE|SKIPPED)$/.test(status),
+    ),
   );
   if (found) return findStack(engine.context.state, found.id) ?? found;
   throw invalid(`Stack for ${PhysicalResourceId} does not exist`);

@@ -17,6 +17,7 @@ import type { Engine } from '../../engine/begin.ts';
 import { save } from '../../engine/context.ts';
 import { isSame } from '../../engine/differences.ts';
 import { STACK_TYPE } from '../../engine/events.ts';
+import { AS_IMPORTED } from '../../engine/imports.ts';
 import { invalid } from '../../engine/refusals.ts';
 import { type DriftRecord, isBusy, type ResourceRecord, type StackRecord } from '../../engine/state.ts';
 import { newUuid } from '../../resources/naming.ts';
@@ -131,9 +132,15 @@ function detect(engine: Engine, { logicalId, type, physicalId = '', properties }
   if (!found) return { logicalId, differences: [], expected, actual: '', isChecked: true };
   const known = specOf(type)?.properties ?? {};
   // How many tasks are wanted ECS keeps in its own word.
-  const { desiredCount: DesiredCount } = found.live;
+  const { desiredCount: DesiredCount, [AS_IMPORTED]: imported } = found.live;
   const now = { ...found.live, ...(DesiredCount !== undefined && { DesiredCount }) };
-  const live = Object.entries(now).filter(([name]) => Object.hasOwn(known, name) && name in properties);
+  // Null is that nothing has happened to it since it was said last.
+  const told = Object.entries(now).filter(
+    ([name, value]) => value !== null && Object.hasOwn(known, name) && name in properties,
+  );
+  // Null is that a resource was imported without.
+  const without = isObject(imported) ? Object.entries(imported) : [];
+  const live = [...told, ...without.map(([name, value]) => [name, value ?? undefined] as const)];
   const actual = { ...properties, ...Object.fromEntries(live) };
   const differences = live.flatMap(([name, value]) => compare(properties[name], value, `/${name}`));
   return { logicalId, differences, expected, actual: JSON.stringify(actual), isChecked: true };

@@ -63,7 +63,7 @@ export function readTarget(engine: Engine, name: string, input: TargetInput, pre
 
 /** @throws ServiceError `ValidationError` for a stack that cannot be changed as it stands. */
 export function requireUpdatable(stack: StackRecord): void {
-  const fine = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_FAILED', 'IMPORT_COMPLETE'];
-  if (fine.includes(stack.status)) return;
+  const fine = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'UPDATE_FAILED'];
+  if (fine.includes(stack.status) || /^IMPORT_(ROLLBACK_)?COMPLETE$/.test(stack.status)) return;
   throw invalid(`Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
 }
