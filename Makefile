@@ -50,8 +50,9 @@ check: $(install) ## what CI runs: format, types, generated files, output up to 
 	@$(run) synth --check
 	@$(run) lint
 	@$(node_test) $(call tests)
+	@$(run) bench --pairs 0 --rounds 1 --check
 
-bench: $(install) ## measures a cold `make synth` against `node -e 0`
+bench: $(install) ## measures a cold `make synth` against `node -e 0`, and `make deploy` against the AWS CLI
 	@$(run) bench $(ARGS)
 
 types: $(install) ## regenerates src/aws/ from the pinned service specification; ARGS="--check" only compares

@@ -19,7 +19,7 @@ describe('make local', () => {
       });
     });
     const [, url = ''] = /account 000000000000 in us-east-1, at (http:\S+);/.exec(printed) ?? [];
-    assert.match(printed, new RegExp(`aws --endpoint-url ${url} --region us-east-1 sts get-caller-identity`));
+    assert.match(printed, new RegExp(`AWS_ENDPOINT_URL=${url}\n  aws --region us-east-1 sts get-caller-identity`));
     assert.equal(readFileSync(join(folder, '.local/endpoint'), 'utf8'), `${url}\n`);
     const authorization = 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/s3/aws4_request, Signature=0';
     const created = await fetch(`${url}/bucket`, { method: 'PUT', headers: { authorization } });

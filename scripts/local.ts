@@ -51,8 +51,8 @@ await runCommand(
       [
         `the local cloud is account ${accountId} in ${region}, at ${cloud.url}; its state is in ${folder}`,
         '',
-        '  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local',
-        `  aws --endpoint-url ${cloud.url} --region ${region} sts get-caller-identity`,
+        `  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_ENDPOINT_URL=${cloud.url}`,
+        `  aws --region ${region} sts get-caller-identity`,
         '',
         'Ctrl-C stops it; its state stays',
         '',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { Account } from './account.ts';
 import { receive, serverOptions, type Timeouts } from './guard-request.ts';
 import { unchunk, verifyBody } from './wire/body.ts';
@@ -40,6 +40,9 @@ export const IDENTITY_PATH = '/_local-cloud';
 /** Where one looks at what is to go wrong, and changes it. */
 export const FAULTS_PATH = `${IDENTITY_PATH}/faults`;
 
+/** Where one asks how often each operation has been called since it was started: `{"s3:PutObject": 11}`. */
+export const CALLS_PATH = `${IDENTITY_PATH}/calls`;
+
 /**
  * Starts an endpoint on loopback that unmodified SDKs and the AWS CLI can talk to. Signatures are not verified: whoever is on this
  * machine may ask.
@@ -48,14 +51,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { account, services, port = 0, folder, settle = async () => {}, admin, timeouts } = options;
   let url = '';
   let isClosing = false;
+  const calls = new Map<string, number>();
+  const onCall = (name: string) => calls.set(name, (calls.get(name) ?? 0) + 1);
   const server = createServer(serverOptions(timeouts), async (incoming, outgoing) => {
     try {
       const { request, refusal } = await receive(incoming);
       const answer = refusal
         ? refuse(refusal, request, randomUUID())
-        : isIdentity(incoming)
-          ? identify(account, folder)
-          : await kept(request, await answerTo(request));
+        : (tellOfItself(request, account, folder, calls) ?? (await kept(request, await answerTo(request))));
       if (isClosing) outgoing.setHeader('connection', 'close');
       if (answer === CUT) outgoing.destroy();
       else send(outgoing, dated(answer, account), incoming.method === 'HEAD');
@@ -69,7 +72,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     try {
       const plain = unchunk(request.body, request.headers);
       verifyBody(plain);
-      return await dispatch({ ...request, ...plain }, { account, services, url }, requestId);
+      return await dispatch({ ...request, ...plain }, { account, services, url, onCall }, requestId);
     } catch (error) {
       return refuse(error, request, requestId);
     }
@@ -108,12 +111,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   };
 }
 
-function isIdentity({ method, url }: IncomingMessage): boolean {
-  return method === 'GET' && url === IDENTITY_PATH;
-}
-
-function identify({ whereabouts }: Account, folder: string | undefined): WireAnswer {
-  const body = JSON.stringify({ ...whereabouts, folder });
+function tellOfItself(
+  { method, path }: WireRequest,
+  { whereabouts }: Account,
+  folder: string | undefined,
+  calls: ReadonlyMap<string, number>,
+): WireAnswer | undefined {
+  if (method !== 'GET' || (path !== IDENTITY_PATH && path !== CALLS_PATH)) return undefined;
+  const body = JSON.stringify(path === CALLS_PATH ? Object.fromEntries(calls) : { ...whereabouts, folder });
   return { status: 200, headers: { 'content-type': 'application/json' }, body };
 }
 

@@ -15,11 +15,11 @@ export type Settled =
 /**
  * Brings the root stack to where it can be created or updated: waits for what is under way, takes away what failed to be created,
  * goes on with a way back that got stuck. Each of the last two is asked about.
+ * @param found the stack as it has just been seen.
  */
-export async function settleStack(context: DeployContext, hold: Hold): Promise<Settled> {
+export async function settleStack(context: DeployContext, hold: Hold, found: StackFacts | undefined): Promise<Settled> {
   const { clients, target } = context;
-  for (;;) {
-    const stack = await describeStack(clients, target.stackName);
+  for (let stack = found; ; stack = await describeStack(clients, target.stackName)) {
     const state = stateOf(stack);
     if (stack === undefined || state === 'absent' || state === 'reviewed' || state === 'ready') {
       return { kind: 'settled', stack, state };

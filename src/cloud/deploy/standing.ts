@@ -44,11 +44,12 @@ export async function withStanding(
   const hold = new Hold(context);
   try {
     // What an earlier run has left closed is opened also where this one ends before it changes anything.
-    if (!planOnly) await hold.adopt(await describeStack(clients, stackName));
-    const settled = await settleStack(context, hold);
+    const found = await describeStack(clients, stackName);
+    if (!planOnly) await hold.adopt(found);
+    const settled = await settleStack(context, hold, found);
     if (settled.kind === 'ended') return settled.result;
-    // Again: a stack that was being created has its outputs only now.
-    if (!planOnly) await hold.adopt(settled.stack);
+    // A stack that was being created has its outputs only now; and who knows what another run has left that was waited for.
+    if (!planOnly && settled.stack !== found) await hold.adopt(settled.stack);
     const before = await lookBefore(context, settled, tolerates);
     if (before.problems.length > 0 || before.colour === undefined) return refuse(context, before.problems);
     return await work(hold, { ...before, colour: before.colour });

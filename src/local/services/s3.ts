@@ -2,6 +2,7 @@ import * as client from '@aws-sdk/client-s3';
 import type { StaticOperationSchema } from '@smithy/types';
 import type { LocalService } from '../wire/service.ts';
 import { bucketOperations } from './s3/buckets.ts';
+import { copyOperation } from './s3/copy.ts';
 import { listingOperations } from './s3/listings.ts';
 import { multipartOperations } from './s3/multipart.ts';
 import { objectOperations } from './s3/objects.ts';
@@ -19,6 +20,7 @@ export const s3: LocalService = {
     ...bucketOperations,
     ...settingOperations,
     ...objectOperations,
+    copyOperation,
     ...multipartOperations,
     ...listingOperations,
   ],

@@ -16,6 +16,10 @@ export interface Scope {
 export function readScope({ headers, query }: WireRequest): Scope | undefined {
   const credential =
     /^AWS4-[A-Z0-9-]+ .*?Credential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential');
+  // The old kind of presigned address, which the AWS CLI still makes in the oldest region, is S3's and names neither.
+  const older = query.get('AWSAccessKeyId');
+  if (credential === null && older && query.has('Signature'))
+    return { accessKeyId: older, region: undefined, service: 's3' };
   const parts = credential?.split('/') ?? [];
   if (parts.at(-1) !== 'aws4_request') return undefined;
   const [accessKeyId, , region, service] = parts.length === 4 ? [parts[0], '', undefined, parts[2]] : parts;

@@ -16,6 +16,8 @@ export interface Endpoint {
   readonly services: readonly LocalService[];
   /** `http://127.0.0.1:4567` */
   readonly url: string;
+  /** Told the name of each operation that is called: `s3:PutObject`. */
+  readonly onCall?: (name: string) => void;
 }
 
 const PROTOCOLS: Readonly<Record<Protocol, WireProtocol>> = {
@@ -37,6 +39,7 @@ export async function dispatch(request: WireRequest, endpoint: Endpoint, request
     if (!service.protocols.includes(protocolOf(request, scope)))
       throw unknownOperation(`a way to speak ${protocolOf(request, scope)} with ${service.id}`);
     const operation = findOperation(protocol, request, service);
+    endpoint.onCall?.(whereOf(service, operation.name));
     const input = protocol.read(request, operation, service);
     checkInput(input, operation, service);
     const call: Call = { account: endpoint.account, requestId, endpoint: endpoint.url };

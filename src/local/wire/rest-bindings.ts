@@ -77,7 +77,7 @@ function refuseStrangers({ query, headers }: WireRequest, operation: Operation, 
     ...fixedQuery(operation.schema).map(([name]) => name),
     'x-id',
   ]);
-  const param = [...query.keys()].find((name) => !knownQuery.has(name) && !/^X-Amz-/i.test(name));
+  const param = [...query.keys()].find((name) => !knownQuery.has(name) && !SIGNING.test(name));
   if (param !== undefined) throw unknownMember(where, `?${param}`);
   const knownHeaders = new Set(traits.map(({ httpHeader }) => httpHeader?.toLowerCase()));
   const prefixes = traits.flatMap(({ httpPrefixHeaders }) => httpPrefixHeaders ?? []);
@@ -95,6 +95,9 @@ function refuseStrangers({ query, headers }: WireRequest, operation: Operation, 
 function isOfTheWire(header: string): boolean {
   return OF_THE_WIRE.has(header) || /^x-amz-(checksum-(?!mode$)|sdk-)/.test(header);
 }
+
+/** What signs an address, in the kinds that there are. */
+const SIGNING = /^(?:X-Amz-.*|AWSAccessKeyId|Signature|Expires)$/i;
 
 const OF_THE_WIRE = new Set([
   'content-length',

@@ -1,4 +1,6 @@
 import {
+  ListObjects$,
+  type ListObjectsRequest,
   ListObjectsV2$,
   type ListObjectsV2Request,
   ListObjectVersions$,
@@ -38,6 +40,29 @@ export const listingOperations: readonly Operation[] = [
         KeyCount: page.length,
         IsTruncated: last !== undefined,
         ...(last && { NextContinuationToken: encodeToken(last.until) }),
+        ...(Contents.length > 0 && { Contents }),
+        ...prefixesOf(page, encode),
+      };
+    },
+  ),
+  operation(
+    'ListObjects',
+    ListObjects$,
+    ['Bucket', 'Prefix', 'Delimiter', 'MaxKeys', 'Marker', 'EncodingType', 'ExpectedBucketOwner'],
+    (input: ListObjectsRequest, { account }) => {
+      const { Prefix = '', Delimiter = '', Marker } = input;
+      const bucket = findBucket(account, input).id;
+      const all = new Objects(account).list(bucket, Prefix).filter(({ key }) => Marker === undefined || key > Marker);
+      const { page, last, encode, size } = cut(group(all, Prefix, Delimiter, Marker), input);
+      const Contents = page.flatMap(({ items: [object] }) => (object ? [describe(object, encode)] : []));
+      return {
+        Name: bucket,
+        ...echo({ Prefix, Delimiter, Marker }, encode),
+        ...(input.EncodingType && { EncodingType: input.EncodingType }),
+        MaxKeys: size,
+        IsTruncated: last !== undefined,
+        // Without a delimiter the last key of the page is the next marker.
+        ...(last && Delimiter !== '' && { NextMarker: encode(last.prefix ?? last.until) }),
         ...(Contents.length > 0 && { Contents }),
         ...prefixesOf(page, encode),
       };

@@ -5,11 +5,14 @@ import {
   AbortMultipartUploadCommand,
   type CompletedPart,
   CompleteMultipartUploadCommand,
+  CopyObjectCommand,
   CreateBucketCommand,
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsCommand,
+  type ListObjectsCommandOutput,
   ListPartsCommand,
   PutObjectCommand,
   S3Client,
@@ -114,5 +117,42 @@ describe('a part of an object', () => {
     assert.deepEqual(await get('lines=1-2'), [200, undefined, '0123456789']);
     await assert.rejects(get('bytes=10-'), { name: 'InvalidRange' });
     await assert.rejects(get('bytes=0-1', '"0"'), { name: 'PreconditionFailed' });
+  });
+});
+
+describe('a copy', () => {
+  test('has body and metadata of what was copied, or metadata of its own', async (context) => {
+    const { client } = await start(context);
+    await client.send(
+      new PutObjectCommand({ ...of, Body: 'x', ContentType: 'text/plain', Metadata: { colour: 'teal' } }),
+    );
+    const copy = async (more: object) => {
+      const CopySource = `${of.Bucket}/${encodeURIComponent(of.Key)}`;
+      await client.send(new CopyObjectCommand({ Bucket: of.Bucket, Key: 'copy', CopySource, ...more }));
+      return client.send(new HeadObjectCommand({ Bucket: of.Bucket, Key: 'copy' }));
+    };
+    const same = await copy({});
+    assert.deepEqual([same.ContentType, same.Metadata, same.ContentLength], ['text/plain', { colour: 'teal' }, 1]);
+    const other = await copy({ MetadataDirective: 'REPLACE', Metadata: { colour: 'red' } });
+    assert.deepEqual([other.ContentType, other.Metadata], ['binary/octet-stream', { colour: 'red' }]);
+    await assert.rejects(copy({ Key: of.Key }), { name: 'InvalidRequest', message: /to itself/ });
+    await assert.rejects(copy({ CopySource: `${of.Bucket}/nothing` }), { name: 'NoSuchKey' });
+    await assert.rejects(copy({ CopySource: 'nowhere/x' }), { name: 'NoSuchBucket' });
+    await assert.rejects(copy({ CopySource: '%' }), { name: 'InvalidArgument' });
+  });
+});
+
+describe('the older listing', () => {
+  test('goes on behind its marker, and stands for all below a delimiter once', async (context) => {
+    const { client } = await start(context);
+    for (const Key of ['a', 'b/1', 'b/2', 'c']) await client.send(new PutObjectCommand({ Bucket: of.Bucket, Key }));
+    const list = (more: object) => client.send(new ListObjectsCommand({ Bucket: of.Bucket, MaxKeys: 2, ...more }));
+    const keys = ({ Contents = [] }: ListObjectsCommandOutput) => Contents.map(({ Key }) => Key);
+    const first = await list({});
+    assert.deepEqual([keys(first), first.IsTruncated, first.NextMarker], [['a', 'b/1'], true, undefined]);
+    assert.deepEqual(keys(await list({ Marker: 'b/1' })), ['b/2', 'c']);
+    const grouped = await list({ Delimiter: '/' });
+    assert.deepEqual([keys(grouped), grouped.CommonPrefixes, grouped.NextMarker], [['a'], [{ Prefix: 'b/' }], 'b/']);
+    assert.deepEqual(keys(await list({ Delimiter: '/', Marker: grouped.NextMarker })), ['c']);
   });
 });
