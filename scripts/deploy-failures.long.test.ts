@@ -27,7 +27,7 @@ const TOPIC = JSON.stringify({
 });
 
 const STAYS_CLOSED =
-  /transition-closed: the way into Deploy .* stays closed: .*\n {2}-> the next make deploy opens it; .*enable-stage-transition/;
+  /transition-closed: the way into Deploy .* stays closed: .*\n {2}-> make deploy ENV=local SYSTEM=hello-server opens it; .*enable-stage-transition/;
 
 describe('a creation that fails', () => {
   test('in a nested stack is rolled back, its cause told at the end; mended and run again it succeeds', async (context) => {
@@ -65,7 +65,7 @@ describe('a creation that fails', () => {
     assert.equal(status, 2);
     assert.match(
       stdout,
-      /^no-plan: the stack hello-server is ROLLBACK_COMPLETE.*\n {2}-> run make deploy without --plan/m,
+      /^no-plan: the stack hello-server is ROLLBACK_COMPLETE.*\n {2}-> run it without --plan, .*: make deploy ENV=local SYSTEM=hello-server$/m,
     );
   });
 });
@@ -108,13 +108,26 @@ describe('a deploy that is killed', () => {
   test('by SIGTERM leaves the creation running, says how to come back, and the next one watches on', async (context) => {
     const sandbox = makeDeploying(context);
     await sandbox.startCloud();
-    const child = sandbox.start(['deploy', '--system', SYSTEM]);
-    const stderr = text(child.stderr);
-    await printed(child, /CREATE_COMPLETE {2,}hello-server\/Network\/Vpc/);
+    const child = sandbox.start(['deploy', '--system', SYSTEM, '--format', 'json']);
+    const stdout = text(child.stdout);
+    await printed(child, /"path":"hello-server\/Network\/Vpc".*"status":"CREATE_COMPLETE"/);
     child.kill('SIGTERM');
     await once(child, 'close');
-    assert.equal(child.exitCode, 143);
-    assert.match(await stderr, /^ended by SIGTERM; .* goes on, and the same command comes back to it$/m);
+    const lines = (await stdout)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const watched = lines.find(({ kind }) => kind === 'watched');
+    assert.deepEqual(
+      [watched?.status, watched?.comeBack],
+      ['left-running', 'make deploy ENV=local SYSTEM=hello-server'],
+    );
+    const end = { version: 1, kind: 'end', result: 'left-running', exitCode: 3 };
+    assert.deepEqual(
+      lines.filter(({ kind }) => kind === 'end'),
+      [{ ...end, systems: [{ system: SYSTEM, result: 'left-running' }] }],
+    );
+    assert.deepEqual([child.exitCode, lines.at(-1)?.kind], [3, 'end']);
     const again = sandbox.deploy();
     assert.equal(again.status, 0, again.stdout + again.stderr);
   });
@@ -168,10 +181,10 @@ describe('the way into the deploy stage', () => {
     assert.equal((await readRoot(clients)).status, 'UPDATE_ROLLBACK_COMPLETE');
   });
 
-  // Where nobody can be asked, Ctrl-C leaves what is watched running, which is no failure.
+  // Where nobody can be asked, Ctrl-C leaves what is watched running.
   for (const [signal, codes] of [
-    ['SIGTERM', [143]],
-    ['SIGINT', [130, 0]],
+    ['SIGTERM', [143, 3]],
+    ['SIGINT', [130, 3]],
   ] as const) {
     test(`stays closed after ${signal} in the middle of an update, which is said, and the next deploy opens it`, async (context) => {
       const sandbox = await makeDeployed(context);
@@ -181,10 +194,14 @@ describe('the way into the deploy stage', () => {
       changeCount(sandbox);
       const child = sandbox.start(['deploy', '--system', SYSTEM]);
       const stdout = text(child.stdout);
+      const stderr = text(child.stderr);
       await printed(child, /^updating$/m);
       child.kill(signal);
       await once(child, 'close');
-      assert.ok(codes.some((code) => code === child.exitCode));
+      assert.ok(
+        codes.some((code) => code === child.exitCode),
+        await stderr,
+      );
       assert.match(await stdout, STAYS_CLOSED);
       assert.equal(await transitionOf(clients), 'ours');
       const next = sandbox.deploy();

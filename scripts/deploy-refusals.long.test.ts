@@ -32,7 +32,7 @@ describe('make deploy while a release runs', () => {
     assert.match(
       refused.stdout,
       new RegExp(
-        `^release-under-way: the deployment ${id} is Ready since \\d{4}-\\S+Z: an update .*\\n {2}-> wait for it .*make stop`,
+        `^release-under-way: the deployment ${id} is Ready since \\d{4}-\\S+Z: an update .*\\n {2}-> wait for it .*make stop ENV=local SYSTEM=hello-server, `,
         'm',
       ),
     );
@@ -40,6 +40,9 @@ describe('make deploy while a release runs', () => {
     assert.equal(await countEvents(clients), events);
     const plan = sandbox.deploy('--plan');
     assert.equal(plan.status, 2);
+    const back = sandbox.run(['rollback', '--system', SYSTEM, '--yes']);
+    assert.equal(back.status, 2, back.stderr);
+    assert.match(back.stderr, /^release-under-way: /);
 
     assert.match(
       sandbox.run(['stop', '--system', SYSTEM]).stdout,

@@ -26,15 +26,20 @@ describe('make deploy, to where nothing is', () => {
     await assert.rejects(() => readRoot(clients), /does not exist/);
   });
 
-  test('--format json gives one JSON object a line and nothing else, the last one with the outputs', (context) => {
+  test('--format json gives one JSON object a line and nothing else, each with its kind, and one last', (context) => {
     const { status, stdout, stderr } = makeDeploying(context).deploy('--format', 'json');
     assert.deepEqual([status, stderr], [0, '']);
     const lines = readLines(stdout);
     assert.equal(lines[0]?.kind, 'target');
-    assert.ok(lines.filter(({ what }) => what === 'event').length > 200);
-    const last = lines.at(-1);
-    assert.equal(last?.kind, 'done');
-    assert.match(JSON.stringify(last), /"outputs":\{.*"Url":"http:/);
+    assert.ok(lines.filter(({ kind }) => kind === 'event').length > 200);
+    assert.ok(lines.every(({ kind, version }) => typeof kind === 'string' && version === 1));
+    assert.deepEqual(
+      ['watched', 'done', 'end'].map((wanted) => lines.filter(({ kind }) => kind === wanted).length),
+      [1, 1, 1],
+    );
+    assert.match(JSON.stringify(lines.find(({ kind }) => kind === 'done')), /"outputs":\{.*"Url":"http:/);
+    const systems = [{ system: SYSTEM, result: 'done' }];
+    assert.deepEqual(lines.at(-1), { version: 1, kind: 'end', result: 'done', exitCode: 0, systems });
   });
 
   test('all systems of the environment are deployed, one after the other, and then have nothing to change', (context) => {
@@ -135,6 +140,8 @@ describe('make deploy, to where the system is', () => {
     assert.deepEqual([status, stderr], [0, ''], stdout);
     assert.match(stdout, /^green serves now$/m);
     assert.match(stdout, /^LiveColour is brought to green first, so that going back keeps traffic on green$/m);
+    assert.match(stdout, /^done: bringing LiveColour of hello-server to green: UPDATE_COMPLETE/m);
+    assert.equal(stdout.match(/^outputs:$/gm)?.length, 1);
     assert.match(await servingOf(clients), /GreenTarg/);
     assert.equal(await desiredCount(clients), 2);
     assert.match(sandbox.run(['status', '--system', SYSTEM]).stdout, /live colour +green\n +production +green 100 %/);
@@ -204,7 +211,7 @@ describe('make deploy, to where the system is', () => {
 
 const UPDATED = ['hello-server/Service/Service', 'hello-server/Service', 'hello-server'];
 
-function readLines(stdout: string): readonly { readonly kind?: unknown; readonly what?: unknown }[] {
+function readLines(stdout: string): readonly { readonly kind?: unknown; readonly version?: unknown }[] {
   return stdout
     .trimEnd()
     .split('\n')

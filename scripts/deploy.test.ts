@@ -38,6 +38,29 @@ describe('make deploy', () => {
     });
   }
 
+  test('with --format json a refusal is a line too, and the last line says how it ended', (context) => {
+    const { status, stdout, stderr } = makeSandbox(context).run(
+      ['deploy', '--plan', '--yes', '--format', 'json'],
+      NOWHERE,
+    );
+    const problem = {
+      code: 'usage',
+      message: '--plan changes nothing, so there is nothing to say --yes to',
+      hint: 'leave one of them out',
+    };
+    assert.deepEqual(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+      [
+        { version: 1, kind: 'refused', problems: [problem] },
+        { version: 1, kind: 'end', result: 'refused', exitCode: 2, systems: [] },
+      ],
+    );
+    assert.deepEqual([status, stderr], [2, '']);
+  });
+
   test('refuses output that is not what was reviewed, and all systems before the first is deployed', (context) => {
     const sandbox = makeSandbox(context);
     const edited = join(sandbox.folder, 'output/storefront/service.yaml');
@@ -50,11 +73,28 @@ describe('make deploy', () => {
     assert.equal(status, 2);
   });
 
-  test('an endpoint that nobody listens at is a failure that says so, exit 1', (context) => {
-    const { status, stderr } = makeSandbox(context).run(['deploy'], NOWHERE);
+  test('an endpoint that nobody listens at is a failure that says so, and what was not come to, exit 1', (context) => {
+    const sandbox = makeSandbox(context);
+    const { status, stdout, stderr } = sandbox.run(['deploy'], NOWHERE);
     assert.match(stderr, /^unreachable: STS in us-east-1 cannot be reached/);
     assert.doesNotMatch(stderr, /\n {4}at /);
+    assert.equal(stdout, '\nnot deployed, since hello-server comes before: hello-admin, storefront\n');
     assert.equal(status, 1);
+    const json = sandbox.run(['deploy', '--format', 'json'], NOWHERE);
+    const lines = json.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      lines.map(({ kind }) => kind),
+      ['error', 'end'],
+    );
+    assert.deepEqual(lines.at(-1)?.systems, [
+      { system: 'hello-server', result: 'failed' },
+      { system: 'hello-admin', result: 'not-begun' },
+      { system: 'storefront', result: 'not-begun' },
+    ]);
+    assert.deepEqual([json.status, json.stderr], [1, '']);
   });
 
   test('deploys to a local cloud of its own with nothing set up, shows how it goes, prints the outputs; then has nothing to change', (context) => {

@@ -5,8 +5,8 @@ import { beginDestruction, checkDestruction } from '../src/cloud/destroy.ts';
 import { readStackTree } from '../src/cloud/stack-tree.ts';
 import { follow } from '../src/cloud/watch/follow.ts';
 import { findBeginning } from '../src/cloud/watch/stack-events.ts';
-import { EXIT } from './lib/command.ts';
 import { confirm } from './lib/confirm.ts';
+import { endCommand } from './lib/ending.ts';
 import { runPlaceCommand } from './lib/place.ts';
 import { followEdge, formatOf, openPrinter, paint } from './lib/terminal.ts';
 
@@ -28,7 +28,7 @@ await runPlaceCommand(
     const root = await readStackTree(clients, stackName);
     if (root === undefined) {
       say(`${stackName}: not deployed; nothing to do\n`);
-      return EXIT.done;
+      return endCommand(format, { result: 'done' });
     }
     checkDestruction(root);
     const isGoing = root.status === 'DELETE_IN_PROGRESS';
@@ -62,6 +62,6 @@ await runPlaceCommand(
       say(`\n${formatLeft(plan) || 'nothing is left\n'}`);
       if (environment.emulator) say('to begin with an empty local cloud: rm -r .local\n');
     }
-    return outcome.status === 'failed' ? EXIT.failed : EXIT.done;
+    return endCommand(format, { result: outcome.status === 'succeeded' ? 'done' : outcome.status });
   },
 );

@@ -38,8 +38,10 @@ describe('commands about a deployed system', () => {
     });
   }
 
-  test('without a local cloud that runs they start one for as long as they need it', (context) => {
-    const { status, stdout } = makeDeploying(context).run(['status']);
+  test('without a local cloud that runs they start one for as long as they need it, and output/ may have been edited', (context) => {
+    const sandbox = makeDeploying(context);
+    sandbox.edit('output/hello-server/network.yaml', 'Resources:', '# edited\nResources:');
+    const { status, stdout } = sandbox.run(['status']);
     assert.deepEqual([status, stdout.match(/^.+: not deployed$/gm)?.length], [0, 3]);
   });
 

@@ -1,4 +1,5 @@
 import { serviceTime } from '../src/cloud/clients.ts';
+import { jsonLine } from '../src/cloud/json-line.ts';
 import { formatStatus } from '../src/cloud/status/print-status.ts';
 import { readStatus } from '../src/cloud/status.ts';
 import { EXIT } from './lib/command.ts';
@@ -18,7 +19,7 @@ await runPlacesCommand(
     for (const [index, { clients, stackName, system, environment }] of (await open()).entries()) {
       const status = await readStatus(clients, stackName);
       if (isJson) {
-        process.stdout.write(`${JSON.stringify({ version: 1, system, environment: environment.name, ...status })}\n`);
+        process.stdout.write(jsonLine({ kind: 'status', system, environment: environment.name, ...status }));
       } else {
         if (index > 0) process.stdout.write('\n');
         process.stdout.write(formatStatus(status, serviceTime(clients), lineWidth(), paint));

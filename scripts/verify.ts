@@ -1,12 +1,13 @@
 import { systemClock } from '../src/cloud/clock.ts';
+import { jsonLine } from '../src/cloud/json-line.ts';
 import { formatVerification } from '../src/cloud/verify/print-verification.ts';
 import { isAsReviewed, verify } from '../src/cloud/verify.ts';
 import { RESERVED_PARAMETERS } from '../templates/environments/reserved.ts';
 import { EXIT } from './lib/command.ts';
-import { runPlacesCommand } from './lib/place.ts';
+import { runTargetsCommand } from './lib/place.ts';
 import { formatOf, paint } from './lib/terminal.ts';
 
-await runPlacesCommand(
+await runTargetsCommand(
   {
     name: 'make verify',
     summary: 'Compares what is deployed with output/: templates byte for byte, parameters, drift. Changes nothing.',
@@ -26,8 +27,8 @@ await runPlacesCommand(
       areRight &&= isRight;
       if (isJson) {
         const { system, environment } = place;
-        const told = { version: 1, system, environment: environment.name, isAsReviewed: isRight, ...verification };
-        process.stdout.write(`${JSON.stringify(told)}\n`);
+        const about = { kind: 'verification', system, environment: environment.name, isAsReviewed: isRight };
+        process.stdout.write(jsonLine({ ...about, ...verification }));
       } else {
         if (index > 0) process.stdout.write('\n');
         process.stdout.write(formatVerification(verification, paint));

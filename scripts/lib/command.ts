@@ -3,8 +3,8 @@ import { TealformError } from '../../src/dsl/error.ts';
 import { type PositionMapper, setPositionMapper } from '../../src/dsl/place.ts';
 import { bundlePositions } from './bundle-positions.ts';
 
-/** Exit codes of every command: done; failed (what, why, what to do); used wrongly or refused by a guard. */
-export const EXIT = { done: 0, failed: 1, refused: 2 } as const;
+/** Exit codes of every command: done; failed (what, why, what to do); used wrongly or refused by a guard; begun, and left to go on by itself. */
+export const EXIT = { done: 0, failed: 1, refused: 2, leftRunning: 3 } as const;
 
 /** A command's name, what it does and its options, as `--help` prints them. */
 export interface CommandDescription<O extends NonNullable<ParseArgsConfig['options']>> {

@@ -1,12 +1,16 @@
 import { Cleanups } from '../../src/cloud/deploy/cleanups.ts';
+import type { DeployResult } from '../../src/cloud/deploy/context.ts';
 import { fillParameters } from '../../src/cloud/parameters.ts';
 import type { Target } from '../../src/cloud/target.ts';
+import type { Interrupt } from '../../src/cloud/watch/interrupt.ts';
 import { TealformError } from '../../src/dsl/error.ts';
 import type { Environment } from '../../templates/environments/environment.ts';
-import { EXIT, runCommand } from './command.ts';
+import { runCommand } from './command.ts';
+import type { SystemResult } from './deploy-systems.ts';
+import { endCommand, SIGNALLED, tellError } from './ending.ts';
 import { onInterrupt } from './interrupts.ts';
 import { PLACE_HELP, PLACE_OPTIONS, silenceSdk } from './place.ts';
-import { type EnvironmentTarget, findEnvironment, readTargets, readTheTarget } from './targets.ts';
+import { type EnvironmentTarget, findEnvironment, readTargets, readThePlace } from './targets.ts';
 import { canAsk, type Format, formatOf } from './terminal.ts';
 
 /** A command that changes stacks as `make deploy` does: it looks, shows, refuses, asks, watches. */
@@ -43,19 +47,25 @@ export async function runDeployCommand({ verb, summary, takes }: DeployCommand):
         read = readAll(values, takes);
       } catch (error) {
         if (!(error instanceof TealformError)) throw error;
-        process.stderr.write(`${error.message}\n`);
-        return EXIT.refused;
+        const format = values.format === 'json' ? 'json' : 'text';
+        tellError(format, 'refused', error);
+        return endCommand(format, { result: 'refused' });
       }
-      const cleanups = new Cleanups();
-      process.once('SIGTERM', () => end('SIGTERM', 143, cleanups));
-      process.once('SIGHUP', () => end('SIGHUP', 129, cleanups));
-      onInterrupt(() => end('Ctrl-C', 130, cleanups));
-      silenceSdk();
       const { environment, targets, format } = read;
+      const cleanups = new Cleanups();
+      let endedBy: Interrupt | undefined;
+      onInterrupt((signal) => {
+        endedBy = signal;
+        end(signal, cleanups, format);
+      });
+      silenceSdk();
       // Loaded here: the SDK takes long, and who is refused need not wait for it.
       const { deploySystems } = await import('./deploy-systems.ts');
-      const result = await deploySystems(environment, targets, { verb, format, yes, plan, cleanups });
-      return { done: EXIT.done, 'left-running': EXIT.done, failed: EXIT.failed, refused: EXIT.refused }[result];
+      const systems = await deploySystems(environment, targets, { verb, format, yes, plan, cleanups });
+      // Then the end is said once what had to be put back has been.
+      if (endedBy !== undefined) return SIGNALLED[endedBy];
+      if (format === 'text') tellSkipped(systems);
+      return endCommand(format, { result: systems.map((each) => each.result).find(isEnd) ?? 'done', systems });
     },
   );
 }
@@ -95,14 +105,26 @@ function readAll(
   }
   // Which colour is live is not known yet; whether the rest of the parameters is complete is.
   const check = (target: Target) => void fillParameters(target, 'blue');
-  if (takes === 'all') return { environment, targets: readTargets(environment, system, check), format };
-  const target = readTheTarget(environment, system);
-  check(target);
-  return { environment, targets: [target], format };
+  const named = takes === 'all' ? system : readThePlace(environment, system).system;
+  return { environment, targets: readTargets(environment, named, check), format };
+}
+
+function isEnd(result: SystemResult['result']): result is Exclude<DeployResult, 'done'> {
+  return result !== 'done' && result !== 'not-begun';
+}
+
+/** Says which systems were not come to, since one before them was not deployed. */
+function tellSkipped(systems: readonly SystemResult[]): void {
+  const skipped = systems.filter(({ result }) => result === 'not-begun').map(({ system }) => system);
+  const cause = systems.find(({ result }) => isEnd(result));
+  if (skipped.length > 0) {
+    process.stdout.write(`\nnot deployed, since ${cause?.system} comes before: ${skipped.join(', ')}\n`);
+  }
 }
 
 /** Puts back what must be put back, then ends. What CloudFormation has begun goes on. */
-function end(by: string, code: number, cleanups: Cleanups): void {
+function end(signal: Interrupt, cleanups: Cleanups, format: Format): void {
+  const by = signal === 'SIGINT' ? 'Ctrl-C' : signal;
   process.stderr.write(`ended by ${by}; an update that has begun goes on, and the same command comes back to it\n`);
-  void cleanups.run().finally(() => process.exit(code));
+  void cleanups.run().finally(() => process.exit(endCommand(format, { result: 'ended', exitCode: SIGNALLED[signal] })));
 }

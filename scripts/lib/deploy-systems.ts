@@ -8,10 +8,12 @@ import { deploy } from '../../src/cloud/deploy/deploy.ts';
 import type { MovingEndpoint } from '../../src/cloud/moving.ts';
 import { readSource } from '../../src/cloud/package/source-folder.ts';
 import type { Question } from '../../src/cloud/progress.ts';
-import type { Target } from '../../src/cloud/target.ts';
+import { commandWords, type Target } from '../../src/cloud/target.ts';
 import { followingWatcher } from '../../src/cloud/watch/following.ts';
+import { TealformError } from '../../src/dsl/error.ts';
 import type { Environment } from '../../templates/environments/environment.ts';
-import { openEmulator } from './emulator.ts';
+import { type Emulator, openEmulator } from './emulator.ts';
+import { tellError } from './ending.ts';
 import { progressPrinter } from './progress-printer.ts';
 import { ROOT } from './root.ts';
 import { findEdits } from './targets.ts';
@@ -27,20 +29,35 @@ export interface DeployOptions {
   readonly cleanups: Cleanups;
 }
 
-/** Deploys one system after the other to an environment, and stops at the first that does not succeed. */
+/** How it went for each of the systems. */
+export type SystemResult = { readonly system: string; readonly result: DeployResult | 'not-begun' };
+
+/** Deploys one system after the other to an environment, and stops at the first that does not succeed. What fails is told. */
 export async function deploySystems(
   environment: Environment,
   targets: readonly Target[],
   options: DeployOptions,
-): Promise<DeployResult> {
-  const emulator = environment.emulator ? await openEmulator(environment) : undefined;
-  try {
-    for (const [index, target] of targets.entries()) {
-      if (index > 0 && options.format === 'text') process.stdout.write('\n');
-      const result = await deployOne(environment, target, options, emulator?.endpoint);
-      if (result !== 'done') return result;
+): Promise<readonly SystemResult[]> {
+  const results: SystemResult[] = [];
+  let emulator: Emulator | undefined;
+  const deployIt = async (target: Target) => {
+    try {
+      emulator ??= environment.emulator ? await openEmulator(environment) : undefined;
+      return await deployOne(environment, target, options, emulator?.endpoint);
+    } catch (error) {
+      if (!(error instanceof TealformError)) throw error;
+      tellError(options.format, 'error', error);
+      return 'failed';
     }
-    return 'done';
+  };
+  try {
+    for (const target of targets) {
+      const isOver = results.some(({ result }) => result !== 'done');
+      if (results.length > 0 && !isOver && options.format === 'text') process.stdout.write('\n');
+      const result = isOver ? 'not-begun' : await deployIt(target);
+      results.push({ system: target.system, result });
+    }
+    return results;
   } finally {
     await emulator?.close();
   }
@@ -54,7 +71,7 @@ async function deployOne(
 ): Promise<DeployResult> {
   const { emulator, name, region } = target.environment;
   const clients = openClients({ region, endpoint });
-  const comeBack = `make deploy ENV=${name} SYSTEM=${target.system}`;
+  const comeBack = `make deploy ${commandWords(target)}`;
   const title = `${verb === 'deploy' ? 'deploying' : 'adopting into'} ${target.stackName} ${verb === 'deploy' ? 'to' : 'in'} ${name}`;
   const about = { rootName: target.stackName, title, comeBack };
   return { deploy, adopt }[verb]({

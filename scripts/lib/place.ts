@@ -1,13 +1,21 @@
 import { type Clients, openClients } from '../../src/cloud/clients.ts';
 import { checkIdentity } from '../../src/cloud/preflight/identity.ts';
+import { commandWords } from '../../src/cloud/target.ts';
 import { TealformError, throwIfAny } from '../../src/dsl/error.ts';
 import type { Environment } from '../../templates/environments/environment.ts';
 import { type CommandArguments, EXIT, runCommand } from './command.ts';
 import { type Emulator, openEmulator } from './emulator.ts';
-import { type EnvironmentTarget, findEnvironment, readTargets, readTheTarget } from './targets.ts';
+import {
+  type EnvironmentPlace,
+  type EnvironmentTarget,
+  findEnvironment,
+  readPlaces,
+  readTargets,
+  readThePlace,
+} from './targets.ts';
 
 /** A system where it is deployed to: what a command about it works with. */
-export interface CommandPlace extends EnvironmentTarget {
+export interface CommandPlace extends EnvironmentPlace {
   readonly clients: Clients;
   /** The words of a command about the same: `ENV=dev SYSTEM=hello-server`. */
   readonly words: string;
@@ -38,6 +46,8 @@ const REFUSALS = [
   'stale-output',
   'wrong-account',
   'refused-by-guard',
+  'release-under-way',
+  'not-what-runs',
   'usage',
 ];
 
@@ -63,8 +73,8 @@ export function runPlaceCommand<const O extends MoreOptions>(
   return runAt('one', description, (values, { env, system }, opened) => {
     const open = async () => {
       const environment = findEnvironment(env);
-      const target = readTheTarget(environment, system);
-      return placeOf(target, await openAccount(environment, opened));
+      const place = readThePlace(environment, system);
+      return placeOf(place, await openAccount(environment, opened));
     };
     return run(open, values);
   });
@@ -75,12 +85,31 @@ export function runPlacesCommand<const O extends MoreOptions>(
   description: PlaceCommand<O>,
   run: (open: () => Promise<readonly CommandPlace[]>, values: CommandArguments<O>['values']) => Promise<number>,
 ): Promise<void> {
+  return runAtAll(description, readPlaces, run);
+}
+
+/** The same with what lies in `output/` for them, which has to be as it was reviewed. */
+export function runTargetsCommand<const O extends MoreOptions>(
+  description: PlaceCommand<O>,
+  run: (
+    open: () => Promise<readonly (CommandPlace & EnvironmentTarget)[]>,
+    values: CommandArguments<O>['values'],
+  ) => Promise<number>,
+): Promise<void> {
+  return runAtAll(description, readTargets, run);
+}
+
+function runAtAll<const O extends MoreOptions, P extends EnvironmentPlace>(
+  description: PlaceCommand<O>,
+  read: (environment: Environment, system: string | undefined) => readonly P[],
+  run: (open: () => Promise<readonly (P & CommandPlace)[]>, values: CommandArguments<O>['values']) => Promise<number>,
+): Promise<void> {
   return runAt('all', description, (values, { env, system }, opened) => {
     const open = async () => {
       const environment = findEnvironment(env);
-      const targets = readTargets(environment, system);
+      const places = read(environment, system);
       const clients = await openAccount(environment, opened);
-      return targets.map((target) => placeOf(target, clients));
+      return places.map((place) => placeOf(place, clients));
     };
     return run(open, values);
   });
@@ -136,6 +165,6 @@ async function openAccount(environment: Environment, opened: Emulator[]): Promis
   return clients;
 }
 
-function placeOf(target: EnvironmentTarget, clients: Clients): CommandPlace {
-  return { ...target, clients, words: `ENV=${target.environment.name} SYSTEM=${target.system}` };
+function placeOf<P extends EnvironmentPlace>(place: P, clients: Clients): P & CommandPlace {
+  return { ...place, clients, words: commandWords(place) };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { outputOf, smallFiles } from '../../src/cloud/testing/small-target.ts';
 import { environment } from '../../templates/environments/environment.ts';
-import { findEnvironment, readTargets, readTheTarget } from './targets.ts';
+import { findEnvironment, readPlaces, readTargets, readThePlace } from './targets.ts';
 
 const PLACE = { name: 'dev', account: '111122223333', region: 'eu-central-1' } as const;
 const dev = (...systems: [string, ...string[]]) => environment({ ...PLACE, systems });
@@ -12,6 +12,8 @@ const SMALL = smallFiles();
 const copyOf = (name: string) =>
   Object.fromEntries(Object.entries(SMALL).map(([path, text]) => [path.replace(/^small/, name), text]));
 const OUTPUT = outputOf({ ...SMALL, ...copyOf('other'), ...copyOf('third') });
+
+const named = (name: string) => JSON.stringify([{ ParameterKey: 'SystemName', ParameterValue: name }]);
 
 describe('which systems a command is about', () => {
   test('all of the environment, in its order, unless one is named', () => {
@@ -44,12 +46,21 @@ describe('which systems a command is about', () => {
   });
 
   test('one alone is meant without a name; of several one must be named', () => {
-    assert.equal(readTheTarget(dev('other'), undefined, OUTPUT).system, 'other');
-    assert.equal(readTheTarget(dev('other', 'small'), 'small', OUTPUT).system, 'small');
+    assert.equal(readThePlace(dev('other'), undefined, OUTPUT).system, 'other');
+    assert.equal(readThePlace(dev('other', 'small'), 'small', OUTPUT).system, 'small');
     assert.throws(
-      () => readTheTarget(dev('other', 'small'), undefined, OUTPUT),
+      () => readThePlace(dev('other', 'small'), undefined, OUTPUT),
       /^TealformError: system-not-named: dev has 2 systems, .*: other, small\n {2}-> say which: SYSTEM=other$/,
     );
+  });
+
+  test('is where they are deployed also when their templates have been edited, unless what names the stack is no more', () => {
+    const edited = { ...SMALL, 'small/network.yaml': '', 'small/parameters/dev.json': named('elsewhere') };
+    assert.equal(readThePlace(dev('small'), 'small', outputOf(edited)).stackName, 'elsewhere');
+    assert.equal(readThePlace(dev('small'), 'small', OUTPUT).stackName, 'small');
+    assert.throws(() => readTargets(dev('small'), 'small', () => {}, outputOf(edited)), /stale-output/);
+    const { 'small/parameters/dev.json': _, ...without } = SMALL;
+    assert.throws(() => readPlaces(dev('small'), 'small', outputOf(without)), /stale-output: .*dev\.json is missing/);
   });
 
   test('an environment that there is not is answered with those there are', () => {

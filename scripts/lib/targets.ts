@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type OutputReader, readOutput } from '../../src/cloud/output-reader.ts';
-import { readTarget } from '../../src/cloud/read-target.ts';
-import { allTemplates, type Target } from '../../src/cloud/target.ts';
+import { readPlace, readTarget } from '../../src/cloud/read-target.ts';
+import { allTemplates, type SystemPlace, type Target } from '../../src/cloud/target.ts';
 import { type Problem, TealformError, throwIfAny } from '../../src/dsl/error.ts';
 import { type Environment, isDeployedTo } from '../../templates/environments/environment.ts';
 import { ENVIRONMENTS } from '../../templates/environments.ts';
@@ -10,6 +10,11 @@ import { ROOT } from './root.ts';
 
 /** A system, and the environment in full that it goes to. */
 export interface EnvironmentTarget extends Target {
+  readonly environment: Environment;
+}
+
+/** Where a system is deployed, and the environment in full. */
+export interface EnvironmentPlace extends SystemPlace {
   readonly environment: Environment;
 }
 
@@ -36,12 +41,32 @@ export function readTargets(
   look: (target: Target) => void = () => {},
   output: OutputReader = readOutput(join(ROOT, 'output')),
 ): readonly EnvironmentTarget[] {
+  return readEach(environment, named, output, (system) => {
+    const target = { ...readTarget(output, system, environment), environment };
+    look(target);
+    return target;
+  });
+}
+
+/** The same without a look at templates: for what is done with systems as they are deployed. */
+export function readPlaces(
+  environment: Environment,
+  named: string | undefined,
+  output: OutputReader = readOutput(join(ROOT, 'output')),
+): readonly EnvironmentPlace[] {
+  return readEach(environment, named, output, (system) => ({ ...readPlace(output, system, environment), environment }));
+}
+
+function readEach<T>(
+  environment: Environment,
+  named: string | undefined,
+  output: OutputReader,
+  read: (system: string) => T,
+): readonly T[] {
   const problems: Problem[] = [];
-  const targets = (named === undefined ? systemsOf(environment, output) : [named]).flatMap((name) => {
+  const found = (named === undefined ? systemsOf(environment, output) : [named]).flatMap((system) => {
     try {
-      const target = { ...readTarget(output, name, environment), environment };
-      look(target);
-      return [target];
+      return [read(system)];
     } catch (error) {
       if (!(error instanceof TealformError)) throw error;
       problems.push(...error.problems);
@@ -49,19 +74,19 @@ export function readTargets(
     }
   });
   throwIfAny(problems);
-  return targets;
+  return found;
 }
 
 /**
  * The one system of an environment, or the one that is named: what takes something down or moves traffic is not done to all of them
  * because a word was left out.
- * @throws TealformError `system-not-named` where there are several, and what {@link readTargets} throws.
+ * @throws TealformError `system-not-named` where there are several, and what {@link readPlaces} throws.
  */
-export function readTheTarget(
+export function readThePlace(
   environment: Environment,
   named: string | undefined,
   output: OutputReader = readOutput(join(ROOT, 'output')),
-): EnvironmentTarget {
+): EnvironmentPlace {
   const systems = named === undefined ? systemsOf(environment, output) : [named];
   if (systems.length > 1) {
     throw new TealformError({
@@ -70,8 +95,8 @@ export function readTheTarget(
       hint: `say which: SYSTEM=${systems[0]}`,
     });
   }
-  const [target] = readTargets(environment, systems[0], () => {}, output);
-  if (target) return target;
+  const [place] = readPlaces(environment, systems[0], output);
+  if (place) return place;
   throw noSystem(environment);
 }
 

@@ -1,13 +1,14 @@
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/cloud/clock.ts';
 import type { FollowEdge } from '../../src/cloud/watch/follow.ts';
+import type { Interrupt } from '../../src/cloud/watch/interrupt.ts';
 import { jsonPrinter } from '../../src/cloud/watch/printers/json.ts';
 import { linesPrinter } from '../../src/cloud/watch/printers/lines.ts';
 import type { Printer } from '../../src/cloud/watch/printers/printer.ts';
 import { painter } from '../../src/cloud/watch/printers/text.ts';
 import { treePrinter } from '../../src/cloud/watch/printers/tree.ts';
 import { TealformError } from '../../src/dsl/error.ts';
-import { onInterrupt } from './interrupts.ts';
+import { onInterrupt as listenFor } from './interrupts.ts';
 
 /** How output looks: for people, as a tree or as lines, or for programs. */
 export const FORMATS = ['text', 'json'] as const;
@@ -69,9 +70,9 @@ const EMULATOR = { shortestPause: 100, patience: 5_000 };
 
 /** Following, with this process's clock, terminal and signals. */
 export function followEdge({ emulator = false }: { readonly emulator?: boolean | undefined }): FollowEdge {
-  const listeners = new Set<() => void>();
-  const interrupt = () => {
-    for (const each of [...listeners]) each();
+  const listeners = new Set<(signal: Interrupt) => void>();
+  const interrupt = (signal: Interrupt) => {
+    for (const each of [...listeners]) each(signal);
   };
   return {
     clock: systemClock,
@@ -84,15 +85,13 @@ export function followEdge({ emulator = false }: { readonly emulator?: boolean |
     },
     onInterrupt: (call) => {
       listeners.add(call);
-      const stop = onInterrupt(call);
-      process.on('SIGTERM', call);
+      const stop = listenFor(call);
       return () => {
         listeners.delete(call);
         stop();
-        process.off('SIGTERM', call);
       };
     },
-    ask: canAsk() ? (question) => askYes(question, interrupt) : undefined,
+    ask: canAsk() ? (question) => askYes(question, () => interrupt('SIGINT')) : undefined,
     ...(emulator ? EMULATOR : {}),
   };
 }
@@ -105,10 +104,16 @@ export async function askYes(question: string, onInterrupt?: () => void): Promis
 /** Asks for a line; an empty one where the input ends, or somebody presses Ctrl-C. */
 export function askLine(question: string, onInterrupt: () => void = () => {}): Promise<string> {
   const reader = createInterface({ input: process.stdin, output: process.stderr });
+  // Who ends is not kept by a question that is open.
+  const stop = listenFor((_, pass) => {
+    reader.close();
+    pass();
+  });
   return new Promise((resolve) => {
     let answer = '';
     let isOver = false;
     reader.once('close', () => {
+      stop();
       // Where the input ends nobody has pressed Enter.
       if (!isOver) process.stderr.write('\n');
       resolve(answer.trim());

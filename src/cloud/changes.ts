@@ -108,7 +108,9 @@ function causeOf({ Target, Evaluation, ChangeSource, CausingEntity }: ResourceCh
 function mergeCauses(causes: readonly Cause[]): readonly Cause[] {
   const byProperty = new Map<string, readonly Cause[]>();
   for (const cause of causes) {
-    const key = `${cause.attribute}.${cause.property ?? ''}`;
+    // Of a nested stack each parameter that changes is a cause of its own.
+    const parameter = cause.property === 'Parameters' ? cause.entity : undefined;
+    const key = `${cause.attribute}.${cause.property ?? ''}.${parameter ?? ''}`;
     byProperty.set(key, [...(byProperty.get(key) ?? []), cause]);
   }
   return [...byProperty.values()].flatMap((all) => mergeOne(all) ?? []);

@@ -16,18 +16,20 @@ function forward(...weights: readonly (readonly [name: string, weight?: number])
   return [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
 }
 
+const WORDS = 'ENV=dev SYSTEM=small';
+
 describe('the live colour', () => {
   test('is that of the group which has all the weight', () => {
-    assert.equal(liveColour(forward(['small-blue', 1], ['small-green', 0]), outputs), 'blue');
-    assert.equal(liveColour(forward(['small-blue', 0], ['small-green', 100]), outputs), 'green');
-    assert.equal(liveColour(forward(['small-green']), outputs), 'green');
-    assert.equal(liveColour([{ Type: 'forward', TargetGroupArn: group('small-blue') }], outputs), 'blue');
+    assert.equal(liveColour(forward(['small-blue', 1], ['small-green', 0]), outputs, WORDS), 'blue');
+    assert.equal(liveColour(forward(['small-blue', 0], ['small-green', 100]), outputs, WORDS), 'green');
+    assert.equal(liveColour(forward(['small-green']), outputs, WORDS), 'green');
+    assert.equal(liveColour([{ Type: 'forward', TargetGroupArn: group('small-blue') }], outputs, WORDS), 'blue');
   });
 
   test('is none while both have weight, and says how much each', () => {
     assert.throws(
-      () => liveColour(forward(['small-blue', 90], ['small-green', 10]), outputs),
-      /no-colour: .*small-blue \(90\) and small-green \(10\).*\n {2}-> wait until the release is over/,
+      () => liveColour(forward(['small-blue', 90], ['small-green', 10]), outputs, WORDS),
+      /no-colour: .*small-blue \(90\) and small-green \(10\).*\n {2}-> wait until the release is over, or stop it \(make stop ENV=dev SYSTEM=small\)/,
     );
   });
 
@@ -38,7 +40,7 @@ describe('the live colour', () => {
       forward(['other', 1]),
       forward(['small-blue', 0], ['small-green', 0]),
     ]) {
-      assert.throws(() => liveColour(actions, outputs), /^TealformError: no-colour/);
+      assert.throws(() => liveColour(actions, outputs, WORDS), /^TealformError: no-colour/);
     }
   });
 
@@ -46,7 +48,7 @@ describe('the live colour', () => {
     const clients = standIn({
       DescribeListeners: () => ({ Listeners: [{ DefaultActions: forward(['small-green']) }] }),
     });
-    assert.equal(await readLiveColour(clients, outputs), 'green');
+    assert.equal(await readLiveColour(clients, outputs, WORDS), 'green');
     assert.deepEqual(clients.inputsOf('DescribeListeners'), [{ ListenerArns: [OUTPUTS.ProductionListenerArn] }]);
   });
 

@@ -38,18 +38,18 @@ export function colourOutputs(outputs: Readonly<Record<string, string>>, stack: 
  * Which colour serves users now, by what the production listener does with a request.
  * @throws TealformError `no-colour` where it forwards to both, or to something else.
  */
-export async function readLiveColour({ elb, region }: Clients, outputs: ColourOutputs): Promise<Colour> {
+export async function readLiveColour({ elb, region }: Clients, outputs: ColourOutputs, words: string): Promise<Colour> {
   const arn = outputs.ProductionListenerArn;
   const answer = await explained(elb.send(new DescribeListenersCommand({ ListenerArns: [arn] })), {
     action: 'elasticloadbalancing:DescribeListeners',
     resource: arn,
     region,
   });
-  return liveColour(answer.Listeners?.[0]?.DefaultActions ?? [], outputs);
+  return liveColour(answer.Listeners?.[0]?.DefaultActions ?? [], outputs, words);
 }
 
 /** The same from the listener's default actions. */
-export function liveColour(actions: readonly Action[], outputs: ColourOutputs): Colour {
+export function liveColour(actions: readonly Action[], outputs: ColourOutputs, words: string): Colour {
   const serving = actions.flatMap(targetsOf).filter(({ weight }) => weight > 0);
   const names = serving.map(({ arn }) => nameOf(arn));
   const [only] = names;
@@ -61,7 +61,7 @@ export function liveColour(actions: readonly Action[], outputs: ColourOutputs): 
     message: `the production listener forwards to ${what}, not to one of ${outputs.BlueTargetGroupName} and ${outputs.GreenTargetGroupName}`,
     hint:
       names.length > 1
-        ? 'wait until the release is over, or stop it (make stop); after an edit by hand, set the weights of one colour to 0'
+        ? `wait until the release is over, or stop it (make stop ${words}); after an edit by hand, set the weights of one colour to 0`
         : `let the default action of ${outputs.ProductionListenerArn} forward to the colour that has the tasks`,
   });
 }

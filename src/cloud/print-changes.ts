@@ -1,13 +1,38 @@
 import { type Cause, type ChangeTree, countChanges, type PlannedChange } from './changes.ts';
-import { fit, type Paint, painter, type Style } from './watch/printers/text.ts';
+import type { TagChange } from './tag-changes.ts';
+import { fit, type Paint, painter, type Style, wrapBelow } from './watch/printers/text.ts';
 
-/**
- * The changes as lines for people: a tree, nested stacks with what is in them. Lines longer than the terminal are cut.
- * @param width of the terminal in columns.
- */
-export function printChanges(tree: ChangeTree, width: number, paint: Paint = painter(false)): readonly string[] {
-  return [...printTree(tree, '', width, paint), summary(tree)];
+/** How changes are printed. */
+export interface ChangesOptions {
+  /** Of the terminal in columns. What is longer goes on below: that something is replaced stands at the end. */
+  readonly width: number;
+  readonly paint?: Paint;
+  readonly tags?: readonly TagChange[];
 }
+
+/** The changes as lines for people: a tree, nested stacks with what is in them, and the tags that everything gets. */
+export function printChanges(
+  tree: ChangeTree,
+  { width, paint = painter(false), tags = [] }: ChangesOptions,
+): readonly string[] {
+  const lines = printTree(tree, '', { width, paint }, IN_TEMPLATE);
+  return [...lines, ...printTags(tags, width, paint), ...wrapBelow(summary(tree), '', width)];
+}
+
+function printTags(tags: readonly TagChange[], width: number, paint: Paint): readonly string[] {
+  if (tags.length === 0) return [];
+  const texts = tags.map(({ key, from, to }) => {
+    if (from === undefined) return `${key}: ${to} (new)`;
+    return to === undefined ? `${key} (no longer)` : `${key}: ${from} -> ${to}`;
+  });
+  return [
+    ...wrapBelow('~ tags, of all that takes tags', '', width).map((line) => paint('yellow', line)),
+    ...texts.flatMap((text) => wrapBelow(text, '    ', width)).map((line) => paint('dim', line)),
+  ];
+}
+
+/** What CloudFormation means by a direct modification. */
+const IN_TEMPLATE = 'in the template';
 
 /** What a creation makes, by stack: that all of it is new says more than a list of it. */
 export function printCreation(tree: ChangeTree, width: number): readonly string[] {
@@ -24,15 +49,23 @@ export function printCreation(tree: ChangeTree, width: number): readonly string[
   ];
 }
 
-function printTree(tree: ChangeTree, indent: string, width: number, paint: Paint): readonly string[] {
+interface Look {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+function printTree(tree: ChangeTree, indent: string, look: Look, direct: string): readonly string[] {
+  const { width, paint } = look;
   return tree.changes.filter(saysSomething).flatMap((change) => {
     const { style, sign } = signOf(change);
-    const line = `${indent}${sign} ${change.logicalId}  ${change.type}${replacementText(change)}`;
-    const causes = change.action === 'Modify' && change.nested === undefined ? change.causes.map(causeText) : [];
+    const line = `${sign} ${change.logicalId}  ${change.type}${replacementText(change)}`;
+    const causes = change.action === 'Modify' && change.nested === undefined ? change.causes : [];
     return [
-      paint(style, fit(line, width)),
-      ...causes.map((text) => paint('dim', fit(`${indent}    ${text}`, width))),
-      ...(change.nested ? printTree(change.nested, `${indent}  `, width, paint) : []),
+      ...wrapBelow(line, indent, width).map((each) => paint(style, each)),
+      ...causes
+        .flatMap((cause) => wrapBelow(causeText(cause, direct), `${indent}    `, width))
+        .map((each) => paint('dim', each)),
+      ...(change.nested ? printTree(change.nested, `${indent}  `, look, directIn(change)) : []),
     ];
   });
 }
@@ -58,9 +91,19 @@ function replacementText({ action, replacement, policy, physicalId }: PlannedCha
   return replacement === 'maybe' ? '  (may be replaced)' : '';
 }
 
-function causeText({ attribute, property, recreation, isCertain, source, entity }: Cause): string {
+// A condition that a parameter turns is told as if the template had changed. It has not where the nested stack is made from what it was
+// made from before, since what is pinned in its address would have changed.
+function directIn({ causes }: PlannedChange): string {
+  if (causes.length === 0 || causes.some(({ property }) => property === 'TemplateURL')) return IN_TEMPLATE;
+  const parameters = causes.flatMap(({ property, isCertain, source, entity }) =>
+    property === 'Parameters' && isCertain && source === 'ParameterReference' && entity !== undefined ? [entity] : [],
+  );
+  return `by ${parameters.join(' or ') || 'a parameter'}`;
+}
+
+function causeText({ attribute, property, recreation, isCertain, source, entity }: Cause, direct: string): string {
   const what = attribute === 'Properties' ? (property ?? attribute) : attribute;
-  const because = entity ? `from ${entity}` : source === 'DirectModification' ? 'in the template' : (source ?? '');
+  const because = entity ? `from ${entity}` : source === 'DirectModification' ? direct : (source ?? '');
   const effect = recreation === 'Always' ? 'replaces it' : recreation === 'Conditionally' ? 'may replace it' : '';
   return [what, because && `(${because})`, effect, isCertain ? '' : 'value known at the update only']
     .filter(Boolean)

@@ -40,9 +40,40 @@ describe('what a deployment prints', () => {
       'warning: warning: a warning\n  -> do it\nnote: a note\n  -> do it',
     );
     assert.equal(
-      print({ kind: 'refused', problems: [finding('error')] }),
+      print({ kind: 'refused', problems: [finding('error')], before: [] }),
       'error: a error\n  -> do it\nrefused; nothing has been changed in the stack',
     );
+  });
+
+  test('says what has been done before where nothing else is', () => {
+    const before = ['LiveColour has been brought to green'];
+    const problems = [{ code: 'plan-changed', message: 'other changes' }];
+    assert.equal(
+      print({ kind: 'refused', problems, before }),
+      'plan-changed: other changes\nrefused; nothing else has been changed in the stack: LiveColour has been brought\n    to green',
+    );
+    const told = { kind: 'nothing-to-change', stackName: 'small' } as const;
+    assert.equal(print({ ...told, before: [] }), 'nothing to change in small');
+    assert.equal(print({ ...told, before }), 'nothing else to change in small: LiveColour has been brought to green');
+  });
+
+  test('breaks what is told on a terminal, and no command, which is there to be copied', () => {
+    const findings = [
+      {
+        level: 'note',
+        code: 'x',
+        message: 'somebody may not look at the certificate',
+        hint: 'grant it, or look it up',
+      },
+      { level: 'warning', code: 'y', message: 'short', hint: `run aws deploy stop-deployment --deployment-id d-ABC` },
+    ] as const;
+    assert.deepEqual(printProgress({ kind: 'preflight', findings }, { ...options, width: 30 }), [
+      'note: somebody may not look at',
+      '    the certificate',
+      '  -> grant it, or look it up',
+      'warning: y: short',
+      '  -> run aws deploy stop-deployment --deployment-id d-ABC',
+    ]);
   });
 
   test('tells a creation by stack, and a plan of one in full', () => {
@@ -58,7 +89,7 @@ describe('what a deployment prints', () => {
     });
     const network = { stackName: 'small-Network', changes: [change('Vpc'), change('Other')] };
     const tree = { stackName: 'small', changes: [change('Network', network), change('Topic')] };
-    const progress = { kind: 'changes', isNew: true, tree } as const;
+    const progress = { kind: 'changes', isNew: true, tags: [], tree } as const;
     assert.equal(
       print(progress),
       'what will be created: 3 resources in 1 nested stacks (--plan lists them)\n  Network               2\n  in the root itself    1',
@@ -87,7 +118,7 @@ describe('what a deployment prints', () => {
         stackId: 'arn',
         outcome: { status: 'failed', stackStatus: 'ROLLBACK_COMPLETE', rootCause },
       }),
-      'failed: the stack is ROLLBACK_COMPLETE, because of Service (AWS::ECS::Service) in small-Service:\n  did not stabilize',
+      'failed: the stack is ROLLBACK_COMPLETE, because of Service (AWS::ECS::Service)\n    in small-Service:\n  did not stabilize',
     );
   });
 

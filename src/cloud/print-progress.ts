@@ -1,11 +1,11 @@
-import { formatProblem, type Problem } from '../dsl/error.ts';
+import { formatProblem } from '../dsl/error.ts';
 import type { AdoptedDrift } from './adopt/adopted-drift.ts';
 import type { Adoption } from './adopt/adoption.ts';
 import type { Outcome } from './outcome.ts';
 import { printChanges, printCreation } from './print-changes.ts';
 import type { Finding, Progress } from './progress.ts';
 import { driftLines } from './verify/print-verification.ts';
-import type { Paint } from './watch/printers/text.ts';
+import { type Paint, wrapBelow } from './watch/printers/text.ts';
 
 /** How lines are made: how wide the terminal is, and how it is coloured. */
 export interface PrintOptions {
@@ -19,8 +19,15 @@ export interface PrintOptions {
   readonly isPlan: boolean;
 }
 
-/** What a deployment tells, as lines for people. */
+/** What a deployment tells, as lines for people, broken where they are wider than the terminal. */
 export function printProgress(progress: Progress, options: PrintOptions): readonly string[] {
+  const lines = linesOf(progress, options);
+  // Outputs are there to be copied; what is painted has been broken before.
+  if (progress.kind === 'done') return lines;
+  return lines.flatMap((line) => (line.includes('\x1b') ? [line] : broken(line, options.width)));
+}
+
+function linesOf(progress: Progress, options: PrintOptions): readonly string[] {
   const { width, paint, again, isRecapped, isPlan } = options;
   if (isRecapped && ['done', 'failed', 'left-running'].includes(progress.kind)) return [];
   switch (progress.kind) {
@@ -39,6 +46,9 @@ export function printProgress(progress: Progress, options: PrintOptions): readon
         ...(progress.isNewBucket
           ? [`made the bucket ${progress.bucket}: private, encrypted, versioned, TLS only`]
           : []),
+        ...(progress.mended.length > 0
+          ? [`gave the bucket ${progress.bucket} what a run that was killed had not: ${progress.mended.join(', ')}`]
+          : []),
         `uploaded ${progress.written.length} files to ${progress.bucket}, ${progress.unchanged} were there`,
       ];
     case 'cleaned':
@@ -47,12 +57,14 @@ export function printProgress(progress: Progress, options: PrintOptions): readon
       if (progress.isNew && !isPlan) return printCreation(progress.tree, width);
       return [
         progress.isNew ? 'what will be created:' : 'what will change:',
-        ...printChanges(progress.tree, width, paint),
+        ...printChanges(progress.tree, { width, paint, tags: progress.tags }),
       ];
     case 'warned':
-      return progress.problems.map((problem) => paint('magenta', `warning: ${formatProblem(problem)}`));
+      return progress.problems
+        .flatMap((problem) => broken(`warning: ${formatProblem(problem)}`, width))
+        .map((line) => paint('magenta', line));
     case 'refused':
-      return [...progress.problems.map(formatProblem), refusal(progress.problems)];
+      return [...progress.problems.map(formatProblem), refusal(progress)];
     case 'question':
       // Whether to execute is what everything before leads to; the others come unexpected where nobody was asked.
       return progress.question.about === 'execute'
@@ -85,13 +97,17 @@ export function printProgress(progress: Progress, options: PrintOptions): readon
     case 'adopted-drift':
       return printAdoptedDrift(progress);
     case 'nothing-to-change':
-      return [`nothing to change in ${progress.stackName}`];
+      return progress.before.length === 0
+        ? [`nothing to change in ${progress.stackName}`]
+        : [`nothing else to change in ${progress.stackName}: ${progress.before.join(', ')}`];
     case 'planned':
       return [`nothing has been changed in ${progress.stackName}: this was a plan`];
     case 'failed':
       return printFailure(progress.outcome);
     case 'colour-lost':
-      return progress.problems.map((problem) => paint('red', formatProblem(problem)));
+      return progress.problems
+        .flatMap((problem) => broken(formatProblem(problem), width))
+        .map((line) => paint('red', line));
     case 'left-running':
       return [`it goes on by itself; come back with ${again}`];
     case 'done':
@@ -125,6 +141,17 @@ function printAdoptedDrift({ drifts, unknown }: AdoptedDrift): readonly string[]
   ];
 }
 
+// What is to be copied stays in one line, which a terminal breaks by itself: a command in two would be run in two.
+const COMMAND = /\b(?:aws|make|rm|git|node) [-a-z]/;
+
+function broken(text: string, width: number): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    if (COMMAND.test(line)) return [line];
+    const [indent = ''] = /^ */.exec(line) ?? [];
+    return wrapBelow(line.slice(indent.length), indent, width);
+  });
+}
+
 function printFinding({ level, ...problem }: Finding): string {
   // What is only told needs no code to look it up by.
   if (level === 'note')
@@ -132,8 +159,10 @@ function printFinding({ level, ...problem }: Finding): string {
   return `${level === 'mended' ? 'will be mended' : level}: ${formatProblem(problem)}`;
 }
 
-function refusal(problems: readonly Problem[]): string {
-  return problems.some(({ code }) => code === 'declined') ? '' : 'refused; nothing has been changed in the stack';
+function refusal({ problems, before }: Progress & { readonly kind: 'refused' }): string {
+  if (problems.some(({ code }) => code === 'declined')) return '';
+  if (before.length === 0) return 'refused; nothing has been changed in the stack';
+  return `refused; nothing else has been changed in the stack: ${before.join(', ')}`;
 }
 
 function printFailure({ stackStatus, rootCause }: Outcome): readonly string[] {

@@ -4,6 +4,7 @@ import type { Adoption } from './adopt/adoption.ts';
 import type { ChangeTree } from './changes.ts';
 import type { Colour } from './colour.ts';
 import type { Outcome } from './outcome.ts';
+import type { TagChange } from './tag-changes.ts';
 
 /** Something that was looked at before a deployment. */
 export interface Finding extends Problem {
@@ -37,13 +38,26 @@ export type Progress =
       readonly kind: 'uploaded';
       readonly bucket: string;
       readonly isNewBucket: boolean;
+      /** Settings that the bucket lacked since an earlier run was killed, and has now. */
+      readonly mended: readonly string[];
       readonly written: readonly string[];
       readonly unchanged: number;
     }
   | { readonly kind: 'cleaned'; readonly what: readonly string[] }
-  | { readonly kind: 'changes'; readonly isNew: boolean; readonly tree: ChangeTree }
+  | {
+      readonly kind: 'changes';
+      readonly isNew: boolean;
+      readonly tree: ChangeTree;
+      /** Of an update: tags of the stack that change, which it hands on to all that takes tags. */
+      readonly tags: readonly TagChange[];
+    }
   | { readonly kind: 'warned'; readonly problems: readonly Problem[] }
-  | { readonly kind: 'refused'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'refused';
+      readonly problems: readonly Problem[];
+      /** What has been done to the stack before all the same. */
+      readonly before: readonly string[];
+    }
   | { readonly kind: 'question'; readonly question: Question; readonly answer: boolean }
   | {
       readonly kind: 'transition';
@@ -69,7 +83,12 @@ export type Progress =
       readonly adoptions: readonly Adoption[];
     }
   | ({ readonly kind: 'adopted-drift' } & AdoptedDrift)
-  | { readonly kind: 'nothing-to-change'; readonly stackName: string }
+  | {
+      readonly kind: 'nothing-to-change';
+      readonly stackName: string;
+      /** What has been done to the stack before. */
+      readonly before: readonly string[];
+    }
   | { readonly kind: 'planned'; readonly stackName: string }
   | { readonly kind: 'failed'; readonly stackId: string; readonly outcome: Outcome }
   | { readonly kind: 'colour-lost'; readonly problems: readonly Problem[] }

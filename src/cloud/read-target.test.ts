@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TealformError } from '../dsl/error.ts';
 import { readOutput } from './output-reader.ts';
-import { readTarget } from './read-target.ts';
+import { readPlace, readTarget } from './read-target.ts';
 import { allTemplates, templateAddress } from './target.ts';
 import { ENVIRONMENT, outputOf, smallFiles, smallTarget } from './testing/small-target.ts';
 
@@ -44,6 +44,7 @@ describe('what is deployed where', () => {
       const names = allTemplates(target.root).map(({ name }) => name);
       assert.equal(new Set(names).size, names.length);
       assert.ok(names.length > 5, system);
+      assert.equal(readPlace(output, system, { ...ENVIRONMENT, systems: undefined }).stackName, target.stackName);
     }
     assert.ok(systems.length >= 3);
   });

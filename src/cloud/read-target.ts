@@ -5,8 +5,25 @@ import type { Data, DataObject } from '../dsl/template.ts';
 import { parseTemplate } from '../dsl/yaml/parse.ts';
 import type { OutputReader } from './output-reader.ts';
 import { parseParameterFile } from './parameter-file.ts';
-import type { DeployEnvironment, Target, TemplateFile } from './target.ts';
+import type { DeployEnvironment, SystemPlace, Target, TemplateFile } from './target.ts';
 import { STACK } from './watch/event.ts';
+
+/**
+ * Where a system is deployed, whatever has become of its templates: who has to stop a release need not have committed first. Only what
+ * names the stack is read.
+ * @throws TealformError `unknown-system`, `not-deployed-there`; `stale-output` where the parameters are missing or no parameters.
+ */
+export function readPlace(output: OutputReader, system: string, environment: DeployEnvironment): SystemPlace {
+  checkIsDeployed(output, system, environment);
+  const path = `${system}/parameters/${environment.name}.json`;
+  const text = output.read(path);
+  if (text === undefined) {
+    const message = `output/${path} is missing, which may name the stack`;
+    throw new TealformError({ code: 'stale-output', message, hint: `get it back: git restore output/${system}` });
+  }
+  const { SystemName: stackName = system } = parseParameterFile(text, `output/${path}`);
+  return { system, environment, stackName };
+}
 
 /**
  * Reads a system for an environment from `output/`. Nothing is taken that is not what `make synth` wrote: every file must be as
@@ -14,20 +31,8 @@ import { STACK } from './watch/event.ts';
  * @throws TealformError `unknown-system`, `not-deployed-there`, `stale-output` with everything that is wrong.
  */
 export function readTarget(output: OutputReader, system: string, environment: DeployEnvironment): Target {
-  const known = output.systems();
-  if (!known.includes(system)) {
-    const hint = known.length === 0 ? 'run make synth' : `there are: ${known.join(', ')}`;
-    throw new TealformError({ code: 'unknown-system', message: `there is no output/${system}/`, hint });
-  }
-  const { name, systems } = environment;
-  if (systems !== undefined && !systems.includes(system)) {
-    const hint = `systems of ${name} are: ${systems.join(', ')}; see templates/environments.ts`;
-    throw new TealformError({
-      code: 'not-deployed-there',
-      message: `${system} is not deployed to ${name}`,
-      hint,
-    });
-  }
+  checkIsDeployed(output, system, environment);
+  const { name } = environment;
   const files = new VerifiedFiles(output, system);
   const parameterText = files.read(`parameters/${name}.json`);
   const root = readTemplate(files, 'root');
@@ -45,6 +50,23 @@ export function readTarget(output: OutputReader, system: string, environment: De
     policies: Object.fromEntries(policies),
     stackName: parameters.SystemName ?? defaultOf(root.template, 'SystemName') ?? system,
   };
+}
+
+function checkIsDeployed(output: OutputReader, system: string, environment: DeployEnvironment): void {
+  const known = output.systems();
+  if (!known.includes(system)) {
+    const hint = known.length === 0 ? 'run make synth' : `there are: ${known.join(', ')}`;
+    throw new TealformError({ code: 'unknown-system', message: `there is no output/${system}/`, hint });
+  }
+  const { name, systems } = environment;
+  if (systems !== undefined && !systems.includes(system)) {
+    const hint = `systems of ${name} are: ${systems.join(', ')}; see templates/environments.ts`;
+    throw new TealformError({
+      code: 'not-deployed-there',
+      message: `${system} is not deployed to ${name}`,
+      hint,
+    });
+  }
 }
 
 function readTemplate(files: VerifiedFiles, name: string, pinned?: string): TemplateFile {

@@ -23,6 +23,8 @@ export interface StackFacts {
   readonly isProtected: boolean;
   readonly outputs: Readonly<Record<string, string>>;
   readonly parameters: Readonly<Record<string, string>>;
+  /** Those of the stack itself, which it hands on. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** What stacks are read with. */
@@ -111,5 +113,6 @@ function factsOf(stack: Stack, name: string): StackFacts {
     isProtected: stack.EnableTerminationProtection ?? false,
     outputs: Object.fromEntries(outputs),
     parameters: Object.fromEntries(parameters),
+    tags: Object.fromEntries((stack.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   };
 }

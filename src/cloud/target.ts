@@ -27,17 +27,21 @@ export interface TemplateFile {
   readonly nested: Readonly<Record<string, TemplateFile>>;
 }
 
-/** A system, read from `output/`, and the environment it goes to. */
-export interface Target {
+/** A system where it is deployed: what is needed to look at it, and to stop what it does. */
+export interface SystemPlace {
   readonly system: string;
   readonly environment: DeployEnvironment;
+  /** What names are made from, and the name of the root stack. */
+  readonly stackName: string;
+}
+
+/** A system, read from `output/`, and the environment it goes to. */
+export interface Target extends SystemPlace {
   readonly root: TemplateFile;
   /** Of the root's parameters, those that the environment's file gives. */
   readonly parameters: Readonly<Record<string, string>>;
   /** Stack policies as JSON, by the name of the template they are for. */
   readonly policies: Readonly<Record<string, string>>;
-  /** What names are made from, and the name of the root stack. */
-  readonly stackName: string;
 }
 
 /** Every template of a system, the root first; each once, though several stacks may be made from it. */
@@ -59,6 +63,17 @@ export function templateBucket({ account, region, templateBucket: own }: DeployE
 /** The path of a system's templates in that bucket; it is what `deployer.yaml` lets the system's deployer write to. */
 export function templatePrefix(system: string): string {
   return `tealform/${system}`;
+}
+
+/** The words of a command about a system where it is deployed: `ENV=dev SYSTEM=hello-server`. Without them a command means another one. */
+export function commandWords({
+  environment,
+  system,
+}: {
+  readonly environment: { readonly name: string };
+  readonly system: string;
+}): string {
+  return `ENV=${environment.name} SYSTEM=${system}`;
 }
 
 /** What the hosts of AWS's services end in. */

@@ -3,7 +3,7 @@ import { isAdoptable } from '../adoptable.ts';
 import { deleteChangeSet, tryChanges } from '../change-set.ts';
 import { faultError } from '../change-set-fault.ts';
 import { change } from '../deploy/change.ts';
-import { type DeployContext, type DeployResult, refuse } from '../deploy/context.ts';
+import { type DeployContext, type DeployInput, type DeployResult, refuse } from '../deploy/context.ts';
 import { discardNewStack } from '../deploy/discard.ts';
 import type { Hold } from '../deploy/hold.ts';
 import { type Standing, withStanding } from '../deploy/standing.ts';
@@ -23,7 +23,8 @@ import { ownerOf } from './owner.ts';
  * @throws TealformError as {@link deploy} does.
  * @see docs/adr/0012-adopting.md
  */
-export async function adopt(context: DeployContext): Promise<DeployResult> {
+export async function adopt(input: DeployInput): Promise<DeployResult> {
+  const context: DeployContext = { ...input, steps: [] };
   return withStanding(context, (hold, standing) => adoptInto(context, hold, standing), isToBeAdopted);
 }
 
@@ -53,7 +54,9 @@ async function findTaken(context: DeployContext, { stack, colour }: Standing): P
   const isNew = stack === undefined;
   const parameters = fillParameters(target, colour);
   const source = planOnly ? undefined : context.source;
-  tell({ kind: 'uploaded', ...(await packageTarget(clients, target, parameters, source)) });
+  const { warnings: problems, ...packaged } = await packageTarget(clients, target, parameters, source);
+  tell({ kind: 'uploaded', ...packaged });
+  if (problems.length > 0) tell({ kind: 'warned', problems });
   const probe = await tryChanges(clients, clock, target, { isNew, parameters });
   if (probe.kind !== 'failed') await deleteChangeSet(clients, target.stackName, probe.changeSetId);
   if (isNew) await discardNewStack(clients, target.stackName);

@@ -1,6 +1,7 @@
 import { type Problem, TealformError } from '../../dsl/error.ts';
 import type { Outcome } from '../outcome.ts';
 import { describeStack, listResources, type StackFacts } from '../stack.ts';
+import { commandWords } from '../target.ts';
 import { STACK } from '../watch/event.ts';
 import type { DeployContext } from './context.ts';
 
@@ -31,7 +32,11 @@ async function adviceOn(context: DeployContext, stackId: string, status: string)
   }
   if (status === 'DELETE_FAILED') {
     const message = `not all of ${stackName} could be deleted`;
-    return { code: 'stuck-deletion', message, hint: `${mended}, run make destroy, then this again` };
+    return {
+      code: 'stuck-deletion',
+      message,
+      hint: `${mended}, run make destroy ${commandWords(target)}, then this again`,
+    };
   }
   if (status !== 'UPDATE_ROLLBACK_FAILED') return undefined;
   const root = await describeStack(clients, stackId);

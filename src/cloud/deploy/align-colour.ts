@@ -33,8 +33,11 @@ export async function alignColour(
   if (made.status === 'FAILED') await deleteChangeSet(clients, target.stackName, made.id);
   if (made.status === 'FAILED' && fault === undefined) return undefined;
   if (fault !== undefined) throw faultError(target, `bring LiveColour of ${target.stackName} to ${colour}`, fault);
-  const outcome = await execute(context, { changeSetId: made.id, stackId: stack.id }, stack, hold);
-  return outcome.status === 'succeeded' ? undefined : endUnfinished(context, standing, stack.id, outcome);
+  const step = { title: `bringing LiveColour of ${target.stackName} to ${colour}` };
+  const outcome = await execute(context, { changeSetId: made.id, stackId: stack.id }, stack, hold, step);
+  if (outcome.status !== 'succeeded') return endUnfinished(context, standing, stack.id, outcome);
+  context.steps.push(`LiveColour has been brought to ${colour}`);
+  return undefined;
 }
 
 async function changeSetInput({ clients, clock, target }: DeployContext, stack: StackFacts, colour: Colour) {

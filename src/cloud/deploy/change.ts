@@ -5,6 +5,7 @@ import { allChanges, type ChangeTree } from '../changes.ts';
 import { packageTarget } from '../package/package.ts';
 import { fillParameters } from '../parameters.ts';
 import { describeStack, type StackFacts } from '../stack.ts';
+import { tagChanges } from '../tag-changes.ts';
 import { alignColour, isBehind } from './align-colour.ts';
 import { findChangedTemplates } from './check-templates.ts';
 import { askFor, type DeployContext, type DeployResult, refuse } from './context.ts';
@@ -38,7 +39,9 @@ export async function change(
   tell({ kind: 'colour', colour, isFirst: isNew });
   // The archive is read when the repository is made.
   const source = planOnly ? undefined : context.source;
-  tell({ kind: 'uploaded', ...(await packageTarget(clients, target, parameters, source)) });
+  const { warnings: problems, ...packaged } = await packageTarget(clients, target, parameters, source);
+  tell({ kind: 'uploaded', ...packaged });
+  if (problems.length > 0) tell({ kind: 'warned', problems });
   const plan = await planOrDiscard(context, { isNew, parameters, ...options });
   const discard = async () => {
     await deleteChangeSet(clients, stackName, plan.changeSetId);
@@ -48,14 +51,14 @@ export async function change(
     await discard();
     // A run that was killed just before the end has set none.
     if (stack && !planOnly) await protectStacks(context, stack.id);
-    tell({ kind: 'nothing-to-change', stackName });
+    tell({ kind: 'nothing-to-change', stackName, before: [...context.steps] });
     return 'done';
   }
-  const problems = await decide(context, standing, plan, options);
-  if (problems.length > 0 || planOnly) {
+  const refused = await decide(context, standing, plan, options);
+  if (refused.length > 0 || planOnly) {
     await discard();
-    if (problems.length === 0 && stack && isBehind(stack, colour)) tell({ kind: 'aligning', colour, isPlanned: true });
-    if (problems.length > 0) return refuse(context, problems);
+    if (refused.length === 0 && stack && isBehind(stack, colour)) tell({ kind: 'aligning', colour, isPlanned: true });
+    if (refused.length > 0) return refuse(context, refused);
     tell({ kind: 'planned', stackName });
     return 'done';
   }
@@ -106,7 +109,7 @@ async function changeAligned(
   if (plan.kind === 'nothing-to-change') {
     await deleteChangeSet(clients, stackName, plan.changeSetId);
     await protectStacks(context, standing.stack.id);
-    tell({ kind: 'nothing-to-change', stackName });
+    tell({ kind: 'nothing-to-change', stackName, before: [...context.steps] });
     return 'done';
   }
   const { refused } = await guardPlan(context, plan.tree, colour, colour, findings);
@@ -139,7 +142,8 @@ async function decide(
 ): Promise<readonly Problem[]> {
   const { target, tell, planOnly } = context;
   const isNew = stack === undefined;
-  tell({ kind: 'changes', isNew, tree });
+  const tags = stack ? tagChanges(stack.tags, target.environment.tags) : [];
+  tell({ kind: 'changes', isNew, tree, tags });
   const verdict = await guardPlan(context, tree, colour, isNew ? undefined : colour, findings);
   const warned = [
     ...(blindFor === undefined ? [] : [explainBlindness(blindFor)]),
@@ -154,7 +158,9 @@ async function decide(
   const what = importing ? `Adopt what is listed, and ${verb.toLowerCase()}` : verb;
   const text = `${what} ${target.stackName} in ${name} (${account}, ${region}) like this?`;
   if (await askFor(context, { about: 'execute', text })) return [];
-  return [{ code: 'declined', message: 'nothing has been changed: the answer was no' }];
+  const nothing = context.steps.length === 0 ? 'nothing' : 'nothing else';
+  const message = [`${nothing} has been changed: the answer was no`, ...context.steps].join('; ');
+  return [{ code: 'declined', message }];
 }
 
 function explainBlindness(reason: string): Problem {

@@ -21,16 +21,21 @@ export interface DeployContext {
   readonly cleanups: Cleanups;
   /** Whether only the changes are shown. Templates are uploaded all the same: CloudFormation reads them from there. */
   readonly planOnly: boolean;
+  /** What this run has done to the stack so far, besides what was asked for: `LiveColour is green now`. */
+  readonly steps: string[];
   /** What in `output/` is no longer as it was when the target was read. Nothing looks there again without it. */
   readonly recheck?: () => readonly Problem[];
 }
 
-/** How a deployment ended: exit codes 0, 1, 2, and 0 for one that goes on by itself. */
+/** What a deployment is given. */
+export type DeployInput = Omit<DeployContext, 'steps'>;
+
+/** How a deployment ended: exit codes 0, 1, 2, and 3 for one that goes on by itself. */
 export type DeployResult = 'done' | 'failed' | 'refused' | 'left-running';
 
 /** Tells why it goes no further. */
-export function refuse({ tell }: DeployContext, problems: Problem | readonly Problem[]): 'refused' {
-  tell({ kind: 'refused', problems: [problems].flat() });
+export function refuse({ tell, steps }: DeployContext, problems: Problem | readonly Problem[]): 'refused' {
+  tell({ kind: 'refused', problems: [problems].flat(), before: [...steps] });
   return 'refused';
 }
 

@@ -24,6 +24,8 @@ interface Run {
   readonly told: readonly Progress[];
   readonly kinds: readonly string[];
   readonly asked: readonly Question[];
+  /** The titles of what was watched; undefined for what was asked for. */
+  readonly watched: readonly (string | undefined)[];
   readonly clients: StandIn;
 }
 
@@ -50,6 +52,8 @@ async function run(
 ): Promise<Run> {
   const told: Progress[] = [];
   const asked: Question[] = [];
+  const watched: (string | undefined)[] = [];
+  const watcher = leaves ? leavingWatcher(account) : watcherOf(account);
   const result = await deploy({
     clients,
     clock: standingClock(),
@@ -61,11 +65,20 @@ async function run(
       account.meanwhile();
       return answer;
     },
-    watcher: leaves ? leavingWatcher(account) : watcherOf(account),
+    watcher: {
+      begin: (stackName, step) => {
+        watched.push(step?.title);
+        return watcher.begin(stackName, step);
+      },
+      attach: (stackId, step) => {
+        watched.push(step?.title);
+        return watcher.attach(stackId, step);
+      },
+    },
     cleanups: cleanups ?? new Cleanups(),
     planOnly,
   });
-  return { result, told, asked, clients, kinds: told.map(({ kind }) => kind) };
+  return { result, told, asked, watched, clients, kinds: told.map(({ kind }) => kind) };
 }
 
 function leavingWatcher(account: SmallAccount): Watcher {
@@ -158,6 +171,7 @@ describe('a first deployment', () => {
       done.asked.map(({ about }) => about),
       ['delete-and-retry', 'execute'],
     );
+    assert.deepEqual(done.watched, ['deleting what there is of small', undefined]);
     const declined = await run({ ...account, status: 'ROLLBACK_COMPLETE' }, { answer: false });
     assert.equal(declined.result, 'refused');
     assert.deepEqual(declined.clients.inputsOf('DeleteStack'), []);
@@ -195,6 +209,13 @@ describe('an update', () => {
     assert.deepEqual(parameters.at(-1), { ParameterKey: 'LiveColour', ParameterValue: 'green' });
   });
 
+  test('is shown with the tags of the stack that change, and a creation is not', async () => {
+    const tagsOf = ({ told }: Run) => told.flatMap((each) => (each.kind === 'changes' ? each.tags : []));
+    const to = smallTarget().environment.tags.stage;
+    assert.deepEqual(tagsOf(await run(deployedAccount())), [{ key: 'stage', from: 'old', to }]);
+    assert.deepEqual(tagsOf(await run(emptyAccount())), []);
+  });
+
   test('brings the stack to the colour that serves first, by a change set of its own', async () => {
     const account = {
       ...deployedAccount(),
@@ -202,8 +223,9 @@ describe('an update', () => {
       weights: { blue: 0, green: 1 },
       becomes: ['UPDATE_COMPLETE', 'UPDATE_COMPLETE'],
     };
-    const { result, clients, kinds } = await run(account);
+    const { result, clients, kinds, watched } = await run(account);
     assert.equal(result, 'done');
+    assert.deepEqual(watched, ['bringing LiveColour of small to green', undefined]);
     const expected = ['changes', 'question', 'transition', 'aligning', 'executing', 'executing', 'protected'];
     assert.deepEqual(kinds.slice(kinds.indexOf('changes'), -2), expected);
     const made = clients.inputsOf('CreateChangeSet');
@@ -227,6 +249,21 @@ describe('an update', () => {
     const operations = clients.operations();
     assert.ok(operations.indexOf('DisableStageTransition') < operations.indexOf('ExecuteChangeSet'));
     assert.ok(operations.indexOf('EnableStageTransition') > operations.lastIndexOf('ExecuteChangeSet'));
+  });
+
+  test('says what it has brought the stack to where there is nothing else to change then', async () => {
+    const account = { ...deployedAccount(), liveColour: 'blue', weights: { blue: 0, green: 1 } };
+    const ExecuteChangeSet = () => {
+      account.changeSetFailure = 'No updates are to be performed.';
+      return {};
+    };
+    const { result, told } = await run(account, { answers: { ExecuteChangeSet } });
+    const before = ['LiveColour has been brought to green'];
+    assert.equal(result, 'done');
+    assert.deepEqual(
+      told.filter(({ kind }) => kind === 'nothing-to-change'),
+      [{ kind: 'nothing-to-change', stackName: 'small', before }],
+    );
   });
 
   test('does not go on where bringing the stack to that colour fails', async () => {
@@ -263,6 +300,8 @@ describe('an update', () => {
     };
     const done = await run(account, { answers: { ExecuteChangeSet } });
     assert.deepEqual(refusals(done), ['plan-changed']);
+    const refused = done.told.find((each) => each.kind === 'refused');
+    assert.deepEqual(refused?.before, ['LiveColour has been brought to green']);
     assert.equal(done.clients.inputsOf('ExecuteChangeSet').length, 1);
   });
 
@@ -393,7 +432,10 @@ describe('an update', () => {
       const { clients, told } = await run(account, { cleanups, answers: { ExecuteChangeSet } });
       assert.deepEqual(clients.inputsOf('EnableStageTransition'), []);
       const warned = JSON.stringify(told.filter(({ kind }) => kind === 'warned'));
-      assert.match(warned, /transition-closed.*stays closed.*next make deploy opens it.*enable-stage-transition/);
+      assert.match(
+        warned,
+        /transition-closed.*stays closed.*make deploy ENV=dev SYSTEM=small opens it.*enable-stage-transition/,
+      );
     }
   });
 
@@ -515,7 +557,7 @@ describe('an update', () => {
     const refused = done.told.find((each) => each.kind === 'refused');
     assert.match(
       JSON.stringify(refused),
-      /d-ABC is InProgress since 2026-11-27T11:00:00\.000Z.*stop-deployment --deployment-id d-ABC/,
+      /d-ABC is InProgress since 2026-11-27T11:00:00\.000Z.*make status ENV=dev SYSTEM=small\).*make stop ENV=dev SYSTEM=small, .*stop-deployment --deployment-id d-ABC/,
     );
   });
 
@@ -574,6 +616,7 @@ describe('an update', () => {
     const done = await run(account);
     assert.equal(done.result, 'done');
     assert.equal(done.kinds[1], 'attached');
+    assert.deepEqual(done.watched, ['what was under way with small', undefined]);
   });
 
   test('goes on with a way back that got stuck, if that is wanted', async () => {
@@ -588,6 +631,7 @@ describe('an update', () => {
       done.asked.map(({ about }) => about),
       ['continue-rollback', 'execute'],
     );
+    assert.deepEqual(done.watched, ['going on with the way back of small', undefined]);
     assert.equal(
       done.clients.inputsOf('ContinueUpdateRollback')[0]?.RoleARN,
       'arn:aws:iam::111122223333:role/small-cloudformation-eu-central-1',

@@ -1,5 +1,5 @@
 import { change } from './change.ts';
-import type { DeployContext, DeployResult } from './context.ts';
+import type { DeployInput, DeployResult } from './context.ts';
 import { withStanding } from './standing.ts';
 
 /**
@@ -7,6 +7,7 @@ import { withStanding } from './standing.ts';
  * refuses what breaks a running system, asks, executes, watches. It can be run again at any time, after any end.
  * @throws TealformError for what is wrong before any call, and for calls that fail.
  */
-export async function deploy(context: DeployContext): Promise<DeployResult> {
+export async function deploy(input: DeployInput): Promise<DeployResult> {
+  const context = { ...input, steps: [] };
   return withStanding(context, (hold, standing) => change(context, hold, standing));
 }

@@ -3,6 +3,7 @@ import { executeChangeSet, type Plan } from '../change-set.ts';
 import type { Outcome } from '../outcome.ts';
 import { describeStack, type StackFacts } from '../stack.ts';
 import { setStackPolicies } from '../stack-policies.ts';
+import type { Step } from '../watcher.ts';
 import { advise } from './advise.ts';
 import type { DeployContext, DeployResult } from './context.ts';
 import type { Hold } from './hold.ts';
@@ -59,8 +60,9 @@ export async function execute(
   { changeSetId, stackId }: { readonly changeSetId: string; readonly stackId: string },
   stack: StackFacts | undefined,
   hold: Hold,
+  step?: Step,
 ): Promise<Outcome> {
-  const watch = await watcher.begin(target.stackName);
+  const watch = await watcher.begin(target.stackName, step);
   hold.begin(stack);
   try {
     await executeChangeSet(clients, target.stackName, changeSetId);

@@ -1,5 +1,6 @@
 import { TealformError } from '../../dsl/error.ts';
 import { describeStack, type StackFacts, stateOf } from '../stack.ts';
+import { commandWords } from '../target.ts';
 import { closeTransition, openByHand, openTransition, readTransition, type Transition } from '../transition.ts';
 import type { DeployContext } from './context.ts';
 
@@ -127,11 +128,11 @@ export class Hold {
 
   #remember(transition: Transition): void {
     if (this.#open !== undefined) return;
-    const { cleanups, tell } = this.#context;
+    const { cleanups, target, tell } = this.#context;
     const { pipeline, stage } = transition;
     this.#open = cleanups.add(async () => {
       this.#isOver = true;
-      const hint = `the next make deploy opens it; or, once the stack is at rest, run ${openByHand(transition)}`;
+      const hint = `make deploy ${commandWords(target)} opens it; or, once the stack is at rest, run ${openByHand(transition)}`;
       try {
         const reason = await this.#openAtRest(transition);
         if (reason === undefined) {

@@ -4,6 +4,7 @@ import { answered } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import { nameOf, targetsOf } from '../colour.ts';
 import type { Progress } from '../progress.ts';
+import { commandWords } from '../target.ts';
 import type { DeployContext } from './context.ts';
 
 /** What a listener of the system does with a request. */
@@ -57,13 +58,13 @@ export async function readListenersNow(
 
 /** Where users get to after an update that failed, if that is not where they got to before: going back may have moved them. */
 export async function findLostColour(
-  { clients }: DeployContext,
+  { clients, target }: DeployContext,
   outputs: Readonly<Record<string, string>>,
   before: readonly ListenerFacts[],
 ): Promise<Progress | undefined> {
   if (before.length === 0) return undefined;
   try {
-    const problem = lostColour(before, await readListeners(clients, outputs), clients.region);
+    const problem = lostColour(before, await readListeners(clients, outputs), clients.region, commandWords(target));
     return problem && { kind: 'colour-lost', problems: [problem] };
   } catch (error) {
     // That the update failed is told all the same.
@@ -77,6 +78,7 @@ export function lostColour(
   before: readonly ListenerFacts[],
   after: readonly ListenerFacts[],
   region: string,
+  words: string,
 ): Problem | undefined {
   const now = new Map(after.map(({ name, actions }) => [name, actions]));
   const moved = before.filter(({ name, actions }) => serving(actions) !== serving(now.get(name) ?? []));
@@ -88,7 +90,7 @@ export function lostColour(
   return {
     code: 'colour-lost',
     message: `users get to another colour than before: ${what.join('; ')}`,
-    hint: ['see where the tasks are (make status); this brings traffic back to where it was:']
+    hint: [`see where the tasks are (make status ${words}); this brings traffic back to where it was:`]
       .concat(moved.map(({ arn, actions }) => modifyByHand(arn, actions, region)))
       .join('\n     '),
   };

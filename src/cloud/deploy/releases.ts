@@ -2,17 +2,18 @@ import { type Problem, TealformError } from '../../dsl/error.ts';
 import { type Colour, colourOutputs, readLiveColour } from '../colour.ts';
 import { type Deployment, deploymentGroupOf, listDeployments, RUNNING } from '../deployments.ts';
 import type { StackFacts } from '../stack.ts';
+import { commandWords } from '../target.ts';
 import type { DeployContext } from './context.ts';
 import type { Hold } from './hold.ts';
 
 /** Which colour serves, or why the stack is not touched now. A stack that is not there yet begins with blue. */
 export async function readColour(
-  { clients }: DeployContext,
+  { clients, target }: DeployContext,
   stack: StackFacts | undefined,
 ): Promise<Colour | readonly Problem[]> {
   if (stack === undefined) return 'blue';
   try {
-    return await readLiveColour(clients, colourOutputs(stack.outputs, stack.name));
+    return await readLiveColour(clients, colourOutputs(stack.outputs, stack.name), commandWords(target));
   } catch (error) {
     if (error instanceof TealformError && error.code === 'no-colour') return error.problems;
     throw error;
@@ -21,21 +22,22 @@ export async function readColour(
 
 /** Why the stack is not touched now: a release of it is under way. */
 export async function findRunningReleases(
-  { clients }: DeployContext,
+  { clients, target }: DeployContext,
   stack: StackFacts | undefined,
 ): Promise<readonly Problem[]> {
   const group = deploymentGroupOf(stack?.outputs ?? {});
   if (group === undefined) return [];
   const problems: Problem[] = [];
-  for await (const running of listDeployments(clients, group, RUNNING)) problems.push(explainRunning(running));
+  for await (const running of listDeployments(clients, group, RUNNING))
+    problems.push(explainRunning(running, commandWords(target)));
   return problems;
 }
 
-function explainRunning({ id, status, since }: Deployment): Problem {
+function explainRunning({ id, status, since }: Deployment, words: string): Problem {
   return {
     code: 'release-under-way',
     message: `the deployment ${id} is ${status}${since ? ` since ${since.toISOString()}` : ''}: an update that edits a listener now could send users to the wrong colour`,
-    hint: `wait for it (make status), or stop it: make stop, or aws deploy stop-deployment --deployment-id ${id}`,
+    hint: `wait for it (make status ${words}), or stop it: make stop ${words}, or aws deploy stop-deployment --deployment-id ${id}`,
   };
 }
 
@@ -55,7 +57,13 @@ export async function holdReleases(
   if (running.length > 0) return running;
   if (transition?.isReleasing) {
     const message = `a version has just got into ${transition.stage} of the pipeline ${transition.pipeline}`;
-    return [{ code: 'release-under-way', message, hint: 'wait until it is out (make status), then run this again' }];
+    return [
+      {
+        code: 'release-under-way',
+        message,
+        hint: `wait until it is out (make status ${commandWords(context.target)}), then run this again`,
+      },
+    ];
   }
   const colour = await readColour(context, stack);
   if (colour === planned) return [];

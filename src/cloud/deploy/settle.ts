@@ -2,6 +2,7 @@ import { ContinueUpdateRollbackCommand, DeleteStackCommand } from '@aws-sdk/clie
 import { answered, explained, isEcho } from '../call.ts';
 import type { Outcome } from '../outcome.ts';
 import { describeStack, type StackFacts, type StackState, stateOf } from '../stack.ts';
+import { commandWords } from '../target.ts';
 import { advise } from './advise.ts';
 import { askFor, type DeployContext, type DeployResult, refuse } from './context.ts';
 import type { Hold } from './hold.ts';
@@ -43,7 +44,7 @@ async function mend(context: DeployContext, hold: Hold, stack: StackFacts, state
       return refuse(context, {
         code: 'lost-stack',
         message: `the stack ${stack.name} is ${stack.status}${stack.reason ? ` ("${stack.reason}")` : ''}`,
-        hint: 'look at its events in the console; delete it (make destroy), then run this again',
+        hint: `look at its events in the console; delete it (make destroy ${commandWords(context.target)}), then run this again`,
       });
   }
 }
@@ -56,7 +57,7 @@ async function attach(context: DeployContext, hold: Hold, stack: StackFacts): Pr
   const { tell, watcher } = context;
   tell({ kind: 'attached', stackId: stack.id, status: stack.status });
   const before = await readListenersNow(context, stack.outputs);
-  const outcome = await watcher.attach(stack.id);
+  const outcome = await watcher.attach(stack.id, { title: `what was under way with ${stack.name}` });
   if (outcome.status !== 'failed') return tellEnd(context, stack, outcome);
   // Looked at while no release moves traffic, told last: it is what is to be done first.
   const lost = await findLostColour(context, stack.outputs, before);
@@ -73,13 +74,13 @@ async function deleteAndRetry(context: DeployContext, stack: StackFacts): Promis
     const hint = `run it again and say yes, or delete it by hand: aws cloudformation delete-stack --stack-name ${stack.name}`;
     return refuse(context, { code: 'failed-creation', message: `the stack ${stack.name} is ${stack.status}`, hint });
   }
-  const watch = await watcher.begin(stack.name);
+  const watch = await watcher.begin(stack.name, { title: `deleting what there is of ${stack.name}` });
   await explained(clients.cloudFormation.send(new DeleteStackCommand({ StackName: stack.id })), {
     action: 'cloudformation:DeleteStack',
     resource: stack.name,
     region: clients.region,
   });
-  return tellEnd(context, stack, await watch(stack.id));
+  return tellEnd(context, stack, await watch(stack.id), 'what there was of it has been deleted');
 }
 
 async function continueRollback(context: DeployContext, stack: StackFacts): Promise<Mended> {
@@ -92,7 +93,8 @@ async function continueRollback(context: DeployContext, stack: StackFacts): Prom
   const { account, partition, region, serviceRole } = target.environment;
   const role = serviceRole?.(target.system, region);
   const RoleARN = role === undefined ? {} : { RoleARN: `arn:${partition}:iam::${account}:role/${role}` };
-  const watch = await watcher.begin(stack.name);
+  const endsIn = 'UPDATE_ROLLBACK_COMPLETE';
+  const watch = await watcher.begin(stack.name, { title: `going on with the way back of ${stack.name}`, endsIn });
   // Where an attempt whose answer was lost has begun it, the stack is in another state, for which there is no code of its own.
   await answered(
     clients.cloudFormation.send(new ContinueUpdateRollbackCommand({ StackName: stack.name, ...RoleARN })),
@@ -101,16 +103,20 @@ async function continueRollback(context: DeployContext, stack: StackFacts): Prom
   );
   const outcome = await watch(stack.id);
   // What is a failure of an update is what was asked for here: the stack is as it was, and can be updated.
-  return outcome.stackStatus === 'UPDATE_ROLLBACK_COMPLETE' ? 'again' : tellEnd(context, stack, outcome);
+  const status = outcome.stackStatus === endsIn ? 'succeeded' : outcome.status;
+  return tellEnd(context, stack, { ...outcome, status }, 'it has gone back from an update that failed');
 }
 
-async function tellEnd(context: DeployContext, { id }: StackFacts, outcome: Outcome): Promise<Mended> {
+async function tellEnd(context: DeployContext, { id }: StackFacts, outcome: Outcome, done?: string): Promise<Mended> {
   const { tell } = context;
   if (outcome.status === 'left-running') {
     tell({ kind: 'left-running', stackId: id, outcome });
     return 'left-running';
   }
-  if (outcome.status === 'succeeded') return 'again';
+  if (outcome.status === 'succeeded') {
+    if (done !== undefined) context.steps.push(done);
+    return 'again';
+  }
   tell({ kind: 'failed', stackId: id, outcome });
   await advise(context, id, outcome);
   return 'failed';
@@ -120,6 +126,6 @@ function refuseToPlan(context: DeployContext, stack: StackFacts): DeployResult {
   return refuse(context, {
     code: 'no-plan',
     message: `the stack ${stack.name} is ${stack.status}, so its changes cannot be worked out`,
-    hint: 'run make deploy without --plan: it brings the stack to where it can be changed',
+    hint: `run it without --plan, which brings the stack to where it can be changed: make deploy ${commandWords(context.target)}`,
   });
 }

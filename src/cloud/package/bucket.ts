@@ -3,16 +3,12 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   GetBucketLocationCommand,
-  PutBucketEncryptionCommand,
-  PutBucketLifecycleConfigurationCommand,
-  PutBucketPolicyCommand,
-  PutBucketVersioningCommand,
-  PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { TealformError } from '../../dsl/error.ts';
 import { answered, explained, isEcho } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import type { DeployEnvironment } from '../target.ts';
+import { bucketSettings } from './bucket-settings.ts';
 
 /** Where things are uploaded to, and whose it must be. */
 export interface OwnedBucket {
@@ -80,71 +76,12 @@ export async function createBucket(
     isEcho('BucketAlreadyOwnedByYou', 'OperationAborted'),
   );
   try {
-    await secureBucket(clients, owned, environment);
+    for (const setting of bucketSettings(clients, owned, environment)) await setting.put();
   } catch (error) {
     // What went wrong first is told, not this.
     await s3.send(new DeleteBucketCommand({ Bucket: bucket })).catch(() => {});
     throw error;
   }
-}
-
-async function secureBucket(
-  { s3, region }: Clients,
-  { bucket, owner }: OwnedBucket,
-  { partition }: DeployEnvironment,
-): Promise<void> {
-  const at = (action: string) => ({ action: `s3:${action}`, resource: bucket, region });
-  const common = { Bucket: bucket, ExpectedBucketOwner: owner };
-  const yes = { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true };
-  await explained(
-    s3.send(new PutPublicAccessBlockCommand({ ...common, PublicAccessBlockConfiguration: yes })),
-    at('PutBucketPublicAccessBlock'),
-  );
-  const encryption = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }] };
-  await explained(
-    s3.send(new PutBucketEncryptionCommand({ ...common, ServerSideEncryptionConfiguration: encryption })),
-    at('PutEncryptionConfiguration'),
-  );
-  await explained(
-    s3.send(new PutBucketPolicyCommand({ ...common, Policy: JSON.stringify(tlsOnly(bucket, partition)) })),
-    at('PutBucketPolicy'),
-  );
-  const lifecycle = {
-    Rules: [
-      {
-        ID: 'old-versions',
-        Status: 'Enabled' as const,
-        Filter: { Prefix: '' },
-        NoncurrentVersionExpiration: { NoncurrentDays: 90 },
-        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
-      },
-    ],
-  };
-  await explained(
-    s3.send(new PutBucketLifecycleConfigurationCommand({ ...common, LifecycleConfiguration: lifecycle })),
-    at('PutLifecycleConfiguration'),
-  );
-  await explained(
-    s3.send(new PutBucketVersioningCommand({ ...common, VersioningConfiguration: { Status: 'Enabled' } })),
-    at('PutBucketVersioning'),
-  );
-}
-
-function tlsOnly(bucket: string, partition: string) {
-  const arn = `arn:${partition}:s3:::${bucket}`;
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Sid: 'OnlyEncryptedConnections',
-        Effect: 'Deny',
-        Principal: '*',
-        Action: 's3:*',
-        Resource: [arn, `${arn}/*`],
-        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-      },
-    ],
-  };
 }
 
 // The oldest region has no name here.

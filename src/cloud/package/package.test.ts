@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
+import { formatProblem, TealformError } from '../../dsl/error.ts';
 import { fillParameters } from '../parameters.ts';
-import { clientsOf, emptyAccount } from '../testing/small-account.ts';
+import { clientsOf, deployedAccount, emptyAccount } from '../testing/small-account.ts';
 import { smallTarget } from '../testing/small-target.ts';
-import { refusal, refuses, standIn } from '../testing/stand-in-client.ts';
+import { type Answers, refusal, refuses, standIn } from '../testing/stand-in-client.ts';
 import { packageTarget } from './package.ts';
 import { upload } from './upload.ts';
 
@@ -13,6 +14,15 @@ const BODY = new TextEncoder().encode('Resources: {}\n');
 const FILE = { ...OWNED, key: 'a/b.yaml', body: BODY, contentType: 'application/yaml' };
 const SHA256 = createHash('sha256').update(BODY).digest('base64');
 const MD5 = createHash('md5').update(BODY).digest('hex');
+
+// As CreateBucket leaves it.
+const BARE: Answers = {
+  GetBucketVersioning: () => ({}),
+  GetPublicAccessBlock: refuses('NoSuchPublicAccessBlockConfiguration', 'none', 404),
+  GetBucketEncryption: refuses('ServerSideEncryptionConfigurationNotFoundError', 'none', 404),
+  GetBucketPolicy: refuses('NoSuchBucketPolicy', 'none', 404),
+  GetBucketLifecycleConfiguration: refuses('NoSuchLifecycleConfiguration', 'none', 404),
+};
 
 const never = () => assert.fail('the source is not asked for');
 
@@ -40,7 +50,14 @@ describe('packaging a system', () => {
     await packageTarget(clientsOf(account), target, parameters, never);
     const again = clientsOf(account);
     const packaged = await packageTarget(again, target, parameters, never);
-    assert.deepEqual(packaged, { bucket: packaged.bucket, isNewBucket: false, written: [], unchanged: 3 });
+    assert.deepEqual(packaged, {
+      bucket: packaged.bucket,
+      isNewBucket: false,
+      mended: [],
+      warnings: [],
+      written: [],
+      unchanged: 3,
+    });
     assert.deepEqual(again.inputsOf('PutObject'), []);
   });
 
@@ -93,6 +110,58 @@ describe('packaging a system', () => {
       /access-denied: .*PutBucketPolicy/,
     );
     assert.equal(deleted.length, 1);
+  });
+
+  test('gives a bucket that a killed run has made what it lacks, and leaves what somebody has set otherwise', async () => {
+    const clients = clientsOf(deployedAccount(), { ...BARE, GetBucketPolicy: () => ({ Policy: '{}' }) });
+    const target = smallTarget();
+    const { mended, warnings } = await packageTarget(clients, target, fillParameters(target, 'blue'), never);
+    assert.deepEqual(
+      [mended, warnings],
+      [['no public access', 'encryption', 'an end for old versions', 'versioning'], []],
+    );
+    assert.deepEqual(clients.inputsOf('PutBucketPolicy'), []);
+    assert.equal(clients.inputsOf('PutBucketLifecycleConfiguration')[0]?.ExpectedBucketOwner, '111122223333');
+  });
+
+  test('warns of such a bucket where the caller may not mend it, or where it may be one of somebody else', async () => {
+    const denied = clientsOf(deployedAccount(), { ...BARE, PutBucketPolicy: refuses('AccessDenied', 'no', 403) });
+    const target = smallTarget();
+    const parameters = fillParameters(target, 'blue');
+    const { mended, warnings } = await packageTarget(denied, target, parameters, never);
+    assert.deepEqual(mended, ['no public access', 'encryption']);
+    assert.match(
+      formatProblem(warnings[0] ?? assert.fail()),
+      /^unfinished-bucket: .*s3:PutBucketPolicy.*\n {2}-> .*administrator/,
+    );
+    const own = clientsOf(deployedAccount(), BARE);
+    const named = { ...target, environment: { ...target.environment, templateBucket: 'ours' } };
+    const left = await packageTarget(own, named, parameters, never);
+    assert.deepEqual([left.mended, left.warnings.map(({ code }) => code)], [[], ['unfinished-bucket']]);
+    assert.deepEqual(own.inputsOf('PutBucketVersioning'), []);
+  });
+
+  test('asks one question of a bucket that is there, and takes it as it is where that is not allowed', async () => {
+    const target = smallTarget();
+    const parameters = fillParameters(target, 'blue');
+    for (const more of [{}, { GetBucketVersioning: refuses('AccessDenied', 'no', 403) }]) {
+      const clients = clientsOf(deployedAccount(), more);
+      const { mended, warnings } = await packageTarget(clients, target, parameters, never);
+      assert.deepEqual([mended, warnings], [[], []]);
+      assert.equal(clients.inputsOf('GetBucketVersioning').length, 1);
+    }
+  });
+
+  test('makes no bucket where the source is refused', async () => {
+    const clients = clientsOf(emptyAccount());
+    const refused = () => {
+      throw new TealformError({ code: 'secret-in-source', message: 'app/.env' });
+    };
+    await assert.rejects(
+      packageTarget(clients, smallTarget(), { SeedBucket: 'a', SeedKey: 'b' }, refused),
+      /secret-in/,
+    );
+    assert.deepEqual(clients.inputsOf('CreateBucket'), []);
   });
 
   test('refuses a bucket of another account, or of another region', async () => {

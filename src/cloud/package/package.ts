@@ -1,7 +1,9 @@
+import type { Problem } from '../../dsl/error.ts';
 import type { Clients } from '../clients.ts';
 import type { StackParameters } from '../parameters.ts';
 import { allTemplates, type Target, templateBucket, templatePrefix } from '../target.ts';
 import { createBucket, hasBucket } from './bucket.ts';
+import { finishBucket } from './finish-bucket.ts';
 import { inParallel } from './in-parallel.ts';
 import { type SourceFile, zipSource } from './source-zip.ts';
 import { type Upload, upload } from './upload.ts';
@@ -10,6 +12,10 @@ import { type Upload, upload } from './upload.ts';
 export interface Packaged {
   readonly bucket: string;
   readonly isNewBucket: boolean;
+  /** Settings that the bucket lacked, since a run was killed when it had made it, and that it has now: `versioning`. */
+  readonly mended: readonly string[];
+  /** What it lacks still. */
+  readonly warnings: readonly Problem[];
   /** Keys that were written. */
   readonly written: readonly string[];
   /** How many were there already. */
@@ -34,13 +40,16 @@ export async function packageTarget(
   const { environment } = target;
   const bucket = templateBucket(environment);
   const owned = { bucket, owner: environment.account };
+  // Read before anything is made: what must not be in the archive is refused.
+  const files = [...templateUploads(target), ...(await seedOf(target, parameters, source))];
   const isNewBucket = !(await hasBucket(clients, owned));
   if (isNewBucket) await createBucket(clients, owned, environment);
-  const files = [...templateUploads(target), ...(await seedOf(target, parameters, source))];
+  const finished = isNewBucket ? { mended: [], warnings: [] } : await finishBucket(clients, owned, environment);
   const written = await inParallel(files, AT_ONCE, (file) => upload(clients, file));
   return {
     bucket,
     isNewBucket,
+    ...finished,
     written: files.filter((_, index) => written[index]).map(({ key }) => key),
     unchanged: written.filter((isWritten) => !isWritten).length,
   };

@@ -77,6 +77,7 @@ const STACK: StackFacts = {
   isProtected: false,
   outputs: {},
   parameters: {},
+  tags: {},
 };
 
 function fileOf(

@@ -33,7 +33,7 @@ async function find({
     since: undefined,
     isProtected: false,
   };
-  const stack = { ...about, outputs: OUTPUTS, parameters: {} };
+  const stack = { ...about, outputs: OUTPUTS, parameters: {}, tags: {} };
   return runPreflight({
     clients: clientsOf(account, answers),
     target: smallTarget(environment),

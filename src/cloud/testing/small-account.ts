@@ -161,6 +161,7 @@ export function clientsOf(account: SmallAccount, more: Answers = {}): StandIn {
       account.objects = new Map();
       return {};
     },
+    GetBucketVersioning: () => ({ Status: 'Enabled' }),
     PutPublicAccessBlock: () => ({}),
     PutBucketEncryption: () => ({}),
     PutBucketPolicy: () => ({}),

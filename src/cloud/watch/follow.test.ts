@@ -4,6 +4,7 @@ import type { TealformError } from '../../dsl/error.ts';
 import { type Answers, refusal, standIn } from '../testing/stand-in-client.ts';
 import { FakeClock, type Happening, StandInStacks } from '../testing/stand-in-stacks.ts';
 import { follow } from './follow.ts';
+import type { Interrupt } from './interrupt.ts';
 import { linesPrinter } from './printers/lines.ts';
 
 const UPDATE: readonly Happening[] = [
@@ -55,6 +56,17 @@ describe('following a stack', () => {
     assert.deepEqual([...new Set(calls)], ['DescribeStackEvents']);
   });
 
+  test('whoever ends the process is not asked: it is left running, said with how to come back', async () => {
+    const { calls, outcome, questions, text } = await followed(UPDATE, {
+      presses: [2],
+      signal: 'SIGTERM',
+      answers: [true],
+    });
+    assert.equal(outcome?.status, 'left-running');
+    assert.deepEqual([questions, calls.includes('CancelUpdateStack')], [[], false]);
+    assert.match(text, /come back with: make status ENV=dev\n$/);
+  });
+
   test('what cannot be cancelled is said', async () => {
     const rollback = UPDATE.map(
       ([second, path, status]): Happening => [second, path, status.replace('UPDATE', 'UPDATE_ROLLBACK')],
@@ -92,6 +104,8 @@ describe('following a stack', () => {
 interface Setting {
   /** Before which looks somebody presses Ctrl-C. */
   readonly presses?: readonly number[];
+  /** What is sent instead. */
+  readonly signal?: Interrupt;
   readonly answers?: readonly boolean[];
   /** The look at which credentials have expired. */
   readonly expiresAt?: number;
@@ -104,7 +118,7 @@ async function followed(happenings: readonly Happening[], setting: Setting = {})
   const clock = new FakeClock();
   const since = clock.now();
   const stacks = new StandInStacks(clock, happenings);
-  let press = () => {};
+  let press: (signal: Interrupt) => void = () => {};
   let looks = 0;
   const clients = standIn({
     CancelUpdateStack: () => ({}),
@@ -112,7 +126,7 @@ async function followed(happenings: readonly Happening[], setting: Setting = {})
     ...stacks.answers,
     DescribeStackEvents: (input) => {
       looks += 1;
-      if (presses.includes(looks)) press();
+      if (presses.includes(looks)) press(setting.signal ?? 'SIGINT');
       if (looks === expiresAt) throw refusal('ExpiredTokenException', 'The security token is expired');
       return stacks.answers.DescribeStackEvents?.(input) ?? {};
     },

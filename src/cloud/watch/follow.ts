@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Outcome } from '../outcome.ts';
+import type { Step } from '../watcher.ts';
 import { isFinal, type WatchEvent } from './event.ts';
 import { watchStack } from './events.ts';
-import { interruption } from './interrupt.ts';
+import { type Interrupt, interruption } from './interrupt.ts';
 import { outcomeOf, WatchModel } from './model.ts';
 import type { Printer, StackOutput } from './printers/printer.ts';
 import { readStack, type WatchClients } from './stack-events.ts';
@@ -18,6 +19,8 @@ export interface Followed {
   readonly rootName: string;
   /** `deploying hello-server to dev` */
   readonly title: string;
+  /** Where it is a step to what was asked for. The outputs are told with that. */
+  readonly step?: Step;
   /** `make status ENV=dev` */
   readonly comeBack: string;
 }
@@ -28,8 +31,8 @@ export interface FollowEdge {
   readonly write: (text: string) => void;
   /** Calls again and again until what it gives is called. */
   readonly every: (milliseconds: number, call: () => void) => () => void;
-  /** Calls for each Ctrl-C until what it gives is called. */
-  readonly onInterrupt: (call: () => void) => () => void;
+  /** Calls for each Ctrl-C and other signal until what it gives is called. */
+  readonly onInterrupt: (call: (signal: Interrupt) => void) => () => void;
   /** Undefined where nobody can be asked. */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
   /** Between two looks, in milliseconds: see `WatchOptions`. */
@@ -48,7 +51,7 @@ export async function follow(
   printer: Printer,
   edge: FollowEdge,
 ): Promise<Outcome> {
-  const { stackId, rootName, seen = [], title, comeBack } = followed;
+  const { stackId, rootName, seen = [], title, step, comeBack } = followed;
   const { clock, write } = edge;
   const model = new WatchModel();
   const leaving = new AbortController();
@@ -120,14 +123,14 @@ export async function follow(
   }
   const left = leaving.signal.aborted;
   const stack = left ? undefined : await readStack(clients, stackId);
-  const reached = outcomeOf(model, stack?.StackStatus);
+  const reached = asMeant(outcomeOf(model, stack?.StackStatus), step);
   // A creation that was cancelled is deleted, which is no success of what was begun.
   const outcome: Outcome =
     isCancelled && reached.status !== 'left-running' && !/^(?:CREATE|UPDATE)_COMPLETE$/.test(reached.stackStatus)
       ? { ...reached, status: 'failed', isCancelled }
       : reached;
   // A stack that is gone still tells what it gave.
-  const { Outputs = [] } = stack?.StackStatus === 'DELETE_COMPLETE' ? {} : (stack ?? {});
+  const { Outputs = [] } = stack?.StackStatus === 'DELETE_COMPLETE' || step !== undefined ? {} : (stack ?? {});
   const outputs = Outputs.map(({ OutputKey = '', OutputValue = '', Description }) => ({
     name: OutputKey,
     value: OutputValue,
@@ -135,4 +138,10 @@ export async function follow(
   }));
   recap(outcome, outputs);
   return outcome;
+}
+
+// To have gone back is what was asked for where an update had got stuck in doing so.
+function asMeant(outcome: Outcome, step: Step | undefined): Outcome {
+  if (step?.endsIn !== outcome.stackStatus) return outcome;
+  return { status: 'succeeded', stackStatus: outcome.stackStatus };
 }

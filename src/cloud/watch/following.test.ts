@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { standIn } from '../testing/stand-in-client.ts';
+import { type Answers, standIn } from '../testing/stand-in-client.ts';
 import { FakeClock, StandInStacks } from '../testing/stand-in-stacks.ts';
 import { followingWatcher } from './following.ts';
 import { linesPrinter } from './printers/lines.ts';
@@ -35,17 +35,41 @@ test('attaching to a stack at rest ends by itself', async () => {
   });
 });
 
-function setUp() {
+test('a step has a title of its own and no outputs, and may be meant to end in what is a failure elsewhere', async () => {
+  const { clock, stacks, text, watcher } = setUp('UPDATE_ROLLBACK');
+  await clock.sleep(10_000);
+  const watch = await watcher.begin('hello', { title: 'going back', endsIn: 'UPDATE_ROLLBACK_COMPLETE' });
+  assert.deepEqual(await watch(stacks.stackId('hello')), {
+    status: 'succeeded',
+    stackStatus: 'UPDATE_ROLLBACK_COMPLETE',
+  });
+  assert.match(text(), /done: going back: UPDATE_ROLLBACK_COMPLETE/);
+  assert.doesNotMatch(text(), /updating hello|FAILED|Url/);
+  const other = setUp();
+  await other.clock.sleep(30_000);
+  await other.watcher.attach(other.stacks.stackId('hello'));
+  assert.match(other.text(), /done: updating hello: .*[\s\S]*outputs:\n {2}Url/);
+});
+
+function setUp(update = 'UPDATE') {
   const clock = new FakeClock();
   const stacks = new StandInStacks(clock, [
     [0, 'hello', 'CREATE_IN_PROGRESS'],
     [5, 'hello', 'CREATE_COMPLETE'],
-    [20, 'hello', 'UPDATE_IN_PROGRESS'],
-    [60, 'hello', 'UPDATE_COMPLETE'],
+    [20, 'hello', `${update}_IN_PROGRESS`],
+    [60, 'hello', `${update}_COMPLETE`],
   ]);
+  const answers: Answers = {
+    ...stacks.answers,
+    DescribeStacks: (input) => {
+      const answer: { Stacks?: readonly object[] } = stacks.answers.DescribeStacks?.(input) ?? {};
+      const Outputs = [{ OutputKey: 'Url', OutputValue: 'http://hello' }];
+      return { Stacks: answer.Stacks?.map((stack) => ({ ...stack, Outputs })) };
+    },
+  };
   const written: string[] = [];
   const nothing = () => () => {};
-  const watcher = followingWatcher(standIn(stacks.answers), ABOUT, () => linesPrinter(), {
+  const watcher = followingWatcher(standIn(answers), ABOUT, () => linesPrinter(), {
     clock,
     write: (text) => void written.push(text),
     every: nothing,

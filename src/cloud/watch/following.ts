@@ -1,4 +1,4 @@
-import type { Watcher } from '../watcher.ts';
+import type { Step, Watcher } from '../watcher.ts';
 import { type FollowEdge, type Followed, follow } from './follow.ts';
 import type { Printer } from './printers/printer.ts';
 import { findBeginning, markEvents, type WatchClients } from './stack-events.ts';
@@ -14,15 +14,19 @@ export function followingWatcher(
   edge: FollowEdge,
 ): Watcher {
   return {
-    begin: async (stackName) => {
+    begin: async (stackName, step) => {
       const mark = await markEvents(clients, stackName);
-      return (stackId) => follow(clients, { ...about, ...mark, stackId }, openPrinter(), edge);
+      return (stackId) => follow(clients, { ...about, ...mark, stackId, ...titleOf(step) }, openPrinter(), edge);
     },
-    attach: async (stackId) => {
+    attach: async (stackId, step) => {
       // Of a stack at rest only what comes now is of interest.
       const beginning = await findBeginning(clients, stackId);
       const mark = beginning ? { since: beginning } : await markEvents(clients, stackId);
-      return follow(clients, { ...about, ...mark, stackId }, openPrinter(), edge);
+      return follow(clients, { ...about, ...mark, stackId, ...titleOf(step) }, openPrinter(), edge);
     },
   };
+}
+
+function titleOf(step: Step | undefined): Partial<Followed> {
+  return step === undefined ? {} : { title: step.title, step };
 }

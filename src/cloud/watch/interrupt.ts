@@ -2,6 +2,9 @@ import { CancelUpdateStackCommand, DeleteStackCommand } from '@aws-sdk/client-cl
 import { explained } from '../call.ts';
 import type { WatchClients } from './stack-events.ts';
 
+/** What a process is told to end by: Ctrl-C, whoever ends jobs, a terminal that is gone. */
+export type Interrupt = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
 /** How to deal with somebody who presses Ctrl-C. */
 export interface InterruptEdge {
   /** Asks, and gives whether the answer was yes; undefined where nobody can be asked. */
@@ -17,7 +20,7 @@ export interface InterruptEdge {
 
 /**
  * What Ctrl-C does while a stack is watched: the first asks whether to cancel what is going on, any further one leaves it running. Where
- * nobody can be asked the first leaves it running: a job that is ended must not undo what it began.
+ * nobody can be asked the first leaves it running, and so does every other signal: a job that is ended must not undo what it began.
  * @param statusOf the root stack's, as far as it is known.
  */
 export function interruption(
@@ -25,11 +28,11 @@ export function interruption(
   stackId: string,
   statusOf: () => string | undefined,
   edge: InterruptEdge,
-): () => void {
+): (signal: Interrupt) => void {
   let presses = 0;
-  return () => {
+  return (signal) => {
     presses += 1;
-    if (presses > 1 || edge.ask === undefined) return edge.leave();
+    if (signal !== 'SIGINT' || presses > 1 || edge.ask === undefined) return edge.leave();
     const way = wayToCancel(statusOf());
     if (way === undefined) {
       return edge.say(`this cannot be cancelled (${statusOf() ?? 'it has not begun'}); Ctrl-C again leaves it running`);

@@ -1,34 +1,31 @@
+import { jsonLine } from '../../json-line.ts';
 import { hintFor } from '../hints.ts';
 import { elapsedOf } from '../model.ts';
 import { realFailures } from '../root-cause.ts';
 import { SILENCE } from './lines.ts';
 import type { Printer } from './printer.ts';
 
-/**
- * For programs: one JSON object a line. `what` says which: `event`, `waiting` (after 30 seconds of silence), `note`, and at last `end`.
- * New fields may come at any time; `version` of the first and last line changes when one changes its meaning or goes away.
- */
+/** For programs: JSON lines of the kinds `event`, `waiting` (after 30 seconds of silence), `note`, and at last `watched`. */
 export function jsonPrinter(): Printer {
   let spoke: Date | undefined;
-  const line = (now: Date, object: object): string => {
+  const line = <T extends { readonly kind: string }>(now: Date, told: T): string => {
     spoke = now;
-    return `${JSON.stringify(object)}\n`;
+    return jsonLine(told);
   };
   return {
     event: ({ id, time, path, type, status, reason, physicalId, ofItself, stackId }, _, now) =>
-      line(now, { what: 'event', time, path: path.join('/'), type, status, reason, physicalId, ofItself, stackId, id }),
+      line(now, { kind: 'event', time, path: path.join('/'), type, status, reason, physicalId, ofItself, stackId, id }),
     tick(model, now) {
       spoke ??= now;
       if (now.getTime() - spoke.getTime() < SILENCE) return '';
       const inProgress = model.inProgress.map(({ path, status }) => ({ path: path.join('/'), status }));
-      return line(now, { what: 'waiting', time: now, inProgress });
+      return line(now, { kind: 'waiting', time: now, inProgress });
     },
-    note: (text, _, now) => line(now, { what: 'note', time: now, text }),
+    note: (text, _, now) => line(now, { kind: 'note', time: now, text }),
     pause: () => '',
     end: ({ outcome, model, outputs, title, comeBack }, now) =>
       line(now, {
-        what: 'end',
-        version: 1,
+        kind: 'watched',
         time: now,
         title,
         ...outcome,

@@ -86,7 +86,8 @@ describe('JSON lines', () => {
           lines.slice(0, -1).map(({ id }) => id),
           events.map(({ id }) => id),
         );
-        assert.equal(lines.at(-1).what, 'end');
+        assert.equal(lines.at(-1).kind, 'watched');
+        assert.ok(lines.every(({ kind, version }) => typeof kind === 'string' && version === 1));
       }),
       { numRuns: 50 },
     );
@@ -108,6 +109,21 @@ describe('JSON lines', () => {
 });
 
 describe('the tree', () => {
+  test('has one style in all lines, also where a name is too long for its own', () => {
+    const name = 'LongName'.repeat(8);
+    const said: readonly Said[] = [
+      [0, 'hello', 'CREATE_IN_PROGRESS'],
+      [1, `hello/${name}`, 'CREATE_IN_PROGRESS'],
+      [1, 'hello/Role', 'CREATE_IN_PROGRESS'],
+    ];
+    const { text } = print(
+      treePrinter(() => ({ columns: 80, rows: 24 }), { isColoured: false }),
+      eventsOf(said),
+    );
+    assert.match(text, /Name\w*\.\.\. {2}CREATE_IN_PROGRESS {2}\d+s\n {2}Role {2}CREATE_IN_PROGRESS/);
+    assert.doesNotMatch(text, /creating/);
+  });
+
   for (const columns of [40, 200]) {
     test(`shows on ${columns} columns what is in progress below its stack, and what finished last`, () => {
       const said: readonly Said[] = [...FAILED.slice(0, 4), [9, 'hello/Service/Key', 'CREATE_COMPLETE']];
@@ -122,9 +138,9 @@ describe('the tree', () => {
       assert.deepEqual(terminal.lines, [
         columns === 200 ? 'hello  CREATE_IN_PROGRESS  10s  1 done, 2 in progress' : 'hello  10s  1 done, 2 in progress',
         '  Service',
-        `    LogGroup  CREATE_IN_PROGRESS  8s${typed}`,
-        `    Role  CREATE_IN_PROGRESS  7s${typed}`,
-        `  Service/Key  CREATE_COMPLETE  0s${typed}`,
+        `    LogGroup  ${columns === 200 ? 'CREATE_IN_PROGRESS' : 'creating'}  8s${typed}`,
+        `    Role  ${columns === 200 ? 'CREATE_IN_PROGRESS' : 'creating'}  7s${typed}`,
+        `  Service/Key  ${columns === 200 ? 'CREATE_COMPLETE' : 'created'}  0s${typed}`,
       ]);
       terminal.write(printer.pause());
       assert.deepEqual(terminal.lines, []);

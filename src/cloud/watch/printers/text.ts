@@ -43,6 +43,12 @@ export function fit(text: string, width: number): string {
   return width <= 3 ? text.slice(0, Math.max(0, width)) : `${text.slice(0, width - 3)}...`;
 }
 
+/** A line and what of it goes on below, farther to the right. Blanks stay as they are where it is short enough. */
+export function wrapBelow(text: string, indent: string, width: number): readonly string[] {
+  if (indent.length + text.length <= width) return [indent + text];
+  return wrap(text, Math.max(1, width - indent.length), '    ').map((line) => indent + line);
+}
+
 /** Lines of at most so many letters, broken at blanks where there are any; every line but the first is indented. */
 export function wrap(text: string, width: number, indent = ''): readonly string[] {
   const lines: string[] = [];

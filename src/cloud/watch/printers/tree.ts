@@ -122,11 +122,13 @@ function finishedLine(state: ResourceState, now: Date, columns: number): FrameLi
   return { text, style: state.status.endsWith('_FAILED') ? 'red' : 'dim' };
 }
 
-// Name, status, time, and the type where there is room for it. Where there is little, the status is one word; then the name is cut.
+/** Where there are fewer columns, every status is one word. */
+const NARROW = 60;
+
+// Name, status, time, and the type where there is room for it; where there is little, the name is cut. All lines have one style.
 function besideEachOther(name: string, { status, type }: ResourceState, time: string, columns: number): string {
-  const whole = `${name}  ${status}  ${time}`;
-  const end = `  ${inOneWord(status)}  ${time}`;
-  const forms = [`${whole}  ${type}`, whole, `${name}${end}`];
+  const end = `  ${columns < NARROW ? inOneWord(status) : status}  ${time}`;
+  const forms = [`${name}${end}  ${type}`, `${name}${end}`];
   const shortest = `${fit(name, Math.max(8, columns - end.length))}${end}`;
   return forms.find((form) => form.length <= columns) ?? fit(shortest, columns);
 }
