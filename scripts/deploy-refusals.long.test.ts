@@ -51,6 +51,10 @@ describe('make deploy while a release runs', () => {
     // The revision that was not released is the latest of its family: ECS may refuse an update of the service.
     const later = sandbox.deploy();
     assert.equal(later.status, 2);
+    assert.match(
+      later.stdout,
+      new RegExp(`hello-server:2, and .* runs: ${id}, which would have brought it, is Stopped;`),
+    );
     const [revision = ''] = /(?<=deregister-task-definition --task-definition )\S+/.exec(later.stdout) ?? [];
     assert.equal(revision, 'hello-server:2');
     await clients.ecs.send(new DeregisterTaskDefinitionCommand({ taskDefinition: revision }));
@@ -63,6 +67,14 @@ describe('make deploy while a release runs', () => {
     const sandbox = await deployWithApproval(context);
     const { clients } = await sandbox.startCloud();
     const id = await release(clients);
+    assert.match(sandbox.run(['status', '--system', SYSTEM]).stdout, new RegExp(`release +${id}.*Ready`));
+    assert.equal(sandbox.run(['deploy', '--system', 'storefront']).status, 0);
+    const other = sandbox.run(['approve', '--system', 'storefront', '--deployment', id, '--traffic']);
+    assert.deepEqual([other.status, other.stdout], [2, '']);
+    assert.match(
+      other.stderr,
+      new RegExp(`^refused-by-guard: ${id} is a deployment of ${SYSTEM}/${SYSTEM}, not of storefront/storefront\n`),
+    );
     assert.match(sandbox.run(['status', '--system', SYSTEM]).stdout, new RegExp(`release +${id}.*Ready`));
     const approved = sandbox.run(['approve', '--system', SYSTEM, '--deployment', id, '--traffic']);
     assert.equal(approved.status, 0, approved.stderr);
@@ -177,6 +189,14 @@ describe('make deploy to an account', () => {
     assert.equal(
       (await readRoot(clients)).role,
       'arn:aws:iam::111122223333:role/hello-server-cloudformation-eu-central-1',
+    );
+    // Nobody can be asked, so traffic does not move either.
+    const id = await release(clients);
+    const unasked = sandbox.run(['approve', ...of.slice(1), '--deployment', id, '--traffic'], settings);
+    assert.deepEqual([unasked.status, unasked.stdout], [2, '']);
+    assert.match(
+      unasked.stderr,
+      new RegExp(`has to be confirmed, .*Let traffic move in ${id} of hello-server in dev \\(`),
     );
   });
 });

@@ -128,6 +128,18 @@ describe('make deploy, to where the system is', () => {
     assert.deepEqual({ root: await readRoot(clients), events: await countEvents(clients) }, before);
   });
 
+  test('--plan refuses another name for the instances that all tasks run on, exit 2', async (context) => {
+    const sandbox = await makeDeployed(context);
+    sandbox.edit('templates/cluster/instances.ts', "'InstanceGroup',", "'Instances',");
+    sandbox.synth();
+    const { status, stdout } = sandbox.deploy('--plan');
+    assert.equal(status, 2, stdout);
+    assert.match(
+      stdout,
+      /InstanceGroup: AWS::AutoScaling::AutoScalingGroup would be taken away: all tasks run on its instances.*\n {2}-> leave it under its logical id/,
+    );
+  });
+
   test('after a release green serves: the update says so, and users stay on green', async (context) => {
     const sandbox = await makeDeployed(context);
     const { clients } = await sandbox.startCloud();

@@ -10,7 +10,16 @@ import {
 import { SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
-import { countEvents, makeDeployed, makeDeploying, readRoot, release, SYSTEM } from './lib/local-cloud.fixtures.ts';
+import {
+  countEvents,
+  makeDeployed,
+  makeDeploying,
+  printed,
+  readRoot,
+  release,
+  SYSTEM,
+} from './lib/local-cloud.fixtures.ts';
+import { ended } from './lib/sandbox.ts';
 
 describe('make verify', () => {
   test('passes what is deployed as reviewed, and fails with a difference once output/ is another', async (context) => {
@@ -61,12 +70,17 @@ describe('make verify', () => {
     assert.doesNotMatch(stdout, /is what was reviewed/);
   });
 
-  test('tells the swap of a release, which is as it should be, from what was changed by hand', async (context) => {
+  test('passes after a release, and after the deployment that follows it, and tells what was changed by hand', async (context) => {
     const sandbox = await makeDeployed(context);
     const { clients } = await sandbox.startCloud();
     await release(clients);
     const released = sandbox.run(['verify', '--system', SYSTEM]);
     assert.equal(released.status, 0, released.stdout);
+    const updated = sandbox.deploy();
+    assert.equal(updated.status, 0, updated.stdout);
+    const deployed = sandbox.run(['verify', '--system', SYSTEM]);
+    assert.equal(deployed.status, 0, deployed.stdout);
+    assert.match(deployed.stdout, /^drift +nothing has changed by hand$/m);
     await clients.ecs.send(new UpdateServiceCommand({ cluster: SYSTEM, service: SYSTEM, desiredCount: 5 }));
     const { status, stdout } = sandbox.run(['verify', '--system', SYSTEM]);
     assert.equal(status, 1, stdout);
@@ -94,6 +108,12 @@ describe('make destroy', () => {
       'LoadBalancer/AccessLogBucket AWS::S3::Bucket',
       'Source/SourceRepository AWS::CodeCommit::Repository',
     ]);
+    assert.match(stdout, /^done: deleting hello-server in local: DELETE_COMPLETE in \S+, 75 resources done, 5 kept$/m);
+    assert.match(
+      left,
+      /^ {2}hello-server \(AWS::CodeCommit::Repository, .*\n {4}-> aws codecommit delete-repository --repository-name hello-server --region us-east-1$/m,
+    );
+    assert.match(left, /keeps its name: hello-server \(AWS::CodeCommit::Repository\)$/m);
     assert.match(left, /the templates in s3:\/\/templates-000000000000-us-east-1\/tealform\/hello-server$/m);
     const { Buckets = [] } = await clients.s3.send(new ListBucketsCommand({}));
     for (const { Name = '' } of Buckets) assert.ok(left.includes(Name), `${Name} is left and not told of`);
@@ -135,6 +155,13 @@ describe('releases by hand', () => {
     const back = sandbox.run(['rollback', '--system', SYSTEM]);
     assert.equal(back.status, 0, back.stderr);
     assert.match(back.stdout, new RegExp(`runs now: +${second} .*\\nran before: +${first} `));
+    assert.doesNotMatch(back.stdout, /nobody can tell|warning/);
+    assert.match(
+      back.stdout,
+      /^then hello-server:3 is the latest revision .*\n {2}aws ecs deregister-task-definition --task-definition hello-server:3$/m,
+    );
+    const plan = sandbox.deploy('--plan').stdout;
+    assert.match(plan, /latest revision is hello-server:3, and hello-server:2 runs: d-\S+ has gone back from it;/);
     assert.match(sandbox.run(['status', '--system', SYSTEM]).stdout, /live colour +green/);
 
     const StateReason = 'by hand';
@@ -144,6 +171,28 @@ describe('releases by hand', () => {
     assert.match(ringing, /alarms +1 of 7 ring\n +hello-server-green-errors, /);
     const past = sandbox.run(['release', '--system', SYSTEM, '--ignore-alarms']);
     assert.equal(past.status, 0, past.stderr);
+    assert.match(sandbox.run(['status', '--system', SYSTEM]).stdout, /live colour +blue/);
+  });
+
+  test('are refused while the stack is updated, past alarms too, and the update comes to its end', async (context) => {
+    const sandbox = await makeDeployed(context);
+    const { clients, faults } = await sandbox.startCloud();
+    await release(clients);
+    await release(clients);
+    sandbox.edit('templates/environments.ts', 'DesiredCount: 1', 'DesiredCount: 2');
+    sandbox.synth();
+    await faults({ rules: [{ resource: `${SYSTEM}/Service/Service`, at: 'update', fault: 'hang' }] });
+    const deploying = sandbox.start(['deploy', '--system', SYSTEM]);
+    const deployed = ended(deploying);
+    await printed(deploying, /^updating$/m);
+    for (const command of [['rollback'], ['release', '--ignore-alarms']]) {
+      const { status, stderr } = sandbox.run([...command, '--system', SYSTEM]);
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, /^refused-by-guard: the stack hello-server is UPDATE_IN_PROGRESS: .*\n {2}-> wait/);
+    }
+    await faults();
+    const { status, stdout } = await deployed;
+    assert.equal(status, 0, stdout);
     assert.match(sandbox.run(['status', '--system', SYSTEM]).stdout, /live colour +blue/);
   });
 

@@ -5,6 +5,7 @@ import { beginDestruction, checkDestruction } from '../src/cloud/destroy.ts';
 import { readStackTree } from '../src/cloud/stack-tree.ts';
 import { follow } from '../src/cloud/watch/follow.ts';
 import { findBeginning } from '../src/cloud/watch/stack-events.ts';
+import { formatProblem } from '../src/dsl/error.ts';
 import { confirm } from './lib/confirm.ts';
 import { endCommand } from './lib/ending.ts';
 import { runPlaceCommand } from './lib/place.ts';
@@ -34,8 +35,9 @@ await runPlaceCommand(
     const isGoing = root.status === 'DELETE_IN_PROGRESS';
     const plan = await planDestruction(clients, root);
     if (!isGoing) {
-      await checkOthers(clients, plan);
+      const unseen = await checkOthers(clients, plan);
       say(`${formatPlan(plan, paint)}\n`);
+      for (const problem of unseen) say(`${formatProblem(problem)}\n`);
       await confirm({
         question: `Delete ${stackName} in ${environment.name} (${environment.account}, ${environment.region})?`,
         word: system,

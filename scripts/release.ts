@@ -1,3 +1,4 @@
+import { beginRelease, checkReleasable } from '../src/cloud/releasable.ts';
 import { deployRevision, findNewestRevision, startPipeline } from '../src/cloud/release.ts';
 import { TealformError } from '../src/dsl/error.ts';
 import { EXIT } from './lib/command.ts';
@@ -21,16 +22,20 @@ await runPlaceCommand(
     const { clients, environment, words } = place;
     const { root, group } = await openReleasing(place);
     if (ignoreAlarms) {
+      await checkReleasable(clients, root);
       const newest = await findNewestRevision(clients, group);
       const { id, status, since } = newest.deployment;
       const when = since ? ` of ${since.toISOString()}` : '';
       process.stdout.write(`the newest revision is that of ${id}${when}, which is ${status}\n`);
+      if (newest.doubt) process.stdout.write(`nobody can tell whether that is what runs now: ${newest.doubt}\n`);
       await confirm({
         question: `Deploy it in ${environment.name} past all alarms? Nothing will send traffic back but a failure.`,
         isGiven: yes || environment.emulator,
       });
       const description = `the revision of ${id} once more, past alarms: make release --ignore-alarms`;
-      const deployment = await deployRevision(clients, group, newest, { description, ignoreAlarms });
+      const deployment = await beginRelease(clients, root, () =>
+        deployRevision(clients, group, newest, { description, ignoreAlarms }),
+      );
       process.stdout.write(
         `deployment ${deployment} has begun; watch it: make status ${words}; end it: make stop ${words}\n`,
       );

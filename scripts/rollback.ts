@@ -1,4 +1,5 @@
-import { deployRevision, findPreviousRevision } from '../src/cloud/release.ts';
+import { beginRelease, checkReleasable } from '../src/cloud/releasable.ts';
+import { deployRevision, describeWayBack, findPreviousRevision } from '../src/cloud/release.ts';
 import { EXIT } from './lib/command.ts';
 import { confirm } from './lib/confirm.ts';
 import { runPlaceCommand } from './lib/place.ts';
@@ -15,19 +16,32 @@ await runPlaceCommand(
   async (open, { yes = false }) => {
     const place = await open();
     const { clients, environment, words } = place;
-    const { group } = await openReleasing(place);
-    const { current, previous } = await findPreviousRevision(clients, group);
+    const { root, group } = await openReleasing(place);
+    await checkReleasable(clients, root);
+    const { current, previous, leftBy, later } = await findPreviousRevision(clients, group);
     const told = ({ id, since }: typeof current.deployment) => `${id}${since ? ` of ${since.toISOString()}` : ''}`;
     process.stdout.write(`runs now:   ${told(current.deployment)}\nran before: ${told(previous.deployment)}\n`);
+    if (current.doubt) process.stdout.write(`nobody can tell whether that is what runs now: ${current.doubt}\n`);
+    if (leftBy) {
+      process.stdout.write(`warning: ${leftBy.id} has gone back from what ran before: this brings it to users again\n`);
+    }
     await confirm({
-      question: `Release in ${environment.name} what ran before?`,
+      question: `Release in ${environment.name} what ran before${leftBy ? ', which was gone back from' : ''}?`,
       isGiven: yes || environment.emulator,
     });
-    const description = `back to the revision of ${previous.deployment.id}: make rollback`;
-    const deployment = await deployRevision(clients, group, previous, { description });
+    const description = describeWayBack(previous.deployment.id);
+    const deployment = await beginRelease(clients, root, () =>
+      deployRevision(clients, group, previous, { description }),
+    );
     process.stdout.write(
       `deployment ${deployment} has begun; watch it: make status ${words}; end it: make stop ${words}\n`,
     );
+    if (later) {
+      process.stdout.write(
+        `then ${later} is the latest revision and does not run, and updates of the service may be refused, until a release has brought a later one or it is gone:\n` +
+          `  aws ecs deregister-task-definition --task-definition ${later}\n`,
+      );
+    }
     return EXIT.done;
   },
 );

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { TealformError } from '../dsl/error.ts';
-import { continueDeployment, readReport, reportHook } from './approve.ts';
-import { refuses, standIn } from './testing/stand-in-client.ts';
+import { continueDeployment, findOwnDeployment, readReport, reportHook } from './approve.ts';
+import { refusal, refuses, standIn } from './testing/stand-in-client.ts';
 
 describe('a report for a hook', () => {
   test('is handed to CodeDeploy', async () => {
@@ -42,4 +42,37 @@ test('traffic may move when somebody says so', async () => {
   const clients = standIn({ ContinueDeployment: () => ({}) });
   await continueDeployment(clients, 'd-1');
   assert.deepEqual(clients.calls[0]?.input, { deploymentId: 'd-1', deploymentWaitType: 'READY_WAIT' });
+});
+
+describe('the deployment that somebody speaks for', () => {
+  const clients = standIn({
+    GetDeployment: ({ deploymentId }) => {
+      if (deploymentId === 'd-NONE') throw refusal('DeploymentDoesNotExistException', 'none');
+      return {
+        deploymentInfo: {
+          applicationName: 'hello',
+          deploymentGroupName: String(deploymentId).slice(2),
+          status: 'Ready',
+        },
+      };
+    },
+  });
+  const group = { application: 'hello', group: 'MINE' };
+
+  test('is the one of that id where it is of the system', async () => {
+    assert.equal((await findOwnDeployment(clients, group, 'd-MINE')).status, 'Ready');
+  });
+
+  test('is refused where it is of another group or application, which it names', async () => {
+    await assert.rejects(
+      findOwnDeployment(clients, group, 'd-OTHER'),
+      /refused-by-guard: d-OTHER is a deployment of hello\/OTHER, not of hello\/MINE/,
+    );
+    const other = { ...group, application: 'admin' };
+    await assert.rejects(findOwnDeployment(clients, other, 'd-MINE'), { code: 'refused-by-guard' });
+  });
+
+  test('has to be there', async () => {
+    await assert.rejects(findOwnDeployment(clients, group, 'd-NONE'), { code: 'no-deployment' });
+  });
 });

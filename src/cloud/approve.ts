@@ -6,6 +6,7 @@ import {
 import { type Problem, TealformError, throwIfAny } from '../dsl/error.ts';
 import { answered, isEcho } from './call.ts';
 import type { Clients } from './clients.ts';
+import { type Deployment, type DeploymentGroup, readDeployment } from './deployments.ts';
 
 type DeployClients = Pick<Clients, 'codeDeploy' | 'region'>;
 
@@ -35,6 +36,26 @@ export function readReport({ deployment, execution, status }: Partial<HookReport
     ...(known ? [] : [problem(`--status takes ${statuses.join(' or ')}, not ${shown(status)}`)]),
   ]);
   return { deployment: deployment ?? '', execution: execution ?? '', status: known ?? 'Failed' };
+}
+
+/**
+ * The deployment that somebody speaks for.
+ * @throws TealformError `no-deployment`, and `refused-by-guard` where it is another system's.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_DeploymentInfo.html
+ */
+export async function findOwnDeployment(
+  clients: DeployClients,
+  { application, group }: DeploymentGroup,
+  id: string,
+): Promise<Deployment> {
+  const found = await readDeployment(clients, id);
+  if (found === undefined) throw noDeployment(id);
+  if (found.application === application && found.group === group) return found;
+  throw new TealformError({
+    code: 'refused-by-guard',
+    message: `${id} is a deployment of ${found.application}/${found.group}, not of ${application}/${group}`,
+    hint: 'name the system that it is of: SYSTEM=...',
+  });
 }
 
 /**

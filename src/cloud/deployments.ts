@@ -23,6 +23,9 @@ export interface Deployment {
   readonly error: string | undefined;
   /** What it deploys: the AppSpec. */
   readonly revision: RevisionLocation | undefined;
+  /** Whose it is; undefined where CodeDeploy does not say. */
+  readonly application: string | undefined;
+  readonly group: string | undefined;
 }
 
 /** What CodeDeploy calls a system's service. */
@@ -126,9 +129,17 @@ async function readNewestFirst(clients: DeployClients, ids: readonly string[]): 
   return read.sort((one, other) => madeAt(other.info) - madeAt(one.info)).map(({ id, info }) => factsOf(id, info));
 }
 
-/** The deployment of that id. @throws TealformError where there is none. */
-export async function readDeployment(clients: DeployClients, id: string): Promise<Deployment> {
-  return factsOf(id, await readInfo(clients, id));
+/** The deployment of that id; undefined where there is none. */
+export async function readDeployment(
+  { codeDeploy, region }: DeployClients,
+  id: string,
+): Promise<Deployment | undefined> {
+  const answer = await answered(
+    codeDeploy.send(new GetDeploymentCommand({ deploymentId: id })),
+    { action: 'codedeploy:GetDeployment', resource: id, region },
+    ['DeploymentDoesNotExistException'],
+  );
+  return answer?.deploymentInfo && factsOf(id, answer.deploymentInfo);
 }
 
 async function readInfo({ codeDeploy, region }: DeployClients, id: string): Promise<DeploymentInfo> {
@@ -155,5 +166,7 @@ function factsOf(id: string, info: DeploymentInfo): Deployment {
     creator: info.creator,
     error: info.errorInformation?.message,
     revision: info.revision,
+    application: info.applicationName,
+    group: info.deploymentGroupName,
   };
 }

@@ -21,6 +21,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   Group: { Type: AWS::AutoScaling::AutoScalingGroup }
   Cluster: { Type: AWS::ECS::Cluster }
   Volume: { Type: AWS::EC2::Volume, DeletionPolicy: Snapshot }
+  Source: { Type: AWS::CodeCommit::Repository, DeletionPolicy: Retain, Properties: { RepositoryName: !Ref SystemName } }
 `,
   'hello-Kept': 'Resources:\n  Topic: { Type: AWS::SNS::Topic }\n',
 };
@@ -37,11 +38,13 @@ const STACKS = standInStacks(
       ['Group', 'AWS::AutoScaling::AutoScalingGroup', 'group-1'],
       ['Cluster', 'AWS::ECS::Cluster', 'hello'],
       ['Volume', 'AWS::EC2::Volume', 'vol-1'],
+      ['Source', 'AWS::CodeCommit::Repository', '0b1c2d3e-0000-4000-8000-000000000000'],
     ],
     'hello-Kept': [['Topic', 'AWS::SNS::Topic', 'topic-1']],
   },
   {
     Parameters: [
+      { ParameterKey: 'SystemName', ParameterValue: 'hello' },
       { ParameterKey: 'TemplateBucket', ParameterValue: 'templates' },
       { ParameterKey: 'TemplatePrefix', ParameterValue: 'tealform/hello' },
     ],
@@ -64,6 +67,7 @@ leaves a snapshot:
 
 stays:
   logs-1 (AWS::S3::Bucket, hello/Cluster/Logs)
+  hello (AWS::CodeCommit::Repository, hello/Cluster/Source)
   topic-1 (AWS::SNS::Topic, hello/Kept/Topic)
   the templates in s3://templates/tealform/hello
   the log group /aws/ecs/containerinsights/hello/performance, if container insights made it
@@ -100,9 +104,29 @@ instances that ECS has protected from scaling in hold it up; take the protection
     assert.deepEqual(clients.operations(), ['DescribeStacks']);
   });
 
-  test('says afterwards what is left', async () => {
+  test('says afterwards what is left, by the name that its service knows, and the command that takes it away', async () => {
     const { plan } = await planned();
-    assert.match(formatLeft(plan), /^left, and yours to take away:\n {2}logs-1 /);
+    assert.equal(
+      formatLeft(plan),
+      `left, and yours to take away:
+  logs-1 (AWS::S3::Bucket, hello/Cluster/Logs)
+    -> aws s3api delete-bucket --bucket logs-1 --region eu-central-1
+  hello (AWS::CodeCommit::Repository, hello/Cluster/Source)
+    -> aws codecommit delete-repository --repository-name hello --region eu-central-1
+  topic-1 (AWS::SNS::Topic, hello/Kept/Topic)
+    -> aws cloudcontrol delete-resource --type-name AWS::SNS::Topic --identifier topic-1 --region eu-central-1
+  the templates in s3://templates/tealform/hello
+    -> aws s3 rm --recursive s3://templates/tealform/hello/ --region eu-central-1
+  the log group /aws/ecs/containerinsights/hello/performance, if container insights made it
+    -> aws logs delete-log-group --log-group-name /aws/ecs/containerinsights/hello/performance --region eu-central-1
+a bucket has to be empty before it goes, of all versions; this takes a thousand away, again until there are none:
+  for bucket in logs-1; do
+    aws s3api delete-objects --region eu-central-1 --bucket "$bucket" --delete \\
+      "$(aws s3api list-object-versions --region eu-central-1 --bucket "$bucket" --max-items 1000 --output json --query '{Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}, Quiet: \`true\`}')"
+  done
+before the system is deployed again, take away or adopt what keeps its name: hello (AWS::CodeCommit::Repository)
+`,
+    );
   });
 
   for (const { title, root, message } of [
@@ -129,10 +153,20 @@ instances that ECS has protected from scaling in hold it up; take the protection
 });
 
 describe('what else stands on what goes', () => {
-  const LOAD_BALANCER = { path: 'hello/Balancer', type: 'AWS::ElasticLoadBalancingV2::LoadBalancer', id: 'balancer' };
-  const CLUSTER = { path: 'hello/Cluster', type: 'AWS::ECS::Cluster', id: 'hello' };
-  const LISTENER = { path: 'hello/Listener', type: 'AWS::ElasticLoadBalancingV2::Listener', id: 'listener-own' };
-  const SERVICE = { path: 'hello/Service', type: 'AWS::ECS::Service', id: 'service-own' };
+  const LOAD_BALANCER = {
+    path: 'hello/Balancer',
+    type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
+    id: 'balancer',
+    name: '',
+  };
+  const CLUSTER = { path: 'hello/Cluster', type: 'AWS::ECS::Cluster', id: 'hello', name: '' };
+  const LISTENER = {
+    path: 'hello/Listener',
+    type: 'AWS::ElasticLoadBalancingV2::Listener',
+    id: 'listener-own',
+    name: '',
+  };
+  const SERVICE = { path: 'hello/Service', type: 'AWS::ECS::Service', id: 'service-own', name: '' };
   const OWN: Answers = {
     ListDeployments: () => ({ deployments: [] }),
     DescribeListeners: () => ({ Listeners: [{ ListenerArn: 'listener-own' }] }),
@@ -142,12 +176,12 @@ describe('what else stands on what goes', () => {
     const { plan } = await planned();
     const holders = [LOAD_BALANCER, CLUSTER];
     const clients = standIn({ ...OWN, ...answers });
-    await checkOthers(clients, {
+    const unseen = await checkOthers(clients, {
       ...plan,
       goes: [LISTENER, SERVICE, ...(isKept ? [] : holders)],
       stays: isKept ? holders : [],
     });
-    return clients;
+    return { ...clients, unseen };
   };
 
   test('is nothing where all is of the system', async () => {
@@ -191,17 +225,29 @@ describe('what else stands on what goes', () => {
     await assert.rejects(check(running), /refused-by-guard: the deployment d-1 of hello is InProgress[\s\S]*make stop/);
   });
 
-  test('holds nothing up where it is gone already or may not be looked at', async () => {
-    await check({
+  test('is nothing where it is gone already', async () => {
+    const { unseen } = await check({
       ListDeployments: refuses('ApplicationDoesNotExistException'),
       DescribeListeners: refuses('LoadBalancerNotFoundException'),
       ListServices: refuses('ClusterNotFoundException'),
     });
-    await check({
+    assert.deepEqual(unseen, []);
+  });
+
+  test('holds nothing up where it may not be looked at, and that is told', async () => {
+    const { unseen } = await check({
       ListDeployments: refuses('AccessDeniedException'),
       DescribeListeners: refuses('AccessDenied'),
-      ListServices: refuses('AccessDeniedException'),
+      ListServices: refuses('UnknownOperationException'),
     });
+    assert.deepEqual(
+      unseen.map(({ message }) => message.replace(/, .*/, '')),
+      [
+        'whether there is a release of hello that runs: not checked',
+        'whether there is a listener on hello/Balancer of another system: not checked',
+        'whether there is a service in hello/Cluster of another system: not checked',
+      ],
+    );
   });
 });
 

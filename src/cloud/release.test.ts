@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
+import type { RevisionLocation } from '@aws-sdk/client-codedeploy';
 import type { TealformError } from '../dsl/error.ts';
-import { deployRevision, findNewestRevision, findPreviousRevision, startPipeline, stopDeployment } from './release.ts';
+import {
+  deployRevision,
+  describeWayBack,
+  findNewestRevision,
+  findPreviousRevision,
+  startPipeline,
+  stopDeployment,
+} from './release.ts';
 import { refusal, standIn } from './testing/stand-in-client.ts';
 
 const GROUP = { application: 'hello', group: 'hello' };
@@ -9,8 +18,21 @@ const GROUP = { application: 'hello', group: 'hello' };
 /** Newest first, an hour apart: id, status, what the AppSpec says. */
 type Past = readonly (readonly [id: string, status: string, content: string | undefined])[];
 
-/** @param more.days how long ago the newest was made; `running` what DescribeServices answers, refused without. */
-function clientsOf(past: Past, { days = 0, running }: { days?: number; running?: object } = {}) {
+interface ClientOptions {
+  /** How long ago the newest was made. */
+  readonly days?: number;
+  /** What DescribeServices answers; refused without. */
+  readonly running?: object;
+  /** Whether deployments tell no more than the hash of their AppSpec, and whether the text may not be looked at. */
+  readonly byHash?: boolean;
+  readonly closed?: boolean;
+  /** Which deployments are of make rollback. */
+  readonly byHand?: readonly string[];
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+function clientsOf(past: Past, { days = 0, running, byHash = false, closed = false, byHand = [] }: ClientOptions = {}) {
   const now = Date.now();
   const madeAt = (id: unknown) => {
     const index = past.findIndex(([each]) => each === id);
@@ -31,8 +53,23 @@ function clientsOf(past: Past, { days = 0, running }: { days?: number; running?:
     },
     GetDeployment: ({ deploymentId }) => {
       const [, status, content] = past.find(([id]) => id === deploymentId) ?? [];
-      const revision = content && { revisionType: 'AppSpecContent', appSpecContent: { content } };
-      return { deploymentInfo: { status, ...(revision && { revision }), createTime: madeAt(deploymentId) } };
+      const appSpecContent = content && (byHash ? { sha256: sha256(content) } : { content });
+      const description = byHand.includes(String(deploymentId)) ? describeWayBack('d-0') : 'a release';
+      return {
+        deploymentInfo: {
+          status,
+          description,
+          ...(appSpecContent && { revision: { revisionType: 'AppSpecContent', appSpecContent } }),
+          createTime: madeAt(deploymentId),
+        },
+      };
+    },
+    GetApplicationRevision: ({ applicationName, revision }) => {
+      if (closed) throw refusal('AccessDeniedException', 'not authorized');
+      assert.equal(applicationName, 'hello');
+      const { sha256: asked } = (revision as RevisionLocation).appSpecContent ?? {};
+      const [, , content] = past.find(([, , each]) => each !== undefined && sha256(each) === asked) ?? [];
+      return { revision: { revisionType: 'AppSpecContent', appSpecContent: { content, sha256: asked } } };
     },
     GetDeploymentGroup: () => ({
       deploymentGroupInfo: { ecsServices: [{ clusterName: 'hello-cluster', serviceName: 'hello-service' }] },
@@ -101,6 +138,28 @@ describe('going back', () => {
   }
 });
 
+describe('what is gone back to', () => {
+  const past: Past = [
+    ['d-4', 'Succeeded', 'v2'],
+    ['d-3', 'Succeeded', 'v3'],
+    ['d-2', 'Succeeded', 'v2'],
+    ['d-1', 'Succeeded', 'v1'],
+  ];
+
+  test('is handed over with its AppSpec, where deployments tell the hash', async () => {
+    const { current, previous } = await findPreviousRevision(clientsOf(past, { byHash: true }), GROUP);
+    assert.deepEqual([current.deployment.id, previous.deployment.id], ['d-4', 'd-3']);
+    assert.deepEqual(previous.location.appSpecContent, { content: 'v3', sha256: sha256('v3') });
+  });
+
+  test('is known as what was gone back from before', async () => {
+    const again = await findPreviousRevision(clientsOf(past, { byHand: ['d-4'] }), GROUP);
+    assert.equal(again.leftBy?.id, 'd-4');
+    assert.equal((await findPreviousRevision(clientsOf(past), GROUP)).leftBy, undefined);
+    assert.equal((await findPreviousRevision(clientsOf(past, { byHand: ['d-3'] }), GROUP)).leftBy, undefined);
+  });
+});
+
 describe('what counts as current', () => {
   const spec = (taskDefinition: string) =>
     JSON.stringify({ Resources: [{ TargetService: { Properties: { TaskDefinition: taskDefinition } } }] });
@@ -122,8 +181,9 @@ describe('what counts as current', () => {
 
   test('is what the primary task set runs', async () => {
     const clients = clientsOf(past, { running: running(12) });
-    const { current, previous } = await findPreviousRevision(clients, GROUP);
-    assert.deepEqual([current.deployment.id, previous.deployment.id], ['d-2', 'd-1']);
+    const { current, previous, later } = await findPreviousRevision(clients, GROUP);
+    assert.deepEqual([current.deployment.id, previous.deployment.id, current.doubt], ['d-2', 'd-1', undefined]);
+    assert.equal(later, 'hello:99');
     assert.equal((await findNewestRevision(clients, GROUP)).deployment.id, 'd-2');
     assert.deepEqual(clients.inputsOf('DescribeServices')[0], {
       cluster: 'hello-cluster',
@@ -132,6 +192,19 @@ describe('what counts as current', () => {
   });
 
   for (const find of [findPreviousRevision, findNewestRevision]) {
+    test(`is nothing to go by where another one runs, by the AppSpec of which deployments tell the hash: ${find.name}`, async () => {
+      await assert.rejects(
+        find(clientsOf(past, { running: running(1), byHash: true }), GROUP),
+        /not-what-runs: d-2 counts as what was deployed last and has brought hello:12, but hello:1 runs/,
+      );
+    });
+
+    test(`is in doubt where the AppSpec may not be looked at: ${find.name}`, async () => {
+      const found = await find(clientsOf(past, { running: running(1), byHash: true, closed: true }), GROUP);
+      const { doubt } = 'current' in found ? found.current : found;
+      assert.equal(doubt, 'CodeDeploy does not give the AppSpec of d-2');
+    });
+
     test(`is nothing to go by where another one runs: ${find.name}`, async () => {
       await assert.rejects(
         find(clientsOf(past, { running: running(1) }), GROUP),
@@ -143,12 +216,14 @@ describe('what counts as current', () => {
   test('is taken at its word where the service may not be looked at, or the AppSpec names no revision', async () => {
     const closed = await findPreviousRevision(clientsOf(past), GROUP);
     assert.equal(closed.current.deployment.id, 'd-2');
+    assert.equal(closed.current.doubt, 'the service is not there, or may not be looked at');
     const family: Past = [
       ['d-2', 'Succeeded', spec(FAMILY)],
       ['d-1', 'Succeeded', 'v1'],
     ];
     const { current } = await findPreviousRevision(clientsOf(family, { running: running(1) }), GROUP);
     assert.equal(current.deployment.id, 'd-2');
+    assert.equal(current.doubt, 'the AppSpec of d-2 names no revision of a task definition');
   });
 
   test('is not asked of a release that failed', async () => {

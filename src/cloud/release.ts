@@ -10,7 +10,8 @@ import { TealformError } from '../dsl/error.ts';
 import { answered, explained, isEcho } from './call.ts';
 import type { Clients } from './clients.ts';
 import { type Deployment, type DeploymentGroup, firstOf, listDeployments, RUNNING } from './deployments.ts';
-import { readRevisions } from './preflight/task-definition.ts';
+import { type Revisions, readRevisions } from './preflight/task-definition.ts';
+import { appSpecOf, completeRevision, isSameRevision, revisionName, taskDefinitionOf } from './revision.ts';
 import { sendOnce } from './send-once.ts';
 
 type DeployClients = Pick<Clients, 'codeDeploy' | 'region'>;
@@ -38,18 +39,31 @@ export function findRunning(clients: DeployClients, group: DeploymentGroup): Pro
   return firstOf(listDeployments(clients, group, RUNNING));
 }
 
+/** What a deployment has deployed. */
+export interface Revision {
+  readonly deployment: Deployment;
+  readonly location: RevisionLocation;
+}
+
+/** A revision that counts as what runs, or as what was handed over last. */
+export interface CurrentRevision extends Revision {
+  /** Why it is not known whether it is what runs; undefined where it does, or was never said to. */
+  readonly doubt: string | undefined;
+}
+
 /**
  * The revision that was handed to CodeDeploy last, whether or not it was deployed: a fix that alarms kept out among them.
  * @throws TealformError `no-revision` where there has never been one, `release-under-way` while another runs, `not-what-runs` where it
  * is said to have succeeded and something else runs.
  */
-export async function findNewestRevision(clients: Clients, group: DeploymentGroup): Promise<Revision> {
+export async function findNewestRevision(clients: Clients, group: DeploymentGroup): Promise<CurrentRevision> {
   await throwIfRunning(clients, group);
   const newest = await firstOf(listDeployments(clients, group));
   if (newest?.revision) {
-    const revision = { deployment: newest, location: newest.revision };
-    if (newest.status === 'Succeeded') await throwUnlessRuns(clients, group, revision);
-    return revision;
+    const location = await completeRevision(clients, group.application, newest.revision);
+    const revision = { deployment: newest, location };
+    if (newest.status !== 'Succeeded') return { ...revision, doubt: undefined };
+    return { ...revision, doubt: compareWithRunning(revision, await readRunning(clients, group)) };
   }
   throw new TealformError({
     code: 'no-revision',
@@ -58,14 +72,18 @@ export async function findNewestRevision(clients: Clients, group: DeploymentGrou
   });
 }
 
-/** What a deployment has deployed. */
-export interface Revision {
-  readonly deployment: Deployment;
-  readonly location: RevisionLocation;
-}
-
 /** How far back is looked for what ran before. */
 const DEPTH = 100;
+
+/** What going back would do. */
+export interface WayBack {
+  readonly current: CurrentRevision;
+  readonly previous: Revision;
+  /** The deployment that has gone back from what is gone back to now; undefined where none has. */
+  readonly leftBy: Deployment | undefined;
+  /** The latest revision of the task definition, where it is not what would run then: ECS may refuse updates of the service. */
+  readonly later: string | undefined;
+}
 
 /**
  * What ran before the version that runs now: the revision of the newest successful deployment that is another one. Looks at the last
@@ -73,23 +91,32 @@ const DEPTH = 100;
  * @throws TealformError `no-revision` where nothing else has ever run, `release-under-way` while a release runs, `not-what-runs` where the
  * service runs something that its last successful deployment has not brought.
  */
-export async function findPreviousRevision(
-  clients: Clients,
-  group: DeploymentGroup,
-): Promise<{ readonly current: Revision; readonly previous: Revision }> {
+export async function findPreviousRevision(clients: Clients, group: DeploymentGroup): Promise<WayBack> {
   await throwIfRunning(clients, group);
   let current: Revision | undefined;
+  let after: Deployment | undefined;
   let count = 0;
   for await (const deployment of listDeployments(clients, group, ['Succeeded'])) {
     count += 1;
     const { revision: location } = deployment;
     if (location === undefined) continue;
     if (current === undefined) {
-      current = { deployment, location };
-      await throwUnlessRuns(clients, group, current);
-    } else if (!isSame(current.location, location)) return { current, previous: { deployment, location } };
+      current = { deployment, location: await completeRevision(clients, group.application, location) };
+    } else if (!isSameRevision(current.location, location)) {
+      const running = await readRunning(clients, group);
+      const doubt = compareWithRunning(current, running);
+      const previous = { deployment, location: await completeRevision(clients, group.application, location) };
+      return {
+        current: { ...current, doubt },
+        previous,
+        leftBy: after && isWayBack(after) ? after : undefined,
+        later: laterThan(previous, running),
+      };
+    }
+    after = deployment;
     if (count >= DEPTH) break;
   }
+  if (current) compareWithRunning(current, await readRunning(clients, group));
   throw new TealformError({
     code: 'no-revision',
     message: current
@@ -97,6 +124,18 @@ export async function findPreviousRevision(
       : `nothing has been released to ${group.application} successfully yet`,
     hint: 'release another version: make release',
   });
+}
+
+const BACK = 'back to the revision of';
+
+/** The description by which a deployment is known that goes back to an earlier one. @param id of that one. */
+export function describeWayBack(id: string): string {
+  return `${BACK} ${id}: make rollback`;
+}
+
+/** Whether a deployment goes back to an earlier one: by `make rollback`, or by CodeDeploy itself. */
+function isWayBack({ description = '', creator }: Deployment): boolean {
+  return description.startsWith(BACK) || creator === 'codeDeployRollback';
 }
 
 /**
@@ -160,24 +199,35 @@ async function throwIfRunning(clients: DeployClients, group: DeploymentGroup): P
   });
 }
 
-/** Holds that what counts as current is what the service's primary task set runs. What cannot be read, or looked at, holds nothing up. */
-async function throwUnlessRuns(
-  clients: Clients,
-  group: DeploymentGroup,
-  { deployment, location }: Revision,
-): Promise<void> {
+/**
+ * Holds that what counts as current is what the service's primary task set runs. What cannot be read, or looked at, holds nothing up.
+ * @returns why it cannot be told.
+ */
+function compareWithRunning({ deployment, location }: Revision, revisions: Revisions | undefined): string | undefined {
   const named = taskDefinitionOf(location);
-  if (named === undefined) return;
-  const running = await readRunning(clients, group);
-  if (running === undefined || nameOf(running) === nameOf(named)) return;
+  if (named === undefined) {
+    return appSpecOf(location) === undefined
+      ? `CodeDeploy does not give the AppSpec of ${deployment.id}`
+      : `the AppSpec of ${deployment.id} names no revision of a task definition`;
+  }
+  if (revisions === undefined) return 'the service is not there, or may not be looked at';
+  const { running } = revisions;
+  if (revisionName(running) === revisionName(named)) return undefined;
   throw new TealformError({
     code: 'not-what-runs',
-    message: `${deployment.id} counts as what was deployed last and has brought ${nameOf(named)}, but ${nameOf(running)} runs`,
+    message: `${deployment.id} counts as what was deployed last and has brought ${revisionName(named)}, but ${revisionName(running)} runs`,
     hint: 'what to go back to, or on to, cannot be told from deployments: release a version (make release), or hand its AppSpec over by hand (aws deploy create-deployment)',
   });
 }
 
-async function readRunning(clients: Clients, { application, group }: DeploymentGroup): Promise<string | undefined> {
+function laterThan({ location }: Revision, revisions: Revisions | undefined): string | undefined {
+  const named = taskDefinitionOf(location);
+  if (named === undefined || revisions === undefined) return undefined;
+  const latest = revisionName(revisions.latest);
+  return latest === revisionName(named) ? undefined : latest;
+}
+
+async function readRunning(clients: Clients, { application, group }: DeploymentGroup): Promise<Revisions | undefined> {
   const { codeDeploy, region } = clients;
   const answer = await answered(
     codeDeploy.send(new GetDeploymentGroupCommand({ applicationName: application, deploymentGroupName: group })),
@@ -187,28 +237,9 @@ async function readRunning(clients: Clients, { application, group }: DeploymentG
   const { clusterName, serviceName } = answer?.deploymentGroupInfo?.ecsServices?.[0] ?? {};
   if (clusterName === undefined || serviceName === undefined) return undefined;
   try {
-    return (await readRevisions(clients, clusterName, serviceName))?.running;
+    return await readRevisions(clients, clusterName, serviceName);
   } catch (error) {
     if (error instanceof TealformError && error.code === 'access-denied') return undefined;
     throw error;
   }
-}
-
-// `hello:7`, in an ARN or alone; a family alone means whichever is the latest, which says nothing.
-function taskDefinitionOf(location: RevisionLocation): string | undefined {
-  return /\bTaskDefinition["']?\s*:\s*["']?([^\s"',}]+:\d+)(?=["'\s,}]|$)/.exec(contentOf(location) ?? '')?.[1];
-}
-
-function nameOf(taskDefinition: string): string {
-  return taskDefinition.replace(/^.*\//, '');
-}
-
-function contentOf({ appSpecContent, string }: RevisionLocation): string | undefined {
-  return appSpecContent?.content ?? string?.content;
-}
-
-// What it says, not where it was put: the same AppSpec is handed over anew at each deployment.
-function isSame(one: RevisionLocation, other: RevisionLocation): boolean {
-  const [left, right] = [contentOf(one), contentOf(other)];
-  return left !== undefined || right !== undefined ? left === right : JSON.stringify(one) === JSON.stringify(other);
 }

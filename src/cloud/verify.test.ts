@@ -144,6 +144,58 @@ hello is what was reviewed
     assert.match(text, /drift {7}not known: the endpoint does not know DetectStackDrift/);
   });
 
+  test('tells what AWS has found, and the templates, also where it could not look at everything', async () => {
+    const initiated = new Date('2026-11-27T12:00:00Z');
+    const looked = (LogicalResourceId: string, more: object) => ({
+      LogicalResourceId,
+      ResourceType: 'AWS::SNS::Topic',
+      StackResourceDriftStatus: 'MODIFIED',
+      PropertyDifferences: [{ PropertyPath: '/Name', ExpectedValue: 'a', ActualValue: 'b' }],
+      Timestamp: new Date('2026-11-27T12:00:01Z'),
+      ...more,
+    });
+    const DescribeStackDriftDetectionStatus = () => ({
+      DetectionStatus: 'DETECTION_FAILED',
+      DetectionStatusReason: 'Failed to detect drift on resource [Role]',
+      Timestamp: initiated,
+    });
+    const DescribeStackResourceDrifts: Answers[string] = ({ StackName }) => ({
+      StackResourceDrifts: String(StackName).includes('Service')
+        ? []
+        : [
+            looked('Found', {}),
+            looked('Before', { Timestamp: new Date('2026-11-26T12:00:00Z') }),
+            looked('Role', { StackResourceDriftStatus: 'UNKNOWN', DriftStatusReason: 'not authorized' }),
+          ],
+    });
+    const { text, verification } = await verified({ DescribeStackDriftDetectionStatus, DescribeStackResourceDrifts });
+    assert.ok(!isAsReviewed(verification));
+    assert.equal(
+      text,
+      `templates   2 of 2 are what is in output/, byte for byte
+parameters  are what the environment says
+drift       1 resource has changed outside of CloudFormation
+  hello/Found (AWS::SNS::Topic)
+    /Name: is b, was made a
+  hello could not be looked at: Failed to detect drift on resource [Role]
+  hello/Role could not be looked at: not authorized
+  hello/Service could not be looked at: Failed to detect drift on resource [Role]
+
+hello is not what was reviewed; make deploy brings it there, and says before what it changes
+`,
+    );
+  });
+
+  test('is no success where AWS could not look at everything, and says that the rest is right', async () => {
+    const { text, verification } = await verified({
+      DescribeStackDriftDetectionStatus: () => ({ DetectionStatus: 'DETECTION_IN_PROGRESS' }),
+    });
+    assert.ok(!isAsReviewed(verification));
+    assert.match(text, /^drift {7}nothing has changed by hand, as far as could be looked at$/m);
+    assert.match(text, /^ {2}hello could not be looked at: it takes more than ten minutes$/m);
+    assert.match(text, /^hello could not be looked at as a whole; all that could be is what was reviewed/m);
+  });
+
   test('of nothing is not deployed', async () => {
     const { text, verification } = await verified(standInStacks({}));
     assert.equal(text, 'hello: not deployed\n');

@@ -4,7 +4,7 @@ import { readDeployedTemplate } from './stack.ts';
 import { type DeployedStack, readStackTree } from './stack-tree.ts';
 import type { Target, TemplateFile } from './target.ts';
 import { unifiedDiff } from './unified-diff.ts';
-import { type Drift, detectDrift } from './verify/drift.ts';
+import { type Drift, detectDrift, type Unchecked } from './verify/drift.ts';
 import { compareParameters, type ParameterDifference } from './verify/parameters.ts';
 
 /** A stack beside the template it should have been made from. */
@@ -27,6 +27,8 @@ export interface Verification {
   readonly drifts: readonly Drift[];
   /** Why drift is not known; undefined where it was looked for. */
   readonly driftUnknown: string | undefined;
+  /** Where AWS has looked and could not see. */
+  readonly driftUnchecked: readonly Unchecked[];
 }
 
 /** What is compared with: a system in an environment, as far as it matters here. */
@@ -49,12 +51,13 @@ export async function verify(clients: Clients, reviewed: Reviewed, options: Veri
   const { stackName } = reviewed;
   const root = await readStackTree(clients, stackName);
   if (root === undefined) {
-    return { stackName, isDeployed: false, stacks: [], parameters: [], drifts: [], driftUnknown: undefined };
+    const nothing = { stacks: [], parameters: [], drifts: [], driftUnchecked: [] };
+    return { stackName, isDeployed: false, driftUnknown: undefined, ...nothing };
   }
   const stacks = await compareStacks(clients, reviewed, root, reviewed.root);
   const drift = options.withDrift
     ? await driftOf(clients, root, options.clock)
-    : { drifts: [], unknown: 'it was not asked for' };
+    : { drifts: [], unchecked: [], unknown: 'it was not asked for' };
   return {
     stackName,
     isDeployed: true,
@@ -62,12 +65,18 @@ export async function verify(clients: Clients, reviewed: Reviewed, options: Veri
     parameters: compareParameters(reviewed, root.parameters, options.filled),
     drifts: drift.drifts,
     driftUnknown: drift.unknown,
+    driftUnchecked: drift.unchecked,
   };
 }
 
-/** Whether everything is as it was reviewed; what a release does is no difference, and drift that nobody can see is none. */
-export function isAsReviewed({ isDeployed, stacks, parameters, drifts }: Verification): boolean {
-  return (
+/** Whether everything is as it was reviewed, and was looked at; what a release does is no difference, and drift that no endpoint knows is none. */
+export function isAsReviewed(verification: Verification): boolean {
+  return !isDifferent(verification) && verification.driftUnchecked.length === 0;
+}
+
+/** Whether anything that was looked at is not as it was reviewed. */
+export function isDifferent({ isDeployed, stacks, parameters, drifts }: Verification): boolean {
+  return !(
     isDeployed &&
     stacks.every(({ verdict }) => verdict === 'same') &&
     parameters.length === 0 &&
@@ -111,15 +120,17 @@ async function compareStacks(
 
 async function driftOf(clients: Clients, root: DeployedStack, clock: Clock) {
   const drifts: Drift[] = [];
+  const unchecked: Unchecked[] = [];
   const { BlueTargetGroupName, GreenTargetGroupName } = root.outputs;
   const colours = [BlueTargetGroupName, GreenTargetGroupName].filter((name) => name !== undefined);
   const pending = [root];
   for (let stack = pending.shift(); stack; stack = pending.shift()) {
     const report = await detectDrift(clients, stack, colours, clock);
-    if ('unknown' in report) return { drifts, unknown: report.unknown };
+    if ('unknown' in report) return { drifts, unchecked, unknown: report.unknown };
+    unchecked.push(...report.unchecked);
     // That a nested stack has changed inside is told of what is in it.
     drifts.push(...report.drifts.filter(({ type, isDeleted }) => isDeleted || type !== 'AWS::CloudFormation::Stack'));
     pending.push(...Object.values(stack.nested));
   }
-  return { drifts, unknown: undefined };
+  return { drifts, unchecked, unknown: undefined };
 }

@@ -4,8 +4,9 @@ import { faultError, faultOf } from '../change-set-fault.ts';
 import type { Colour } from '../colour.ts';
 import type { StackFacts } from '../stack.ts';
 import { readStack } from '../watch/stack-events.ts';
-import type { DeployContext, DeployResult } from './context.ts';
+import { type DeployContext, type DeployResult, refuse } from './context.ts';
 import { endUnfinished, execute, type Standing } from './execute.ts';
+import { holdReleases } from './releases.ts';
 
 /**
  * Whether the stack was last updated while the other colour served. Going back from a failed update would bring the listeners to
@@ -33,6 +34,11 @@ export async function alignColour(
   if (made.status === 'FAILED') await deleteChangeSet(clients, target.stackName, made.id);
   if (made.status === 'FAILED' && fault === undefined) return undefined;
   if (fault !== undefined) throw faultError(target, `bring LiveColour of ${target.stackName} to ${colour}`, fault);
+  const held = await holdReleases(context, hold, stack, colour);
+  if (held.length > 0) {
+    await deleteChangeSet(clients, target.stackName, made.id);
+    return refuse(context, held);
+  }
   const step = { title: `bringing LiveColour of ${target.stackName} to ${colour}` };
   const outcome = await execute(context, { changeSetId: made.id, stackId: stack.id }, stack, hold, step);
   if (outcome.status !== 'succeeded') return endUnfinished(context, standing, stack.id, outcome);

@@ -62,17 +62,18 @@ export async function change(
     tell({ kind: 'planned', stackName });
     return 'done';
   }
-  const held = await holdReleases(context, hold, stack, colour);
-  if (held.length > 0) {
-    await discard();
-    return refuse(context, held);
-  }
   const changed = await findChangedTemplates(context, plan);
   if (changed.length > 0) {
     await discard();
     return refuse(context, changed);
   }
   await makeLinkedRoles(context);
+  // Last of all: what it finds to be so is so when the change set is executed.
+  const held = await holdReleases(context, hold, stack, colour);
+  if (held.length > 0) {
+    await discard();
+    return refuse(context, held);
+  }
   if (stack === undefined) return executePlan(context, plan, { stack, listeners: [], hold });
   const listeners = await readListeners(clients, stack.outputs);
   if (!isBehind(stack, colour)) return executePlan(context, plan, { stack, listeners, hold });
@@ -112,8 +113,13 @@ async function changeAligned(
     tell({ kind: 'nothing-to-change', stackName, before: [...context.steps] });
     return 'done';
   }
-  const { refused } = await guardPlan(context, plan.tree, colour, colour, findings);
-  const problems = [...refused, ...findUnseen(agreed, plan), ...(await findChangedTemplates(context, plan))];
+  const { refused } = await guardPlan(context, plan.tree, findings);
+  const problems = [
+    ...refused,
+    ...findUnseen(agreed, plan),
+    ...(await findChangedTemplates(context, plan)),
+    ...(await holdReleases(context, standing.hold, stack, colour)),
+  ];
   if (problems.length === 0) return executePlan(context, plan, { ...standing, stack });
   await deleteChangeSet(clients, stackName, plan.changeSetId);
   return refuse(context, problems);
@@ -136,7 +142,7 @@ function findUnseen(
 /** Shows a plan, has the guard look at it, and asks. @returns why it is not executed. */
 async function decide(
   context: DeployContext,
-  { stack, colour, findings }: Standing,
+  { stack, findings }: Standing,
   { tree, blindFor, warnings }: Plan & { readonly kind: 'changes' },
   { importing = false }: ChangeOptions,
 ): Promise<readonly Problem[]> {
@@ -144,7 +150,7 @@ async function decide(
   const isNew = stack === undefined;
   const tags = stack ? tagChanges(stack.tags, target.environment.tags) : [];
   tell({ kind: 'changes', isNew, tree, tags });
-  const verdict = await guardPlan(context, tree, colour, isNew ? undefined : colour, findings);
+  const verdict = await guardPlan(context, tree, findings);
   const warned = [
     ...(blindFor === undefined ? [] : [explainBlindness(blindFor)]),
     ...explainValidations(target, warnings.found),

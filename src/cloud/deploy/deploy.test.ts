@@ -148,6 +148,31 @@ describe('a first deployment', () => {
     assert.deepEqual(planned.clients.inputsOf('CreateServiceLinkedRole'), []);
   });
 
+  test('has service-linked roles made that it may not look at, as AWS has it of those that are missing', async () => {
+    const GetRole: Answers[string] = ({ RoleName }) => {
+      if (String(RoleName).startsWith('small-')) return { Role: {} };
+      throw refusal('AccessDenied', `not authorized to perform: iam:GetRole on resource: role ${RoleName}`, 403);
+    };
+    const CreateServiceLinkedRole: Answers[string] = ({ AWSServiceName }) => {
+      if (AWSServiceName !== 'ecs.amazonaws.com') return {};
+      throw refusal('InvalidInput', 'Service role name AWSServiceRoleForECS has been taken in this account');
+    };
+    const done = await run(emptyAccount(), { answers: { GetRole, CreateServiceLinkedRole } });
+    assert.equal(done.result, 'done');
+    assert.deepEqual(
+      done.clients.inputsOf('CreateServiceLinkedRole').map(({ AWSServiceName }) => AWSServiceName),
+      ['elasticloadbalancing.amazonaws.com', 'ecs.amazonaws.com'],
+    );
+    assert.ok(!done.kinds.includes('warned'));
+    // One that is refused keeps no other from being made.
+    const refused = await run(emptyAccount(), {
+      answers: { GetRole, CreateServiceLinkedRole: refuses('AccessDenied', 'not authorized', 403) },
+    });
+    assert.equal(refused.result, 'done');
+    assert.equal(refused.clients.inputsOf('CreateServiceLinkedRole').length, 2);
+    assert.ok(refused.kinds.includes('warned'));
+  });
+
   test('sets the policy of each stack that has one', async () => {
     const { clients } = await run(emptyAccount());
     assert.deepEqual(
@@ -265,6 +290,25 @@ describe('an update', () => {
       [{ kind: 'nothing-to-change', stackName: 'small', before }],
     );
   });
+  for (const [looks, executed, when] of [
+    [1, 0, 'while somebody is asked'],
+    [2, 0, 'while that is prepared'],
+    [3, 1, 'after that'],
+  ] as const) {
+    test(`is refused where a release past the pipeline begins ${when}`, async () => {
+      const account = { ...deployedAccount(), liveColour: 'blue', weights: { blue: 0, green: 1 } };
+      let seen = 0;
+      const ListDeployments = () => {
+        seen += 1;
+        return { deployments: seen > looks ? ['d-1'] : [] };
+      };
+      const done = await run(account, { answers: { ListDeployments } });
+      assert.deepEqual(refusals(done), ['release-under-way']);
+      assert.equal(done.clients.inputsOf('ExecuteChangeSet').length, executed);
+      // One that was executed stays.
+      assert.deepEqual([account.changeSets.length, account.transition.enabled], [executed, true]);
+    });
+  }
 
   test('does not go on where bringing the stack to that colour fails', async () => {
     const account = {

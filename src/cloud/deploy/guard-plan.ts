@@ -1,24 +1,19 @@
 import { allChanges, type ChangeTree } from '../changes.ts';
-import type { Colour } from '../colour.ts';
 import { guardChanges } from '../guard/guard.ts';
 import type { Verdict } from '../guard/verdict.ts';
 import type { Finding } from '../progress.ts';
 import { listResources } from '../stack.ts';
 import type { DeployContext } from './context.ts';
 
-/** What the guard says of a plan. @param live undefined before the first creation, when there is nothing to break. */
+/** What the guard says of a plan. */
 export async function guardPlan(
   context: DeployContext,
   tree: ChangeTree,
-  passed: Colour,
-  live: Colour | undefined,
   findings: readonly Finding[],
 ): Promise<Verdict> {
   return guardChanges({
     tree,
     root: context.target.root,
-    passedColour: passed,
-    liveColour: live,
     isLatestRunning: findings.some(({ code }) => code === 'latest-not-running') ? false : undefined,
     removedStacks: await typesInRemovedStacks(context, tree),
   });

@@ -43,7 +43,8 @@ function explainRunning({ id, status, since }: Deployment, words: string): Probl
 
 /**
  * Keeps releases from beginning, and then looks whether everything is still as the changes were worked out for: a person may have
- * thought about the question for an hour.
+ * thought about the question for an hour, and whoever releases past the pipeline does not go through the stage. Called right before
+ * every change set is executed.
  * @returns why it is not.
  */
 export async function holdReleases(

@@ -3,7 +3,9 @@ import type { DataObject } from '../../dsl/template.ts';
 import { parseTemplate } from '../../dsl/yaml/parse.ts';
 import { readDeployedTemplate, type StackClients } from '../stack.ts';
 import { allStacks, type DeployedStack } from '../stack-tree.ts';
+import { nameFrom } from '../target-resources.ts';
 import { STACK } from '../watch/event.ts';
+import { NAME_PROPERTIES } from './removal.ts';
 
 /** A resource that a stack has made. */
 export interface OwnedResource {
@@ -12,6 +14,15 @@ export interface OwnedResource {
   readonly type: string;
   /** Its physical id. */
   readonly id: string;
+  /** What its service calls it, which commands take: the name of a repository whose physical id is another. */
+  readonly name: string;
+}
+
+/** Something that no stack knows and that stays. */
+export interface Besides {
+  readonly what: string;
+  /** The command that takes it away. */
+  readonly removal: string;
 }
 
 /** What deleting a root stack does, as far as its templates say. */
@@ -27,8 +38,9 @@ export interface DestructionPlan {
   readonly buckets: readonly OwnedResource[];
   /** Auto Scaling groups that go: their instances may be protected, and then hold it up. */
   readonly instanceGroups: readonly OwnedResource[];
-  /** Things that no stack knows and that stay: in words. */
-  readonly besides: readonly string[];
+  readonly besides: readonly Besides[];
+  /** Where it all is. */
+  readonly region: string;
 }
 
 /**
@@ -46,7 +58,10 @@ export async function planDestruction(clients: StackClients, root: DeployedStack
       const kind = /^Retain/.test(policy) ? 'stays' : policy === 'Snapshot' ? 'snapshots' : 'goes';
       const child = type === STACK ? stack.nested[LogicalResourceId] : undefined;
       if (child) await sort(child, kind === 'stays');
-      else if (id !== '') sorted[kind].push({ path: [...stack.path, LogicalResourceId].join('/'), type, id });
+      else if (id !== '') {
+        const name = nameOf(template, LogicalResourceId, type, { ...root.parameters, ...stack.parameters }) ?? id;
+        sorted[kind].push({ path: [...stack.path, LogicalResourceId].join('/'), type, id, name });
+      }
     }
   };
   await sort(root, false);
@@ -56,17 +71,41 @@ export async function planDestruction(clients: StackClients, root: DeployedStack
     ...sorted,
     buckets: going('AWS::S3::Bucket'),
     instanceGroups: going('AWS::AutoScaling::AutoScalingGroup'),
-    besides: besidesOf(root, going('AWS::ECS::Cluster')),
+    besides: besidesOf(root, going('AWS::ECS::Cluster'), clients.region),
+    region: clients.region,
   };
 }
 
-function besidesOf({ parameters }: DeployedStack, clusters: readonly OwnedResource[]): readonly string[] {
+function nameOf(
+  { Resources }: DataObject,
+  logicalId: string,
+  type: string,
+  parameters: Readonly<Record<string, string>>,
+): string | undefined {
+  const property = NAME_PROPERTIES[type];
+  const resource = isObject(Resources) ? Resources[logicalId] : undefined;
+  const { SystemName: systemName } = parameters;
+  const isNamed = property !== undefined && systemName !== undefined;
+  if (!isNamed || !isObject(resource) || !isObject(resource.Properties)) return undefined;
+  return nameFrom(resource.Properties[property], systemName);
+}
+
+function besidesOf(
+  { parameters }: DeployedStack,
+  clusters: readonly OwnedResource[],
+  region: string,
+): readonly Besides[] {
   const { TemplateBucket, TemplatePrefix } = parameters;
+  const templates = `s3://${TemplateBucket}/${TemplatePrefix ?? ''}`;
+  const logGroups = clusters.map(({ id }) => `/aws/ecs/containerinsights/${id}/performance`);
   return [
-    ...(TemplateBucket ? [`the templates in s3://${TemplateBucket}/${TemplatePrefix ?? ''}`] : []),
-    ...clusters.map(
-      ({ id }) => `the log group /aws/ecs/containerinsights/${id}/performance, if container insights made it`,
-    ),
+    ...(TemplateBucket
+      ? [{ what: `the templates in ${templates}`, removal: `aws s3 rm --recursive ${templates}/ --region ${region}` }]
+      : []),
+    ...logGroups.map((name) => ({
+      what: `the log group ${name}, if container insights made it`,
+      removal: `aws logs delete-log-group --log-group-name ${name} --region ${region}`,
+    })),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { allStacks } from '../stack-tree.ts';
 import type { Paint } from '../watch/printers/text.ts';
 import { type DestructionPlan, type OwnedResource, stackCount } from './plan.ts';
+import { emptyByHand, keepsItsName, removalOf } from './removal.ts';
 
 /** What will go and what stays, as a person reads it before being asked. Ends in a line break. */
 export function formatPlan(plan: DestructionPlan, paint: Paint): string {
@@ -20,7 +21,7 @@ export function formatPlan(plan: DestructionPlan, paint: Paint): string {
       ? []
       : [paint('red', 'is emptied before, all versions:'), ...buckets.map(({ id, path }) => `  ${id} (${path})`)],
     snapshots.length === 0 ? [] : ['leaves a snapshot:', ...snapshots.map(resourceLine)],
-    leftLines('stays:', plan),
+    staysOf(plan),
     instanceGroups.length === 0 ? [] : protectionLines(instanceGroups),
     stays.length === 0 && snapshots.length === 0 ? ['nothing with data in it is kept'] : [],
   ];
@@ -30,24 +31,31 @@ export function formatPlan(plan: DestructionPlan, paint: Paint): string {
     .join('\n\n')}\n`;
 }
 
-/** Kept resources of these types keep a name that templates give, which a new stack would want as well. */
-const NAMED = ['AWS::CodeCommit::Repository', 'AWS::ECR::Repository'];
-
-/** What is left afterwards, to be taken away by hand by whoever does not need it. Empty where nothing is. */
+/** What is left afterwards, and how whoever does not need it takes it away. Empty where nothing is. */
 export function formatLeft(plan: DestructionPlan): string {
-  const named = plan.stays.filter(({ type }) => NAMED.includes(type)).map(({ path }) => path.split('/').at(-1));
+  const named = plan.stays.filter(keepsItsName).map(({ name, type }) => `${name} (${type})`);
   const warning = `before the system is deployed again, take away or adopt what keeps its name: ${named.join(', ')}`;
-  const lines = [...leftLines('left, and yours to take away:', plan), ...(named.length > 0 ? [warning] : [])];
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  const lines = [
+    ...plan.stays.flatMap((each) => [resourceLine(each), `    -> ${removalOf(each, plan.region)}`]),
+    ...plan.besides.flatMap(({ what, removal }) => [`  ${what}`, `    -> ${removal}`]),
+  ];
+  if (lines.length === 0) return '';
+  const title = 'left, and yours to take away:';
+  return `${[title, ...lines, ...emptyingOf(plan), ...(named.length > 0 ? [warning] : [])].join('\n')}\n`;
 }
 
-function leftLines(title: string, { stays, besides }: DestructionPlan): readonly string[] {
-  const lines = [...stays.map(resourceLine), ...besides.map((each) => `  ${each}`)];
-  return lines.length === 0 ? [] : [title, ...lines];
+function staysOf({ stays, besides }: DestructionPlan): readonly string[] {
+  const lines = [...stays.map(resourceLine), ...besides.map(({ what }) => `  ${what}`)];
+  return lines.length === 0 ? [] : ['stays:', ...lines];
 }
 
-function resourceLine({ id, type, path }: OwnedResource): string {
-  return `  ${id} (${type}, ${path})`;
+function emptyingOf({ stays, region }: DestructionPlan): readonly string[] {
+  const buckets = stays.filter(({ type }) => type === 'AWS::S3::Bucket');
+  return buckets.length === 0 ? [] : emptyByHand(buckets, region);
+}
+
+function resourceLine({ name, type, path }: OwnedResource): string {
+  return `  ${name} (${type}, ${path})`;
 }
 
 // ECS protects instances and takes the protection from none when its capacity provider goes: docs/running.md.

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { isObject } from '../../dsl/border.ts';
+import { parseTemplate } from '../../dsl/yaml/parse.ts';
 import type { Cause, ChangeTree, PlannedChange } from '../changes.ts';
 import { smallTarget } from '../testing/small-target.ts';
 import { guardChanges } from './guard.ts';
+import { KEPT as KEPT_TABLE } from './kept.ts';
 import type { GuardInput, Verdict } from './verdict.ts';
 
 const NESTED = 'AWS::CloudFormation::Stack';
@@ -44,8 +48,6 @@ function judge(tree: ChangeTree, more: Partial<GuardInput> = {}): Verdict {
   return guardChanges({
     tree,
     root: smallTarget().root,
-    passedColour: 'blue',
-    liveColour: 'blue',
     isLatestRunning: undefined,
     removedStacks: new Map(),
     ...more,
@@ -54,28 +56,44 @@ function judge(tree: ChangeTree, more: Partial<GuardInput> = {}): Verdict {
 
 const REPLACED = { replacement: 'yes', causes: [cause('Name', { recreation: 'Always' })] } as const;
 
+/** Types that may neither be replaced nor go, with a logical id where that decides. */
 const KEPT = [
-  'AWS::ElasticLoadBalancingV2::LoadBalancer',
-  'AWS::ElasticLoadBalancingV2::Listener',
-  'AWS::ElasticLoadBalancingV2::ListenerRule',
-  'AWS::ElasticLoadBalancingV2::TargetGroup',
-  'AWS::ECS::Service',
-  'AWS::ECS::Cluster',
-  'AWS::EC2::VPC',
-  'AWS::EC2::Subnet',
-  'AWS::ECS::TaskDefinition',
-  'AWS::S3::Bucket',
-  'AWS::ECR::Repository',
-  'AWS::CodeCommit::Repository',
-  'AWS::KMS::Key',
-  'AWS::Logs::LogGroup',
-];
+  ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
+  ['AWS::ElasticLoadBalancingV2::Listener'],
+  ['AWS::ElasticLoadBalancingV2::ListenerRule'],
+  ['AWS::ElasticLoadBalancingV2::TargetGroup'],
+  ['AWS::ECS::Service'],
+  ['AWS::ECS::Cluster'],
+  ['AWS::ECS::CapacityProvider'],
+  ['AWS::ECS::ClusterCapacityProviderAssociations'],
+  ['AWS::AutoScaling::AutoScalingGroup'],
+  ['AWS::IAM::InstanceProfile', 'InstanceProfile'],
+  ['AWS::IAM::Role', 'InstanceRole'],
+  ['AWS::IAM::Role', 'ExecutionRole'],
+  ['AWS::IAM::Role', 'TaskRole'],
+  ['AWS::EC2::VPC'],
+  ['AWS::EC2::Subnet'],
+  ['AWS::EC2::InternetGateway'],
+  ['AWS::EC2::VPCGatewayAttachment'],
+  ['AWS::EC2::Route', 'PublicDefaultRoute'],
+  ['AWS::EC2::RouteTable', 'PublicRouteTable'],
+  ['AWS::EC2::SubnetRouteTableAssociation', 'PublicSubnet1Routes'],
+  ['AWS::Route53::RecordSet'],
+  ['AWS::CodeDeploy::Application'],
+  ['AWS::CodeDeploy::DeploymentGroup'],
+  ['AWS::ECS::TaskDefinition'],
+  ['AWS::S3::Bucket'],
+  ['AWS::ECR::Repository'],
+  ['AWS::CodeCommit::Repository'],
+  ['AWS::KMS::Key'],
+  ['AWS::Logs::LogGroup'],
+] as const;
 
 describe('the guard', () => {
-  for (const type of KEPT) {
-    test(`refuses that ${type} is replaced or taken away, with the reason and the way round`, () => {
+  for (const [type, logicalId = 'It'] of KEPT) {
+    test(`refuses that ${type} ${logicalId} is replaced or taken away, with the reason and the way round`, () => {
       for (const fate of [REPLACED, { action: 'Remove' }]) {
-        const { refused } = judge(inService(change(type, fate)));
+        const { refused } = judge(inService(change(type, { ...fate, logicalId })));
         assert.ok(refused.length > 0);
         for (const { message, hint } of refused) {
           assert.match(message, /^(AWS::|ECS does not change Name)/);
@@ -83,12 +101,59 @@ describe('the guard', () => {
         }
       }
     });
+
+    test(`warns of ${type} ${logicalId} where nobody can say what becomes of it`, () => {
+      const { refused, warned } = judge(inService(change(type, { action: 'Dynamic', logicalId })));
+      assert.deepEqual(refused, []);
+      assert.match(warned[0]?.message ?? '', /may be replaced, which is known at the update only: /);
+    });
   }
+
+  test('knows resources by logical ids that templates have', () => {
+    const { Resources } = parseTemplate(readFileSync('output/hello-server/flat.yaml', 'utf8'));
+    const all = Object.entries(isObject(Resources) ? Resources : {});
+    for (const { types, logicalIds } of KEPT_TABLE) {
+      if (logicalIds === undefined) continue;
+      for (const type of types) {
+        const isThere = all.some(
+          ([id, resource]) => isObject(resource) && resource.Type === type && logicalIds.test(id),
+        );
+        assert.ok(isThere, `no ${type} is called like ${logicalIds}`);
+      }
+    }
+  });
+
+  test('only warns of the way out of private subnets, which a system can do without', () => {
+    for (const type of ['AWS::EC2::NatGateway', 'AWS::EC2::EIP', 'AWS::EC2::VPCEndpoint', 'AWS::EC2::Route']) {
+      for (const fate of [REPLACED, { action: 'Remove' }]) {
+        const { refused, warned } = judge(inService(change(type, { ...fate, logicalId: 'PrivateDefaultRoute1' })));
+        assert.deepEqual([refused.length, warned.length], [0, 1], type);
+      }
+      const dynamic = judge(inService(change(type, { action: 'Dynamic' })));
+      assert.deepEqual(dynamic, { refused: [], warned: [] });
+    }
+  });
+
+  test('refuses another security group in the place of one, and warns of one that goes', () => {
+    const type = 'AWS::EC2::SecurityGroup';
+    assert.equal(judge(inService(change(type, REPLACED))).refused.length, 1);
+    assert.equal(judge(inService(change(type, { action: 'Remove' }))).warned.length, 1);
+  });
+
+  test('refuses that a rule goes that lets users in, and no other; one that replaces it is made before', () => {
+    const type = 'AWS::EC2::SecurityGroupIngress';
+    for (const logicalId of ['LoadBalancerIngress', 'ClientIngress']) {
+      assert.equal(judge(inService(change(type, { action: 'Remove', logicalId }))).refused.length, 1);
+      assert.deepEqual(judge(inService(change(type, { ...REPLACED, logicalId }))), { refused: [], warned: [] });
+    }
+    const hook = change(type, { action: 'Remove', logicalId: 'HookTestIngress1' });
+    assert.deepEqual(judge(inService(hook)), { refused: [], warned: [] });
+  });
 
   test('lets everything be added, and other types come and go', () => {
     const types = ['AWS::Lambda::Function', 'AWS::IAM::Role', 'AWS::CloudWatch::Alarm'];
     const tree = inService(
-      ...KEPT.map((type) => change(type, { action: 'Add' })),
+      ...KEPT.map(([type, logicalId = 'It']) => change(type, { action: 'Add', logicalId })),
       ...types.flatMap((type) => [change(type, REPLACED), change(type, { action: 'Remove' })]),
     );
     assert.deepEqual(judge(tree), { refused: [], warned: [] });
@@ -126,7 +191,7 @@ describe('the guard', () => {
 
   test('refuses that a nested stack goes with what is kept in it', () => {
     const tree = { stackName: 'small', changes: [change(NESTED, { logicalId: 'Service', action: 'Remove' })] };
-    const removedStacks = new Map([['Service', ['AWS::ECS::Service', 'AWS::IAM::Role']]]);
+    const removedStacks = new Map([['Service', ['AWS::ECS::Service', 'AWS::IAM::Role', 'AWS::EC2::SecurityGroup']]]);
     assert.match(judge(tree, { removedStacks }).refused[0]?.message ?? '', /would go with AWS::ECS::Service in it/);
     assert.deepEqual(judge(tree, { removedStacks: new Map([['Service', ['AWS::IAM::Role']]]) }).refused, []);
   });
@@ -156,17 +221,9 @@ describe('the guard', () => {
     assert.deepEqual(judge(other, { isLatestRunning: false }).refused, []);
   });
 
-  test('refuses to write a listener with the colour that does not serve', () => {
-    const tree = inService(change('AWS::ElasticLoadBalancingV2::Listener', { causes: [cause('DefaultActions')] }));
-    assert.match(
-      judge(tree, { liveColour: 'green' }).refused[0]?.message ?? '',
-      /send users to blue, and green serves/,
-    );
-    assert.deepEqual(judge(tree), { refused: [], warned: [] });
-  });
-
   test('never refuses an addition, whatever is added', () => {
-    const anyChange = fc.record({ type: fc.constantFrom(...KEPT), logicalId: fc.string() });
+    const types = KEPT.map(([type]) => type);
+    const anyChange = fc.record({ type: fc.constantFrom(...types), logicalId: fc.string() });
     fc.assert(
       fc.property(fc.array(anyChange), (all) => {
         const tree = inService(...all.map(({ type, logicalId }) => change(type, { action: 'Add', logicalId })));

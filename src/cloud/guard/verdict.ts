@@ -1,6 +1,5 @@
 import type { Problem } from '../../dsl/error.ts';
 import type { ChangeTree } from '../changes.ts';
-import type { Colour } from '../colour.ts';
 import type { TemplateFile } from '../target.ts';
 
 /** What the guard looks at. */
@@ -8,10 +7,6 @@ export interface GuardInput {
   readonly tree: ChangeTree;
   /** The new templates: they say where the parameters of nested stacks come from. */
   readonly root: TemplateFile;
-  /** What the change set was made with. */
-  readonly passedColour: Colour;
-  /** What serves now; undefined before the first creation. */
-  readonly liveColour: Colour | undefined;
   /** Whether the family's latest revision is the one that runs; undefined where nobody knows. */
   readonly isLatestRunning: boolean | undefined;
   /** The types of the resources in nested stacks that are removed, by logical id. */

@@ -1,4 +1,5 @@
 import { CreateServiceLinkedRoleCommand, GetRoleCommand } from '@aws-sdk/client-iam';
+import { TealformError } from '../../dsl/error.ts';
 import { answered } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import type { Target } from '../target.ts';
@@ -38,31 +39,58 @@ const LINKED_ROLES: readonly LinkedRole[] = [
 
 /** Tells which service-linked roles will be made. */
 export const checkLinkedRoles: Check = async ({ clients, target }) => {
-  const missing = await missingLinkedRoles(clients, target);
-  return missing.map(({ role, service }) => ({
-    level: 'mended',
-    code: 'no-linked-role',
-    message: `the account has no ${role}`,
-    hint: `it is made before the stack is: aws iam create-service-linked-role --aws-service-name ${service}`,
-  }));
+  const { missing, unknown } = await findLinkedRoles(clients, target);
+  const byHand = ({ service }: LinkedRole) => `aws iam create-service-linked-role --aws-service-name ${service}`;
+  return [
+    ...missing.map((role) => ({
+      level: 'mended' as const,
+      code: 'no-linked-role',
+      message: `the account has no ${role.role}`,
+      hint: `it is made before the stack is: ${byHand(role)}`,
+    })),
+    ...unknown.map((role) => ({
+      level: 'note' as const,
+      code: 'linked-role-unknown',
+      message: `whether the account has ${role.role} may not be looked up, which AWS answers also where it has none`,
+      hint: `it is made before the stack is, if it is missing: ${byHand(role)}`,
+    })),
+  ];
 };
 
-/** The roles that a system needs and the account does not have. */
-export async function missingLinkedRoles({ iam, region }: Clients, target: Target): Promise<readonly LinkedRole[]> {
-  const types = new Set(targetResources(target).map(({ type }) => type));
-  const needed = LINKED_ROLES.filter((role) => role.types.some((type) => types.has(type)));
-  const found = await Promise.all(
-    needed.map(({ role }) =>
-      answered(iam.send(new GetRoleCommand({ RoleName: role })), { action: 'iam:GetRole', resource: role, region }, [
-        'NoSuchEntity',
-        'NoSuchEntityException',
-      ]),
-    ),
-  );
-  return needed.filter((_, index) => found[index] === undefined);
+/** The roles that a system needs and the account does not have, or that it cannot be said of. */
+export interface LinkedRoles {
+  readonly missing: readonly LinkedRole[];
+  readonly unknown: readonly LinkedRole[];
 }
 
-/** Has a service-linked role made; somebody else may have been faster. */
+/**
+ * Looks for the roles that a system needs. A role that is not there has no path, and IAM holds the right to look at it against an ARN
+ * without one (`on resource: role NAME`): whoever may look at `role/aws-service-role/*` alone is refused.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+ * @see https://github.com/aws/aws-cdk/issues/27067 what it says of roles that are not there
+ */
+export async function findLinkedRoles({ iam, region }: Clients, target: Target): Promise<LinkedRoles> {
+  const types = new Set(targetResources(target).map(({ type }) => type));
+  const needed = LINKED_ROLES.filter((role) => role.types.some((type) => types.has(type)));
+  const look = async ({ role }: LinkedRole): Promise<'there' | 'missing' | 'unknown'> => {
+    const about = { action: 'iam:GetRole', resource: role, region };
+    try {
+      const call = iam.send(new GetRoleCommand({ RoleName: role }));
+      return (await answered(call, about, ['NoSuchEntity', 'NoSuchEntityException'])) ? 'there' : 'missing';
+    } catch (error) {
+      if (error instanceof TealformError && error.code === 'access-denied') return 'unknown';
+      throw error;
+    }
+  };
+  const found = await Promise.all(needed.map(look));
+  const those = (answer: (typeof found)[number]) => needed.filter((_, index) => found[index] === answer);
+  return { missing: those('missing'), unknown: those('unknown') };
+}
+
+/**
+ * Has a service-linked role made; it may be there, or somebody else have been faster.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateServiceLinkedRole.html
+ */
 export async function createLinkedRole({ iam, region }: Clients, { service, role }: LinkedRole): Promise<void> {
   await answered(
     iam.send(new CreateServiceLinkedRoleCommand({ AWSServiceName: service })),

@@ -129,6 +129,56 @@ describe('preflight', () => {
     assert.match(findings[0]?.message ?? '', /small:8, and small:7 runs/);
   });
 
+  for (const [title, past, why] of [
+    ['nothing says why', [], 'nothing has been released yet'],
+    ['its release has failed', [['d-2', 'Failed', 8]], 'd-2, which would have brought it, is Failed'],
+    [
+      'it was gone back from',
+      [
+        ['d-3', 'Succeeded', 7],
+        ['d-2', 'Succeeded', 8],
+      ],
+      'd-3 has gone back from it',
+    ],
+    ['no deployment has brought it', [['d-1', 'Succeeded', 7]], 'none of the last 1 deployments has brought it'],
+    ['a release of it runs', [['d-2', 'InProgress', 8]], undefined],
+  ] as const) {
+    test(`a latest revision that does not run is told with the reason, where ${title}`, async () => {
+      const statusOf = (id: unknown) => past.find(([each]) => each === id)?.[1] ?? '';
+      const answers: Answers = {
+        DescribeTaskDefinition: () => ({ taskDefinition: { taskDefinitionArn: 'arn:task-definition/small:8' } }),
+        ListDeployments: ({ includeOnlyStatuses }) => {
+          const wanted = Array.isArray(includeOnlyStatuses) ? includeOnlyStatuses : undefined;
+          const ids = past.map(([id]) => id).filter((id) => wanted?.includes(statusOf(id)) ?? true);
+          return { deployments: ids };
+        },
+        GetDeployment: ({ deploymentId }) => ({
+          deploymentInfo: {
+            status: statusOf(deploymentId),
+            createTime: new Date(1_000 - past.findIndex(([id]) => id === deploymentId)),
+            revision: { revisionType: 'AppSpecContent', appSpecContent: { sha256: String(deploymentId) } },
+          },
+        }),
+        GetApplicationRevision: ({ revision }) => {
+          const { sha256 } = (revision as { appSpecContent: { sha256: string } }).appSpecContent;
+          const number = past.find(([id]) => id === sha256)?.[2];
+          return { revision: { appSpecContent: { content: `TaskDefinition: arn:task-definition/small:${number}` } } };
+        },
+      };
+      const [finding] = await find({ isThere: true, answers });
+      assert.equal(finding?.message.replace(/^.* runs: |; an update .*$/g, ''), why);
+    });
+  }
+
+  test('a latest revision that does not run is told of where deployments may not be looked at', async () => {
+    const answers = {
+      DescribeTaskDefinition: () => ({ taskDefinition: { taskDefinitionArn: 'arn:task-definition/small:8' } }),
+      ListDeployments: refuses('AccessDeniedException'),
+    };
+    const findings = await find({ isThere: true, answers });
+    assert.deepEqual(codes(findings), ['warning latest-not-running']);
+  });
+
   test('what runs is what the primary task set has', async () => {
     const services = [
       {
@@ -145,7 +195,8 @@ describe('preflight', () => {
 
   test('what the caller may not look at is a note', async () => {
     const findings = await find({ answers: { GetRole: refuses('AccessDenied', 'not authorized', 403) } });
-    assert.deepEqual(codes(findings), ['note not-checked', 'note not-checked']);
+    assert.deepEqual(codes(findings), ['note not-checked', 'note linked-role-unknown', 'note linked-role-unknown']);
+    assert.match(findings[1]?.hint ?? '', /made before the stack is, if it is missing/);
   });
 
   test('what an emulator cannot tell is a note; of AWS it would be a failure', async () => {

@@ -5,7 +5,6 @@ import {
   type PropertyDifference,
   type StackResourceDrift,
 } from '@aws-sdk/client-cloudformation';
-import { TealformError } from '../../dsl/error.ts';
 import { answered, explained } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import type { Clock } from '../clock.ts';
@@ -22,8 +21,17 @@ export interface Drift {
   readonly isExpected: boolean;
 }
 
-/** What drift was found; `unknown` where the endpoint cannot look for any, with its reason. */
-export type DriftReport = { readonly drifts: readonly Drift[] } | { readonly unknown: string };
+/** What AWS could not look at: a resource, or something in a stack. */
+export interface Unchecked {
+  /** By logical ids, from the root's name on. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What drift was found, and what could not be looked at; `unknown` where the endpoint cannot look for any, with its reason. */
+export type DriftReport =
+  | { readonly drifts: readonly Drift[]; readonly unchecked: readonly Unchecked[] }
+  | { readonly unknown: string };
 
 type DriftClients = Pick<Clients, 'cloudFormation' | 'region'>;
 
@@ -34,10 +42,12 @@ const LIMIT = 600_000;
 const NOT_KNOWN = ['InvalidAction', 'UnknownOperationException', 'UnknownOperation', 'NotImplemented'];
 
 /**
- * Has AWS look for drift in one stack; of those it nests it says nothing, they are asked one by one.
+ * Has AWS look for drift in one stack; of those it nests it says nothing, they are asked one by one. A detection that has failed has done so
+ * for one resource at least; what it has found of the others counts.
  * @param colours names of the two target groups that releases swap.
- * @throws TealformError what the API says, and `drift-not-detected` where AWS fails or takes more than ten minutes.
+ * @throws TealformError what the API says.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-drift.html
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_DescribeStackDriftDetectionStatus.html
  */
 export async function detectDrift(
   clients: DriftClients,
@@ -54,25 +64,36 @@ export async function detectDrift(
   );
   if (started === undefined) return { unknown: 'the endpoint does not know DetectStackDrift' };
   const began = clock.now().getTime();
+  const path = stack.path.join('/');
+  let failure: Unchecked | undefined;
+  let since: Date | undefined;
   for (let pause = 500; ; pause = Math.min(pause * 1.5, 5_000)) {
-    const { DetectionStatus, DetectionStatusReason } = await explained(
+    const status = await explained(
       cloudFormation.send(
         new DescribeStackDriftDetectionStatusCommand({ StackDriftDetectionId: started.StackDriftDetectionId }),
       ),
       about('DescribeStackDriftDetectionStatus'),
     );
-    if (DetectionStatus === 'DETECTION_COMPLETE') break;
-    const isLate = clock.now().getTime() - began > LIMIT;
-    if (DetectionStatus === 'DETECTION_FAILED' || isLate) {
-      throw new TealformError({
-        code: 'drift-not-detected',
-        message: `the drift of ${stack.name} could not be looked for: ${DetectionStatusReason ?? 'it takes more than ten minutes'}`,
-        hint: 'try again; without it: ARGS=--no-drift',
-      });
+    if (status.DetectionStatus === 'DETECTION_COMPLETE') break;
+    if (status.DetectionStatus === 'DETECTION_FAILED') {
+      failure = { path, reason: status.DetectionStatusReason ?? 'the detection has failed' };
+      since = status.Timestamp;
+      break;
+    }
+    if (clock.now().getTime() - began > LIMIT) {
+      return { drifts: [], unchecked: [{ path, reason: 'it takes more than ten minutes' }] };
     }
     await clock.sleep(pause);
   }
-  return { drifts: (await listDrifts(clients, stack)).map((drift) => readDrift(stack, drift, colours)) };
+  // Of what it has failed for, an earlier detection may still be told of.
+  const found = (await listDrifts(clients, stack)).filter(
+    ({ Timestamp }) => since === undefined || Timestamp === undefined || Timestamp >= since,
+  );
+  const isUnknown = ({ StackResourceDriftStatus }: StackResourceDrift) => StackResourceDriftStatus === 'UNKNOWN';
+  return {
+    drifts: found.filter((each) => !isUnknown(each)).map((drift) => readDrift(stack, drift, colours)),
+    unchecked: [...(failure ? [failure] : []), ...found.filter(isUnknown).map((drift) => readUnchecked(stack, drift))],
+  };
 }
 
 async function listDrifts({ cloudFormation, region }: DriftClients, stack: DeployedStack) {
@@ -81,7 +102,7 @@ async function listDrifts({ cloudFormation, region }: DriftClients, stack: Deplo
   do {
     const command = new DescribeStackResourceDriftsCommand({
       StackName: stack.id,
-      StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED'],
+      StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED', 'UNKNOWN'],
       ...(token && { NextToken: token }),
     });
     const page = await explained(cloudFormation.send(command), {
@@ -93,6 +114,14 @@ async function listDrifts({ cloudFormation, region }: DriftClients, stack: Deplo
     token = page.NextToken;
   } while (token);
   return found;
+}
+
+function readUnchecked(
+  stack: DeployedStack,
+  { LogicalResourceId = '', DriftStatusReason }: StackResourceDrift,
+): Unchecked {
+  const reason = DriftStatusReason ?? 'AWS does not say why';
+  return { path: [...stack.path, LogicalResourceId].join('/'), reason };
 }
 
 function readDrift(stack: DeployedStack, drift: StackResourceDrift, colours: readonly string[]): Drift {

@@ -1,11 +1,11 @@
-import { isAsReviewed, type StackComparison, type Verification } from '../verify.ts';
+import { isAsReviewed, isDifferent, type StackComparison, type Verification } from '../verify.ts';
 import { type Paint, plain } from '../watch/printers/text.ts';
 import type { Drift } from './drift.ts';
 import type { ParameterDifference } from './parameters.ts';
 
 /** Whether what is deployed is what was reviewed, as a person reads it. Ends in a line break. */
 export function formatVerification(verification: Verification, paint: Paint): string {
-  const { stackName, isDeployed, stacks, parameters, drifts, driftUnknown } = verification;
+  const { stackName, isDeployed, stacks, parameters, drifts, driftUnknown, driftUnchecked } = verification;
   if (!isDeployed) return `${stackName}: not deployed\n`;
   const expected = drifts.filter(({ isExpected }) => isExpected);
   const unexpected = drifts.filter(({ isExpected }) => !isExpected);
@@ -15,19 +15,24 @@ export function formatVerification(verification: Verification, paint: Paint): st
     ...wrong.flatMap((each) => stackLines(each, paint)),
     `parameters  ${parameters.length === 0 ? 'are what the environment says' : paint('red', `${parameters.length} are not what the environment says`)}`,
     ...parameters.map((each) => parameterLine(each)),
-    `drift       ${driftUnknown === undefined ? driftSummary(unexpected.length, paint) : `not known: ${driftUnknown}`}`,
+    `drift       ${driftUnknown === undefined ? driftSummary(unexpected.length, driftUnchecked.length > 0, paint) : `not known: ${driftUnknown}`}`,
     ...unexpected.flatMap(driftLines),
+    ...driftUnchecked.map(({ path, reason }) => paint('red', `  ${path} could not be looked at: ${plain(reason)}`)),
     ...(expected.length > 0 ? [`            ${expected.length} changed by releases, as they should:`] : []),
     ...expected.map(({ path }) => `              ${path}`),
     '',
-    isAsReviewed(verification)
-      ? paint('green', `${stackName} is what was reviewed`)
-      : paint(
-          'red',
-          `${stackName} is not what was reviewed; make deploy brings it there, and says before what it changes`,
-        ),
+    conclusionOf(verification, paint),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function conclusionOf(verification: Verification, paint: Paint): string {
+  const { stackName } = verification;
+  if (isAsReviewed(verification)) return paint('green', `${stackName} is what was reviewed`);
+  const what = isDifferent(verification)
+    ? 'is not what was reviewed; make deploy brings it there, and says before what it changes'
+    : 'could not be looked at as a whole; all that could be is what was reviewed. Without drift: ARGS=--no-drift';
+  return paint('red', `${stackName} ${what}`);
 }
 
 function stackLines({ path, file, verdict, diff }: StackComparison, paint: Paint): readonly string[] {
@@ -51,8 +56,8 @@ function parameterLine({ name, expected, deployed }: ParameterDifference): strin
   return `  ${name} is ${shown(deployed)}, reviewed as ${shown(expected)}`;
 }
 
-function driftSummary(count: number, paint: Paint): string {
-  if (count === 0) return 'nothing has changed by hand';
+function driftSummary(count: number, isPart: boolean, paint: Paint): string {
+  if (count === 0) return `nothing has changed by hand${isPart ? ', as far as could be looked at' : ''}`;
   return paint('red', `${count} ${count === 1 ? 'resource has' : 'resources have'} changed outside of CloudFormation`);
 }
 

@@ -20,8 +20,17 @@ describe('what is known of what happens', () => {
       ['CREATE_COMPLETE', 5_000, 4_000],
     );
     assert.equal(elapsedOf(role, START + 60_000), 54_000);
-    assert.deepEqual(model.counts, { inProgress: 1, done: 1, failed: 0, cancelled: 0 });
+    assert.deepEqual(model.counts, { inProgress: 1, done: 1, failed: 0, cancelled: 0, kept: 0 });
     assert.deepEqual(model.inProgress, [role]);
+  });
+
+  test('what its policy keeps when its stack goes is counted by itself', () => {
+    const model = modelOf([
+      [0, 'hello', 'DELETE_IN_PROGRESS'],
+      [1, 'hello/Topic', 'DELETE_COMPLETE'],
+      [2, 'hello/Bucket', 'DELETE_SKIPPED'],
+    ]);
+    assert.deepEqual(model.counts, { inProgress: 0, done: 1, failed: 0, cancelled: 0, kept: 1 });
   });
 
   test('an event that comes late changes nothing that is newer', () => {

@@ -26,6 +26,8 @@ export interface ResourceCounts {
   readonly failed: number;
   /** Given up because something else failed. */
   readonly cancelled: number;
+  /** Left as it is when its stack goes, because its policy says so. */
+  readonly kept: number;
 }
 
 /** What is known of everything that is happening, from the events so far. */
@@ -85,7 +87,9 @@ export class WatchModel {
     const all = counted.filter(({ status }) => status.endsWith('_FAILED'));
     const failed = all.filter(({ reason = '' }) => !isCancelled(reason)).length;
     const inProgress = counted.filter(({ status }) => !isFinal(status)).length;
-    return { inProgress, failed, cancelled: all.length - failed, done: counted.length - inProgress - all.length };
+    const kept = counted.filter(({ status }) => status === 'DELETE_SKIPPED').length;
+    const done = counted.length - inProgress - all.length - kept;
+    return { inProgress, failed, cancelled: all.length - failed, done, kept };
   }
 
   /** Every event that tells of a failure, in time order; what was only cancelled and what parents repeat is among them. */

@@ -3,7 +3,7 @@ import type { Reference } from '../../check/permissions/resolve.ts';
 import type { Data } from '../../dsl/template.ts';
 import type { Moment } from '../interference.ts';
 import type { LocalResource } from '../resource.ts';
-import { ResourceFailure, type ResourceRequest } from '../resources/model.ts';
+import { mergeLive, ResourceFailure, type ResourceRequest } from '../resources/model.ts';
 import type { Context } from './context.ts';
 import { differences } from './differences.ts';
 import { STACK_TYPE } from './events.ts';
@@ -93,7 +93,7 @@ export function changeResource(
     record.physicalId = made.id;
     const now = context.account.find(type, physicalId) ?? found;
     const changed = differences(type, before.properties, properties).map(({ name }) => name);
-    const live = { ...stillAsImported(now.live, changed), ...made.live };
+    const live = mergeLive(stillAsImported(now.live, changed), made.live);
     context.account.put({ ...now, id: made.id, properties, attributes: made.attributes, live });
   });
 }

@@ -20,7 +20,10 @@ export interface Made {
   readonly id: string;
   /** What `Fn::GetAtt` gives. */
   readonly attributes: DataObject;
-  /** What is true of it from now on beside its properties, over what `live` said before: the revision that a service runs. */
+  /**
+   * What is true of it from now on beside its properties, over what `live` said before: the revision that a service runs. `null` takes
+   * away what was said, so that the properties count again.
+   */
   readonly live?: Readonly<Record<string, Data>>;
 }
 
@@ -47,6 +50,11 @@ export class ResourceFailure extends Error {
     super(message);
     this.code = code;
   }
+}
+
+/** What is live of a resource once a change of it is made. */
+export function mergeLive(before: LocalResource['live'], said: Made['live'] = {}): LocalResource['live'] {
+  return Object.fromEntries(Object.entries({ ...before, ...said }).filter(([, value]) => value !== null));
 }
 
 /** Attributes, the empty ones left out. */

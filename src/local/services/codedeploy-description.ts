@@ -16,6 +16,7 @@ import type { LocalResource } from '../resource.ts';
 import { allDeployments, type DeploymentEvent, type DeploymentRecord, type Side } from '../resources/deployments.ts';
 import { TARGET_GROUP, weightsOf } from '../resources/elbv2.ts';
 import { fromProperties } from './by-schema.ts';
+import { toldRevision } from './codedeploy-revisions.ts';
 import { describeService } from './ecs-description.ts';
 import { routesOf } from './traffic.ts';
 import { uuidOf } from './uuid-of.ts';
@@ -47,7 +48,7 @@ export function describeDeployment(group: LocalResource, record: DeploymentRecor
     ApplicationName: record.applicationName,
     DeploymentGroupName: record.deploymentGroupName,
     DeploymentConfigName: record.deploymentConfigName,
-    Revision: record.revision,
+    Revision: toldRevision(record.revision),
   };
   return {
     ...fromProperties<DeploymentInfo>(DeploymentInfo$, said),

@@ -13,6 +13,7 @@ import { findRevision } from '../resources/ecs-task-definitions.ts';
 import { objectOf, objectsOf, textOf } from '../resources/read.ts';
 import { type AppSpec, readAppSpec } from './app-spec.ts';
 import { toProperties } from './by-schema.ts';
+import { handedOver } from './codedeploy-revisions.ts';
 import { deny } from './refusals.ts';
 import { moveTraffic, type Routes, routesOf, sidesOf } from './traffic.ts';
 
@@ -34,19 +35,21 @@ export function createDeployment(
     const words = `The Deployment Group '${group.id}' already has an active Deployment '${running.id}'`;
     deny('DeploymentLimitExceededException', words);
   }
-  const appSpec = readAppSpec(account, input.revision);
+  const application = textOf(group.properties, 'ApplicationName') ?? '';
+  const handed = input.revision && handedOver(account, application, input.revision);
+  const appSpec = readAppSpec(account, handed);
   const revision = findRevision(account, appSpec.taskDefinition);
   if (!revision)
     return deny('InvalidRevisionException', `The task definition ${appSpec.taskDefinition} does not exist`);
   const routes = routesOf(account, group);
   const { blue, greenTargetGroupArn } = sidesOf(account, routes);
   const record = putDeployment(account, {
-    applicationName: textOf(group.properties, 'ApplicationName') ?? '',
+    applicationName: application,
     deploymentGroupName: group.id,
     deploymentConfigName: input.deploymentConfigName ?? textOf(group.properties, 'DeploymentConfigName') ?? '',
     status: 'InProgress',
     ...(input.description !== undefined && { description: input.description }),
-    revision: objectOf(toProperties(CreateDeploymentInput$, { revision: input.revision }), 'Revision'),
+    revision: objectOf(toProperties(CreateDeploymentInput$, { revision: handed }), 'Revision'),
     events: eventsOf(routes, appSpec),
     blue,
     green: { taskDefinition: revision.id, targetGroupArn: greenTargetGroupArn },

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test';
 import type {
   BatchGetDeploymentTargetsOutput,
   CreateDeploymentOutput,
+  GetApplicationRevisionOutput,
   GetDeploymentConfigOutput,
   GetDeploymentGroupOutput,
   GetDeploymentOutput,
@@ -156,6 +157,32 @@ describe('a deployment from an AppSpec', () => {
       appSpecContent: { content: 'Resources: [{F: {Type: AWS::Lambda::Function}}]' },
     };
     await assert.rejects(() => create(lambda), { message: /AWS::Lambda::Function, not AWS::ECS::Service/ });
+  });
+
+  test('is told of by the hash of its AppSpec, by which the text is to be had and can be deployed again', async () => {
+    const { account } = released();
+    const call = caller(codedeploy, account);
+    const { revisionType, appSpecContent } = appSpec('web:2');
+    const { content, sha256 } = appSpecContent;
+    const again = await call<CreateDeploymentOutput>('CreateDeployment', {
+      ...GROUP,
+      revision: { revisionType, appSpecContent: { content } },
+    });
+    const told = await call<GetDeploymentOutput>('GetDeployment', { deploymentId: again.deploymentId });
+    const byHash = { revisionType, appSpecContent: { sha256 } };
+    assert.deepEqual(told.deploymentInfo?.revision, byHash);
+    const { applicationName } = GROUP;
+    const found = await call<GetApplicationRevisionOutput>('GetApplicationRevision', {
+      applicationName,
+      revision: byHash,
+    });
+    assert.deepEqual(found.revision, { revisionType, appSpecContent: { content, sha256 } });
+    assert.deepEqual(found.revisionInfo?.deploymentGroups, ['web']);
+    await call('CreateDeployment', { ...GROUP, revision: byHash });
+    const none = { revisionType, appSpecContent: { sha256: '0'.repeat(64) } };
+    const refused = { code: 'RevisionDoesNotExistException' };
+    await assert.rejects(() => call('GetApplicationRevision', { applicationName, revision: none }), refused);
+    await assert.rejects(() => call('CreateDeployment', { ...GROUP, revision: none }), refused);
   });
 
   test('stops when an alarm of the group rings, unless alarms are to be ignored', async () => {

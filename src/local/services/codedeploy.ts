@@ -14,6 +14,9 @@ import {
   GetApplication$,
   type GetApplicationInput,
   type GetApplicationOutput,
+  GetApplicationRevision$,
+  type GetApplicationRevisionInput,
+  type GetApplicationRevisionOutput,
   GetDeployment$,
   GetDeploymentConfig$,
   type GetDeploymentConfigInput,
@@ -45,6 +48,7 @@ import { type LocalService, operation } from '../wire/service.ts';
 import { fromProperties } from './by-schema.ts';
 import { describeDeployment, describeGroup, describeTarget } from './codedeploy-description.ts';
 import { report } from './codedeploy-hooks.ts';
+import { describeRevision } from './codedeploy-revisions.ts';
 import { advance, createDeployment, end, goBack } from './codedeploy-run.ts';
 import { pageOf } from './paging.ts';
 import { deny } from './refusals.ts';
@@ -67,6 +71,13 @@ export const codedeploy: LocalService = {
         const made = { createTime: new Date(createdAt), linkedToGitHub: false };
         return { application: { ...info, ...made, applicationId: uuidOf(`application ${id}`), applicationName: id } };
       },
+    ),
+    operation(
+      'GetApplicationRevision',
+      GetApplicationRevision$,
+      ['applicationName', 'revision'],
+      ({ applicationName, revision }: GetApplicationRevisionInput, { account }): GetApplicationRevisionOutput =>
+        describeRevision(account, mustHaveApplication(account, applicationName).id, revision),
     ),
     operation(
       'GetDeploymentConfig',

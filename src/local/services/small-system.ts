@@ -5,6 +5,7 @@ import type { DataObject } from '../../dsl/template.ts';
 import { Account } from '../account.ts';
 import type { LocalResource } from '../resource.ts';
 import { modelOf } from '../resources/index.ts';
+import { mergeLive } from '../resources/model.ts';
 import type { LocalService } from '../wire/service.ts';
 
 /** Calls an operation of a service. */
@@ -66,7 +67,7 @@ export function change(account: Account, id: string, type: string, properties: D
     stackId,
     properties,
   });
-  return account.put({ ...before, properties, ...made, live: { ...before.live, ...live } });
+  return account.put({ ...before, properties, ...made, live: mergeLive(before.live, live) });
 }
 
 /** A network, a load balancer with two listeners, two target groups, a service under CODE_DEPLOY and its deployment group. */

@@ -31,9 +31,10 @@ export function formatRecap(recap: Recap, now: Date, width: number, paint: Paint
 
 function headOf({ outcome, model, title }: Recap, now: Date, width: number, paint: Paint): string {
   const took = model.root ? ` in ${formatElapsed(elapsedOf(model.root, now.getTime()))}` : '';
-  const { done, failed, cancelled, inProgress } = model.counts;
+  const { done, failed, cancelled, inProgress, kept } = model.counts;
   const counts = [
     `${done} ${done === 1 ? 'resource' : 'resources'} done`,
+    ...(kept > 0 ? [`${kept} kept`] : []),
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...(cancelled > 0 ? [`${cancelled} cancelled`] : []),
     ...(inProgress > 0 ? [`${inProgress} in progress`] : []),

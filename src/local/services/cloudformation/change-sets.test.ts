@@ -6,7 +6,7 @@ import type {
   DescribeStackResourceDriftsOutput,
   ListChangeSetsOutput,
 } from '@aws-sdk/client-cloudformation';
-import { Cloud } from './in-process.ts';
+import { Cloud, REAL } from './in-process.ts';
 
 const template = (more = '') => `
 Parameters: {Path: {Type: String, Default: /a}, Secret: {Type: String, NoEcho: true, Default: hush}}
@@ -208,4 +208,38 @@ test('what calls have done to a resource is drift, and all else is in sync', asy
     ],
   );
   assert.equal((await cloud.stack('small')).DriftInformation?.StackDriftStatus, 'DRIFTED');
+});
+
+test('a listener that the template has set again after a release is in sync', async () => {
+  const cloud = new Cloud(REAL);
+  const listening = (port: number) => `
+Resources:
+  Vpc: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}
+  One: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, AvailabilityZone: us-east-1a, CidrBlock: 10.0.0.0/24}}
+  Two: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Vpc, AvailabilityZone: us-east-1b, CidrBlock: 10.0.1.0/24}}
+  Balancer: {Type: AWS::ElasticLoadBalancingV2::LoadBalancer, Properties: {Subnets: [!Ref One, !Ref Two]}}
+  Blue: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {VpcId: !Ref Vpc, Protocol: HTTP, Port: 80}}
+  Green: {Type: AWS::ElasticLoadBalancingV2::TargetGroup, Properties: {VpcId: !Ref Vpc, Protocol: HTTP, Port: 80}}
+  Listener:
+    Type: AWS::ElasticLoadBalancingV2::Listener
+    Properties:
+      {LoadBalancerArn: !Ref Balancer, Protocol: HTTP, Port: ${port}, DefaultActions: [{Type: forward, TargetGroupArn: !Ref Blue}]}
+`;
+  await cloud.deploy('small', { TemplateBody: listening(80) });
+  const [, green] = cloud.account.all('AWS::ElasticLoadBalancingV2::TargetGroup');
+  const [listener] = cloud.account.all('AWS::ElasticLoadBalancingV2::Listener');
+  assert.ok(green && listener);
+  const drifted = async () => {
+    await cloud.call('DetectStackDrift', { StackName: 'small' });
+    const { StackResourceDrifts = [] } = await cloud.call<DescribeStackResourceDriftsOutput>(
+      'DescribeStackResourceDrifts',
+      { StackName: 'small', StackResourceDriftStatusFilters: ['MODIFIED', 'DELETED'] },
+    );
+    return StackResourceDrifts.map(({ LogicalResourceId }) => LogicalResourceId);
+  };
+  cloud.account.touch(listener, { DefaultActions: [{ Type: 'forward', TargetGroupArn: green.id }] });
+  assert.deepEqual(await drifted(), ['Listener']);
+  await cloud.deploy('small', { TemplateBody: listening(81) }, 'UPDATE');
+  assert.equal((await cloud.stack('small')).StackStatus, 'UPDATE_COMPLETE');
+  assert.deepEqual(await drifted(), []);
 });
