@@ -10,10 +10,18 @@ import {
   DescribeStackResourceCommand,
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
+import { CreateRepositoryCommand, DescribeRepositoriesCommand } from '@aws-sdk/client-ecr';
 import type { Clients } from '../src/cloud/clients.ts';
 import { isObject } from '../src/dsl/border.ts';
 import { parseTemplate } from '../src/dsl/yaml/parse.ts';
-import { type Deploying, makeDeploying, NO_SETTINGS, readRoot, SYSTEM } from './lib/local-cloud.fixtures.ts';
+import {
+  type Deploying,
+  makeDeployed,
+  makeDeploying,
+  NO_SETTINGS,
+  readRoot,
+  SYSTEM,
+} from './lib/local-cloud.fixtures.ts';
 
 const hasCli = spawnSync('aws', ['--version']).status === 0;
 const skip = hasCli || process.env.CI === 'true' ? false : 'there is no aws on the PATH';
@@ -63,12 +71,12 @@ describe('make adopt', () => {
       Images: resourceOf(sandbox, 'source', 'ImageRepository'),
       Logs: resourceOf(sandbox, 'pipeline', 'BuildLogGroup'),
     });
-    assert.equal(sandbox.deploy().status, 1);
+    assert.equal(sandbox.deploy().status, 2);
     const plan = adopt(sandbox, '--plan');
     assert.deepEqual([plan.status, plan.stderr], [0, '']);
     assert.match(
       plan.stdout,
-      /^what will be adopted.*\n {2}repository of images hello-server {2}AWS::ECR::Repository, by hello-server\/Source as ImageRepository; from then on make destroy deletes it\n {2}log group \/codebuild\/hello-server /m,
+      /^what will be adopted.*\n {2}ECR repository hello-server {2}AWS::ECR::Repository, by hello-server\/Source as ImageRepository; from then on make destroy deletes it\n {2}log group \/codebuild\/hello-server /m,
     );
     assert.match(plan.stdout, /^ {2}\+ ImageRepository {2}AWS::ECR::Repository {2}\(imported: hello-server\)$/m);
     await assert.rejects(() => readRoot(clients), /does not exist/);
@@ -124,6 +132,34 @@ describe('make adopt', () => {
     assert.equal(verified.status, 0, verified.stdout);
     assert.equal((await readRoot(clients)).status, 'UPDATE_COMPLETE');
     await stop();
+  });
+
+  test('takes a repository of images that was made by hand into a first creation', async (context) => {
+    const sandbox = makeDeploying(context);
+    const { clients } = await sandbox.startCloud();
+    const { repository: made } = await clients.ecr.send(new CreateRepositoryCommand({ repositoryName: SYSTEM }));
+    const { status, stdout, stderr } = adopt(sandbox);
+    assert.deepEqual([status, stderr], [0, ''], stdout);
+    assert.match(stdout, /^adopted: hello-server; now the reviewed templates/m);
+    const { repositories: [found, ...others] = [] } = await clients.ecr.send(new DescribeRepositoriesCommand({}));
+    assert.deepEqual([found?.createdAt, others], [made?.createdAt, []]);
+    assert.equal(sandbox.run(['verify', '--system', SYSTEM, '--no-drift']).status, 0);
+  });
+
+  test('refuses the source repository that make destroy has kept, with the way round, exit 2', async (context) => {
+    const sandbox = await makeDeployed(context);
+    assert.equal(sandbox.run(['destroy', '--system', SYSTEM, '--yes']).status, 0);
+    const { clients } = await sandbox.startCloud();
+    for (const options of [[], ['--plan']]) {
+      const { status, stdout, stderr } = adopt(sandbox, ...options);
+      assert.deepEqual([status, stderr], [2, ''], stdout);
+      assert.match(
+        stdout,
+        /^name-taken: the CodeCommit repository hello-server is there already, .*; it cannot be adopted\n {2}-> release from it, .*existingCodeCommit\(.*\n {5}or take it away: aws codecommit delete-repository /m,
+      );
+      assert.equal(stdout.match(/^name-taken/gm)?.length, 1);
+      await assert.rejects(() => readRoot(clients), /does not exist/);
+    }
   });
 
   test('refuses what another stack has, exit 2, and changes nothing', async (context) => {

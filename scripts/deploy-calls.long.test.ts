@@ -11,7 +11,7 @@ const CALLS = {
   'cloudformation:DescribeChangeSet': 'as often as it takes',
   'cloudformation:DescribeStacks': 1,
   'cloudformation:ListChangeSets': 1,
-  'cloudformation:ListStackResources': 1,
+  'cloudformation:ListStackResources': 11,
   'cloudformation:SetStackPolicy': 3,
   'codedeploy:ListDeployments': 1,
   'codepipeline:GetPipeline': 1,

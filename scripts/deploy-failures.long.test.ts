@@ -13,8 +13,29 @@ import type { Clients } from '../src/cloud/clients.ts';
 import { readTransition } from '../src/cloud/transition.ts';
 import { makeDeployed, makeDeploying, printed, readRoot, SYSTEM } from './lib/local-cloud.fixtures.ts';
 
-const REPOSITORY = JSON.stringify({
-  Resources: { Taken: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: SYSTEM } } },
+// The preflight asks for no names of functions.
+const FUNCTION = JSON.stringify({
+  Resources: {
+    Taken: {
+      Type: 'AWS::Lambda::Function',
+      Properties: {
+        FunctionName: `CodeDeployHook_${SYSTEM}_AfterAllowTestTraffic`,
+        Runtime: 'nodejs24.x',
+        Handler: 'index.handler',
+        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        Code: { ZipFile: 'exports.handler = () => {};' },
+      },
+    },
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+        },
+      },
+    },
+  },
 });
 
 // A topic's identifier is its ARN, so no early validation finds it.
@@ -70,18 +91,20 @@ describe('a creation that fails', () => {
   });
 });
 
-describe('a name that is taken by what early validation sees', () => {
+describe('a name that is taken by what early validation sees, and the preflight does not', () => {
   test('is told with its place and the way round, exit 1, and no stack is left', async (context) => {
     const sandbox = makeDeploying(context);
     const { clients } = await sandbox.startCloud();
-    await clients.cloudFormation.send(new CreateStackCommand({ StackName: 'squatter', TemplateBody: REPOSITORY }));
+    await clients.cloudFormation.send(
+      new CreateStackCommand({ StackName: 'squatter', TemplateBody: FUNCTION, Capabilities: ['CAPABILITY_IAM'] }),
+    );
     await untilStatus(clients, 'squatter', 'CREATE_COMPLETE');
     const { status, stderr } = sandbox.deploy();
     assert.equal(status, 1);
-    assert.match(stderr, /^change-set-failed: .*ResourceExistenceCheck\]\. \(in hello-server-Source-/m);
+    assert.match(stderr, /^change-set-failed: .*ResourceExistenceCheck\]\. \(in hello-server-Hooks-/m);
     assert.match(
       stderr,
-      /^name-taken hello-server\/Source\.ImageRepository: .*ImageRepository in output\/hello-server\/source\.yaml\)\n {2}-> make adopt ENV=local SYSTEM=hello-server /m,
+      /^name-taken hello-server\/Hooks\.AfterAllowTestTrafficHook: .*TestTrafficHook in output\/hello-server\/hooks\.yaml\)\n {2}-> take it away, if nobody needs it\n {5}or /m,
     );
     await untilGone(clients, SYSTEM);
   });
@@ -274,6 +297,7 @@ async function untilStatus({ cloudFormation }: Clients, name: string, status: st
       .send(new DescribeStacksCommand({ StackName: name }))
       .catch(() => ({ Stacks: [] }));
     if (stack?.StackStatus === status) return;
+    assert.doesNotMatch(stack?.StackStatus ?? '', /ROLLBACK_COMPLETE$/);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

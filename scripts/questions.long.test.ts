@@ -93,7 +93,9 @@ describe('the question about the plan, on a terminal', { skip: NO_TERMINAL }, ()
 describe('the question about a creation that failed, on a terminal', { skip: NO_TERMINAL }, () => {
   test('leaves it with no, exit 2, and with yes deletes it and goes on to the plan', async (context) => {
     const { clients, deploy } = await account(context);
-    const Resources = { Taken: { Type: 'AWS::ECR::Repository', Properties: { RepositoryName: SYSTEM } } };
+    // Neither the preflight nor early validation finds a topic.
+    const Properties = { TopicName: `${SYSTEM}-deployments` };
+    const Resources = { Taken: { Type: 'AWS::SNS::Topic', Properties } };
     const TemplateBody = JSON.stringify({ Resources });
     await clients.cloudFormation.send(new CreateStackCommand({ StackName: 'squatter', TemplateBody }));
     const failing = deploy();
@@ -171,7 +173,7 @@ describe('what is agreed to and then changed', { skip: NO_TERMINAL }, () => {
     });
     assert.match(
       text.replaceAll('\n', ''),
-      /template-changed: somebody has replaced .*\/tealform\/hello-server\/network\.[0-9a-f]+\.yaml/,
+      /template-changed: somebody has replaced .*\/tealform\/hello-server\/network\.[0-9a-f]+ *\.yaml/,
     );
   });
 });

@@ -71,7 +71,8 @@ describe('a creation', () => {
       if (call === 'CreateChangeSet') assert.equal((await readRoot(cloud.clients)).status, 'REVIEW_IN_PROGRESS');
       const { status, stdout, stderr } = sandbox.deploy();
       assert.deepEqual([status, stderr], [0, ''], stdout);
-      if (call === 'CreateChangeSet') assert.match(stdout, /^took away what an earlier run .*: tealform-\d+$/m);
+      if (call === 'CreateChangeSet')
+        assert.match(stdout, /^took away what an earlier run .*: tealform-\d+-[0-9a-f]{6}$/m);
       await assertConverged(sandbox, cloud);
     });
 });

@@ -26,7 +26,10 @@ export async function openEmulator(environment: Environment): Promise<Emulator> 
   let current = await findOrOpen(environment);
   let finding: Promise<void> | undefined;
   const move = async () => {
+    const gone = current.url;
     current = await findOrOpen(environment);
+    // Only the connection has ended.
+    if (!current.isOwn && current.url === gone) return;
     const where = current.isOwn ? 'this command goes on with one of its own' : `there is another one at ${current.url}`;
     process.stderr.write(`the local cloud of another process has ended; ${where}\n`);
   };

@@ -69,8 +69,11 @@ describe('a change set that early validation fails', () => {
       String(images?.message),
       /'small' already exists \(AWS::ECR::Repository, NAME_CONFLICT_VALIDATION, \/Resources\/Images in output\/small\/service\.yaml\)$/,
     );
-    assert.match(String(images?.hint), /^make adopt ENV=dev SYSTEM=small takes it/);
-    assert.match(String(application?.hint), /^give the system another SystemName/);
+    assert.match(String(images?.hint), /^take it into the stack as it is: make adopt ENV=dev SYSTEM=small\n/);
+    assert.match(
+      String(application?.hint),
+      /^take it away, if nobody needs it\n {5}or give the system another SystemName/,
+    );
   });
 
   test('tells a finding once that the root tells as well', async () => {

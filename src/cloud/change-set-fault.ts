@@ -1,5 +1,5 @@
 import { type Problem, TealformError } from '../dsl/error.ts';
-import { isAdoptable, wayRound } from './adoptable.ts';
+import { wayRound } from './adoptable.ts';
 import type { Clients } from './clients.ts';
 import { type ChangeSetFacts, failedChangeSets, failureText } from './describe-change-set.ts';
 import { type Target, templateAt } from './target.ts';
@@ -16,10 +16,7 @@ export interface ChangeSetFault {
 }
 
 /** Why a change set failed; undefined where it did not, or only because nothing changes. */
-export async function faultOf(
-  clients: Clients,
-  made: ChangeSetFacts & { readonly id: string },
-): Promise<ChangeSetFault | undefined> {
+export async function faultOf(clients: Clients, made: ChangeSetFacts): Promise<ChangeSetFault | undefined> {
   if (made.status !== 'FAILED' || saysNothingChanges(made.reason)) return undefined;
   const failed = await failedChangeSets(clients, made);
   const { found, unread } = await readValidations(clients, failed);
@@ -73,12 +70,10 @@ const CODES: Readonly<Record<string, string>> = {
   BUCKET_EMPTINESS_VALIDATION: 'bucket-not-empty',
 };
 
-function hintOf({ system, environment }: Target, { name, type, mode, logicalId }: Validation): string {
+function hintOf(target: Target, { name, type, mode, logicalId }: Validation): string {
   switch (name) {
-    case 'NAME_CONFLICT_VALIDATION': {
-      if (!isAdoptable(type)) return wayRound(type);
-      return `make adopt ENV=${environment.name} SYSTEM=${system} takes it into the stack as it is, content and all; or ${wayRound(type)}`;
-    }
+    case 'NAME_CONFLICT_VALIDATION':
+      return wayRound({ type, target });
     case 'PROPERTY_VALIDATION':
       return `mend ${logicalId} in templates/, run make synth, deploy again`;
     case 'BUCKET_EMPTINESS_VALIDATION':

@@ -70,6 +70,16 @@ describe('a change set', () => {
     assert.deepEqual(asked, [`${ARN}/root/1`, `${ARN}/middle/1`, `${ARN}/inner/1`]);
   });
 
+  test('is known by its ARN also where the answer to its creation was lost', async () => {
+    const { made } = plan({
+      CreateChangeSet: refuses('AlreadyExistsException', 'already exists', 400, 2),
+      DescribeChangeSet: () => ({ ChangeSetId: `${ARN}/root/1`, Status: 'CREATE_COMPLETE', Changes: [add('A')] }),
+    });
+    const result = await made;
+    assert.ok(result.kind === 'changes');
+    assert.equal(result.changeSetId, `${ARN}/root/1`);
+  });
+
   for (const reason of [
     "The submitted information didn't contain changes. Submit different information to create a change set.",
     'No updates are to be performed.',

@@ -117,7 +117,7 @@ export async function makeChangeSet(
   clients: Clients,
   clock: Clock,
   input: CreateChangeSetCommandInput & { readonly StackName: string },
-): Promise<ChangeSetFacts & { readonly id: string }> {
+): Promise<ChangeSetFacts> {
   const { cloudFormation, region } = clients;
   const { StackName, ChangeSetName } = input;
   // Nobody else gives a change set this name: where there is one already, an attempt has made it whose answer was lost.
@@ -135,7 +135,8 @@ export async function makeChangeSet(
     },
     30 * A_MINUTE,
   );
-  if (finished !== undefined) return { ...finished, id };
+  // Its ARN, also where only the name was known.
+  if (finished !== undefined) return finished;
   throw new TealformError({
     code: 'change-set-failed',
     message: `CloudFormation has not worked out the changes of ${StackName} in half an hour`,

@@ -4,6 +4,8 @@ import type { Clients } from './clients.ts';
 
 /** A change set, all its pages together. */
 export interface ChangeSetFacts {
+  /** Its ARN. */
+  readonly id: string;
   readonly stackId: string;
   readonly stackName: string;
   readonly status: string;
@@ -33,8 +35,9 @@ export async function describeChangeSet(clients: Clients, id: string, stackName?
     NextToken = page.NextToken;
     if (!NextToken) {
       const { StackId = '', StackName = stackName ?? '', Status = 'CREATE_PENDING', StatusReason = '' } = page;
-      const { ExecutionStatus: execution = '' } = page;
-      return { stackId: StackId, stackName: StackName, status: Status, reason: StatusReason, execution, changes };
+      const { ExecutionStatus: execution = '', ChangeSetId = id } = page;
+      const names = { id: ChangeSetId, stackId: StackId, stackName: StackName };
+      return { ...names, status: Status, reason: StatusReason, execution, changes };
     }
   }
 }
@@ -57,7 +60,7 @@ export interface FailedChangeSet {
  */
 export async function failedChangeSets(
   clients: Clients,
-  made: ChangeSetFacts & { readonly id: string },
+  made: ChangeSetFacts,
   path: readonly string[] = [made.stackName],
 ): Promise<readonly FailedChangeSet[]> {
   const { id, stackName, reason } = made;

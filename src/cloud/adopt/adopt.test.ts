@@ -97,6 +97,7 @@ async function run(
             StatusReason: `Nested change set ${NESTED} failed`,
           };
     },
+    GetTemplate: () => ({ TemplateBody: uploaded(clients, clients.inputsOf('CreateChangeSet').at(-1)?.TemplateURL) }),
     DescribeEvents: ({ ChangeSetName }) => ({ OperationEvents: importing || ChangeSetName !== NESTED ? [] : taken }),
     DescribeStackResources: () => {
       throw refusal('ValidationError', 'Stack for small does not exist');
@@ -122,6 +123,13 @@ async function run(
     planOnly,
   });
   return { result, told, asked, clients, kinds: told.map(({ kind }) => kind) };
+}
+
+/** The text of a template that was uploaded. */
+function uploaded(clients: StandIn, url: unknown): string {
+  const object = clients.inputsOf('PutObject').find(({ Key }) => String(url).endsWith(`/${Key}`));
+  assert.ok(object?.Body instanceof Uint8Array);
+  return Buffer.from(object.Body).toString();
 }
 
 async function forwarded(base: StandIn, operation: string, input: Readonly<Record<string, unknown>>): Promise<object> {
@@ -180,7 +188,41 @@ describe('make adopt', () => {
       last.problems.map(({ logicalId }) => logicalId),
       ['Commits'],
     );
-    assert.match(last.problems[0]?.hint ?? '', /cannot be adopted: have the system take .*existingCodeCommit/);
+    assert.match(last.problems[0]?.hint ?? '', /^release from it, .*existingCodeCommit/);
+    assert.deepEqual(clients.inputsOf('ExecuteChangeSet'), []);
+  });
+
+  test('is refused before any change set for what the preflight finds and cannot be adopted', async () => {
+    const taken = new Set(['AWS::CodeCommit::Repository', 'AWS::ECR::Repository']);
+    const { result, told, clients } = await run({ ...emptyAccount(), taken }, [images]);
+    const last = told.at(-1);
+    assert.ok(result === 'refused' && last?.kind === 'refused');
+    const [problem, ...others] = last.problems;
+    assert.deepEqual(others, []);
+    assert.match(
+      problem?.message ?? '',
+      /^the CodeCommit repository small is there already, .*; it cannot be adopted$/,
+    );
+    assert.match(
+      problem?.hint ?? '',
+      /^release from it, .*existingCodeCommit\(.*\n {5}or take it away: aws codecommit /,
+    );
+    assert.deepEqual(clients.inputsOf('CreateChangeSet'), []);
+  });
+
+  test('goes on with what the preflight finds and can be adopted', async () => {
+    const account = { ...emptyAccount(), becomes: ['CREATE_COMPLETE', 'UPDATE_COMPLETE'] };
+    const { result } = await run({ ...account, taken: new Set(['AWS::ECR::Repository']) }, [images]);
+    assert.equal(result, 'done');
+  });
+
+  test('is refused for what is taken and CloudFormation does not find', async () => {
+    const { result, told, clients } = await run({ ...emptyAccount(), taken: new Set(['AWS::ECR::Repository']) }, []);
+    assert.equal(result, 'refused');
+    assert.match(
+      JSON.stringify(told.at(-1)),
+      /the ECR repository small is there already, .*; CloudFormation does not find it.*"hint":"take it away, if nobody/,
+    );
     assert.deepEqual(clients.inputsOf('ExecuteChangeSet'), []);
   });
 
@@ -190,7 +232,7 @@ describe('make adopt', () => {
     });
     const { result, told } = await run(emptyAccount(), [images], { answers: { DescribeStackResources } });
     assert.equal(result, 'refused');
-    assert.match(JSON.stringify(told.at(-1)), /repository of images small belongs to the stack other/);
+    assert.match(JSON.stringify(told.at(-1)), /ECR repository small belongs to the stack other/);
   });
 
   test('as a plan, or where the answer is no, leaves everything as it is', async () => {

@@ -1,5 +1,5 @@
 import type { Problem } from '../../dsl/error.ts';
-import { isAdoptable } from '../adoptable.ts';
+import { isAdoptable, wayRound } from '../adoptable.ts';
 import { deleteChangeSet, tryChanges } from '../change-set.ts';
 import { faultError } from '../change-set-fault.ts';
 import { change } from '../deploy/change.ts';
@@ -11,9 +11,10 @@ import { packageTarget } from '../package/package.ts';
 import { fillParameters } from '../parameters.ts';
 import type { Finding } from '../progress.ts';
 import { describeStack } from '../stack.ts';
+import type { Target } from '../target.ts';
 import type { Validation } from '../validation-events.ts';
 import { adoptedDrift } from './adopted-drift.ts';
-import { type Adoption, candidateOf } from './adoption.ts';
+import { type Adoption, type Candidate, candidateOf } from './adoption.ts';
 import { deriveTarget } from './derive-target.ts';
 import { ownerOf } from './owner.ts';
 
@@ -25,24 +26,24 @@ import { ownerOf } from './owner.ts';
  */
 export async function adopt(input: DeployInput): Promise<DeployResult> {
   const context: DeployContext = { ...input, steps: [] };
-  return withStanding(context, (hold, standing) => adoptInto(context, hold, standing), isToBeAdopted);
+  return withStanding(context, (hold, standing) => adoptInto(context, hold, standing), judge);
 }
 
 // What the preflight finds taken is what this is for.
-function isToBeAdopted({ code, resource }: Finding): boolean {
-  return code === 'name-taken' && resource !== undefined && isAdoptable(resource.type);
+function judge(error: Finding): readonly Problem[] {
+  if (error.resource === undefined) return [error];
+  return isAdoptable(error.resource.type) ? [] : [{ ...error, message: `${error.message}; it cannot be adopted` }];
 }
 
 async function adoptInto(context: DeployContext, hold: Hold, standing: Standing): Promise<DeployResult> {
   const { target, tell, planOnly } = context;
-  const taken = await findTaken(context, standing);
-  if (taken.length === 0) {
+  const { adoptions, problems } = await sortOut(context, await findTaken(context, standing), standing.findings);
+  if (adoptions.length > 0) tell({ kind: 'adopting', adoptions });
+  if (problems.length > 0) return refuse(context, problems);
+  if (adoptions.length === 0) {
     tell({ kind: 'nothing-to-adopt', stackName: target.stackName });
     return 'done';
   }
-  const { adoptions, problems } = await sortOut(context, taken);
-  if (adoptions.length > 0) tell({ kind: 'adopting', adoptions });
-  if (problems.length > 0) return refuse(context, problems);
   const result = await change(adopting(context, adoptions), hold, standing, { importing: true });
   if (result !== 'done' || planOnly) return result;
   return finish(context, hold, standing, adoptions);
@@ -74,10 +75,11 @@ async function findTaken(context: DeployContext, { stack, colour }: Standing): P
 async function sortOut(
   { clients, target }: DeployContext,
   taken: readonly Validation[],
+  findings: readonly Finding[],
 ): Promise<{ readonly adoptions: readonly Adoption[]; readonly problems: readonly Problem[] }> {
+  const candidates = taken.map((validation) => candidateOf(target, validation));
   const sorted = await Promise.all(
-    taken.map(async (validation) => {
-      const candidate = candidateOf(target, validation);
+    candidates.map(async (candidate) => {
       if ('problem' in candidate) return candidate;
       const { adoption } = candidate;
       const owner = await ownerOf(clients, adoption);
@@ -86,8 +88,24 @@ async function sortOut(
   );
   return {
     adoptions: sorted.flatMap((each) => ('adoption' in each ? [each.adoption] : [])),
-    problems: sorted.flatMap((each) => ('problem' in each ? [each.problem] : [])),
+    problems: [
+      ...sorted.flatMap((each) => ('problem' in each ? [each.problem] : [])),
+      ...findings.flatMap((finding) => unseen(target, finding, candidates)),
+    ],
   };
+}
+
+// What CloudFormation does not see, such as a bucket of another account, it does not import either.
+function unseen(target: Target, finding: Finding, candidates: readonly Candidate[]): readonly Problem[] {
+  const { resource, code, message } = finding;
+  if (resource === undefined) return [];
+  const { type, name } = resource;
+  const isSeen = candidates.some(
+    (each) => 'adoption' in each && each.adoption.type === type && each.adoption.name === name,
+  );
+  if (isSeen) return [];
+  const hint = wayRound({ type, target, isRuledOut: true });
+  return [{ code, message: `${message}; CloudFormation does not find it, so it cannot be adopted`, hint }];
 }
 
 function ownedBy(owner: string, { stack, logicalId, what, name }: Adoption): Problem {

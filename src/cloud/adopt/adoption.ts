@@ -27,17 +27,22 @@ export function candidateOf(target: Target, validation: Validation): Candidate {
   const adoptable = adoptableOf(type);
   const [problem] = explainValidations(target, [validation]);
   const refused = (hint: string): Candidate => ({
-    problem: { code: 'not-adoptable', message: validation.reason, ...problem, hint },
+    problem: {
+      ...problem,
+      code: 'not-adoptable',
+      message: `${problem?.message ?? validation.reason}; it cannot be adopted`,
+      hint,
+    },
   });
-  if (adoptable === undefined) return refused(`it cannot be adopted: ${wayRound(type)}`);
+  if (adoptable === undefined) return refused(wayRound({ type, target }));
   const below = path.slice(1);
   const { Resources } = templateAt(target.root, below)?.template ?? {};
   const resource = isObject(Resources) ? Resources[logicalId] : undefined;
   const properties = isObject(resource) && isObject(resource.Properties) ? resource.Properties : {};
   const name = nameFrom(properties[adoptable.nameProperty], target.stackName);
   if (name === undefined) {
-    const written = `how ${adoptable.nameProperty} is written there, its name is not known before the deployment`;
-    return refused(`it cannot be adopted: ${written}; ${wayRound(type)}`);
+    const written = `write its ${adoptable.nameProperty} so that it is known before the deployment, then adopt it`;
+    return refused([written, wayRound({ type, target, isRuledOut: true })].join('\n     or '));
   }
   const { what, nameProperty } = adoptable;
   const policy = isObject(resource) ? String(resource.DeletionPolicy ?? 'Delete') : 'Delete';

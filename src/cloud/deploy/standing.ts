@@ -25,13 +25,13 @@ export type Work = (hold: Hold, standing: Standing) => Promise<DeployResult>;
 
 /**
  * Looks at everything before a stack is changed, brings it to where it can be, and has the work done; refuses where it cannot be.
- * @param tolerates errors of the preflight that the work is there to mend.
+ * @param judge what an error of the preflight comes to: nothing, where the work is there to mend it.
  * @throws TealformError for what is wrong before any call, and for calls that fail.
  */
 export async function withStanding(
   context: DeployContext,
   work: Work,
-  tolerates: (finding: Finding) => boolean = () => false,
+  judge: Judge = (error) => [error],
 ): Promise<DeployResult> {
   const { clients, target, tell, planOnly } = context;
   const { environment, system, stackName } = target;
@@ -50,7 +50,7 @@ export async function withStanding(
     if (settled.kind === 'ended') return settled.result;
     // A stack that was being created has its outputs only now; and who knows what another run has left that was waited for.
     if (!planOnly && settled.stack !== found) await hold.adopt(settled.stack);
-    const before = await lookBefore(context, settled, tolerates);
+    const before = await lookBefore(context, settled, judge);
     if (before.problems.length > 0 || before.colour === undefined) return refuse(context, before.problems);
     return await work(hold, { ...before, colour: before.colour });
   } catch (error) {
@@ -61,6 +61,8 @@ export async function withStanding(
   }
 }
 
+type Judge = (error: Finding) => readonly Problem[];
+
 type Look = Omit<Standing, 'colour'> & {
   readonly colour: Colour | undefined;
   readonly problems: readonly Problem[];
@@ -69,7 +71,7 @@ type Look = Omit<Standing, 'colour'> & {
 async function lookBefore(
   context: DeployContext,
   settled: Settled & { readonly kind: 'settled' },
-  tolerates: (finding: Finding) => boolean,
+  judge: Judge,
 ): Promise<Look> {
   const { clients, target, tell } = context;
   const { state } = settled;
@@ -79,7 +81,7 @@ async function lookBefore(
   const parameters = fillParameters(target, colour ?? 'blue');
   const findings = await runPreflight({ clients, target, parameters, stack, state });
   tell({ kind: 'preflight', findings });
-  const errors = findings.filter((finding) => finding.level === 'error' && !tolerates(finding));
+  const errors = findings.filter(({ level }) => level === 'error').flatMap(judge);
   // Both colours have weight because a release is under way: that says it better.
   const unreadable = typeof read === 'string' || running.length > 0 ? [] : read;
   if (settled.stack !== undefined && errors.length + running.length + unreadable.length === 0) {

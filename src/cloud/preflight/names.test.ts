@@ -131,6 +131,7 @@ describe('before a first creation', () => {
           'take it away: aws codecommit delete-repository --repository-name small --region eu-central-1',
           'give the system another SystemName in templates/environments.ts',
         ].join('\n     or '),
+        resource: { type: 'AWS::CodeCommit::Repository', name: 'small' },
       },
     ]);
   });
@@ -138,7 +139,7 @@ describe('before a first creation', () => {
   test('log groups, images and buckets can be adopted, and nothing else', async () => {
     const { findings } = await look(ALL);
     const adopted = findings.filter(({ hint }) =>
-      hint?.includes('take it into the stack: make adopt ENV=dev SYSTEM=small\n'),
+      hint?.includes('take it into the stack as it is: make adopt ENV=dev SYSTEM=small\n'),
     );
     assert.deepEqual(
       adopted.map(({ message }) => /Part\/(\w+)/.exec(message)?.[1]),

@@ -1,9 +1,10 @@
+import { wayRound } from '../adoptable.ts';
 import type { Finding } from '../progress.ts';
 import { nameFrom } from '../target-resources.ts';
-import { type Check, type Preflight, tryCheck } from './check.ts';
+import { type Check, tryCheck } from './check.ts';
 import { OTHER_NAMES } from './names/account.ts';
 import { DELIVERY_NAMES } from './names/delivery.ts';
-import type { NamedType, Place } from './names/named-type.ts';
+import type { NamedType } from './names/named-type.ts';
 import { RUNNING_NAMES } from './names/running.ts';
 import { type NewResource, resourcesToCreate } from './names/to-create.ts';
 
@@ -45,27 +46,9 @@ function freeNames(named: NamedType, wanted: readonly Wanted[]): Check {
       .filter(({ name }) => taken.includes(name))
       .map(({ name, resource }): Finding => {
         const message = `the ${named.what} ${name} is there already, and ${resource.path} would make it`;
-        const hint = wayRound(preflight, named, place, name);
-        return { level: 'error', code: 'name-taken', message, hint, resource: { type: named.type, name } };
+        const { type } = named;
+        const hint = wayRound({ type, target, remove: `${named.remove(name, place)} --region ${clients.region}` });
+        return { level: 'error', code: 'name-taken', message, hint, resource: { type, name } };
       });
   };
-}
-
-function wayRound({ target, clients }: Preflight, named: NamedType, place: Place, name: string): string {
-  const { environment, system } = target;
-  // Names of buckets are everybody's.
-  const whose = named.type === 'AWS::S3::Bucket' ? 'where it is yours, ' : '';
-  const ways = [
-    ...(named.type === 'AWS::CodeCommit::Repository'
-      ? [
-          `release from it, if an earlier make destroy has kept it: existingCodeCommit(...) in templates/systems/${system}.ts`,
-        ]
-      : []),
-    ...(named.canBeAdopted
-      ? [`${whose}take it into the stack: make adopt ENV=${environment.name} SYSTEM=${system}`]
-      : []),
-    `${whose}take it away: ${named.remove(name, place)} --region ${clients.region}`,
-    'give the system another SystemName in templates/environments.ts',
-  ];
-  return ways.join('\n     or ');
 }

@@ -1,8 +1,9 @@
 // For tests only: answers of an account that the small system is deployed to, with what tests change about it.
 import type { Outcome } from '../outcome.ts';
 import type { Watcher } from '../watcher.ts';
+import { nameAnswers } from './name-answers.ts';
 import { SERVICE, smallTarget } from './small-target.ts';
-import { type Answers, refusal, refuses, type StandIn, standIn } from './stand-in-client.ts';
+import { type Answers, refusal, type StandIn, standIn } from './stand-in-client.ts';
 
 const ARN = 'arn:aws:cloudformation:eu-central-1:111122223333:stack/small/1a2b';
 const GROUPS = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup';
@@ -32,6 +33,8 @@ export interface SmallAccount {
   /** Done while somebody is asked. */
   meanwhile: () => void;
   linkedRoles: Set<string>;
+  /** Types of which something has the system's name already. */
+  taken: Set<string>;
 }
 
 /** The outputs of the root stack. */
@@ -76,6 +79,7 @@ export function emptyAccount(): SmallAccount {
     becomes: ['CREATE_COMPLETE'],
     meanwhile: () => {},
     linkedRoles: new Set(),
+    taken: new Set(),
   };
 }
 
@@ -153,6 +157,7 @@ export function clientsOf(account: SmallAccount, more: Answers = {}): StandIn {
       return { Stacks: [{ StackId: ARN, StackName: 'small', StackStatus: account.status, Outputs, Parameters, Tags }] };
     },
     ...stackAnswers(account),
+    ...nameAnswers(account.taken),
     GetBucketLocation: () => {
       if (account.objects === undefined) throw refusal('NoSuchBucket', 'no such bucket', 404);
       return { LocationConstraint: 'eu-central-1' };
@@ -187,7 +192,6 @@ export function clientsOf(account: SmallAccount, more: Answers = {}): StandIn {
     GetDeployment: () => ({
       deploymentInfo: { status: 'InProgress', createTime: new Date('2026-11-27T11:00:00Z') },
     }),
-    GetApplication: refuses('ApplicationDoesNotExistException'),
     GetPipeline: () => {
       if (!isThere()) throw refusal('PipelineNotFoundException', '');
       const stages = ['Source', 'Deploy'].map((name) => ({

@@ -1,4 +1,4 @@
-import { isAdoptable, wayRound } from '../adoptable.ts';
+import { waysRound } from '../adoptable.ts';
 import type { WatchEvent } from './event.ts';
 
 /** A reason that is known: what it looks like, and what to do. */
@@ -25,10 +25,8 @@ const KNOWN: readonly KnownReason[] = [
   },
   {
     reason: /already exist|AlreadyExists|is already in use|already associated|DuplicateLoadBalancerName/i,
-    hint: (_, { type, path }) => {
-      const keep = isAdoptable(type) ? `make adopt takes ${path.at(-1)} into the stack as it is; or ` : '';
-      return `something of that name is there and belongs to no stack, or to another: ${keep}${wayRound(type)}`;
-    },
+    hint: (_, { type }) =>
+      `something of that name is there and belongs to no stack, or to another: ${waysRound({ type }).join('; or ')}`,
   },
   {
     reason: /Validation failure detected/i,

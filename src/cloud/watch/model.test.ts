@@ -110,7 +110,7 @@ describe('hints', () => {
     { reason: 'The specified capacity provider is in use and cannot be removed.', hint: /take that system down first/ },
     {
       reason: 'Resource of type x with identifier y already exists.',
-      hint: /another SystemName .* if nobody needs it/,
+      hint: /make adopt; or take it away, if nobody needs it; or give the system another SystemName/,
     },
     {
       type: 'AWS::ECS::Service',

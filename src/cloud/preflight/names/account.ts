@@ -29,7 +29,6 @@ export const OTHER_NAMES: readonly NamedType[] = [
       return finds(call, { action: 's3:ListBucket', resource: name, region }, ['NotFound', 'NoSuchBucket']);
     }),
     remove: (name) => `aws s3 rb s3://${name}`,
-    canBeAdopted: true,
   },
   {
     type: 'AWS::ElasticLoadBalancingV2::LoadBalancer',

@@ -31,7 +31,6 @@ export const DELIVERY_NAMES: readonly NamedType[] = [
       ),
     ),
     remove: (name) => `aws ecr delete-repository --repository-name ${name} --force`,
-    canBeAdopted: true,
   },
   {
     type: 'AWS::CodePipeline::Pipeline',

@@ -19,8 +19,6 @@ export interface NamedType {
   readonly findTaken: (place: Place, names: readonly string[]) => Promise<readonly string[]>;
   /** The command that takes away what has a name. */
   readonly remove: (name: string, place: Place) => string;
-  /** Whether `make adopt` takes what has the name into the stack. */
-  readonly canBeAdopted?: boolean;
 }
 
 /** Asks for each name by itself, all at once. */

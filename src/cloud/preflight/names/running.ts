@@ -62,7 +62,6 @@ export const RUNNING_NAMES: readonly NamedType[] = [
       return logGroups.some(({ logGroupName }) => logGroupName === name);
     }),
     remove: (name) => `aws logs delete-log-group --log-group-name ${name}`,
-    canBeAdopted: true,
   },
   {
     type: 'AWS::CloudWatch::Alarm',

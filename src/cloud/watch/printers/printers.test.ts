@@ -102,7 +102,7 @@ describe('JSON lines', () => {
       reason: 'Resource of type AWS::Logs::LogGroup already exists.',
       stack: 'hello/Service',
     });
-    assert.match(end.failures[0].hint, /make adopt takes LogGroup into/);
+    assert.match(end.failures[0].hint, /take it into the stack as it is: make adopt; or /);
     assert.equal(end.outputs.Url, 'http://hello.example.com');
     assert.equal(end.version, 1);
   });
