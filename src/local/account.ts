@@ -11,6 +11,17 @@ export interface Whereabouts {
   readonly accountId: string;
 }
 
+/** All accounts that there are, each in each of its regions. */
+export interface Cloud {
+  /** The account that callers are in who have taken on no role; what holds for the whole cloud is kept there. */
+  readonly home: Account;
+  readonly all: () => readonly Account[];
+  /** An account in a region; undefined where there is no such account, or the region is not enabled for it. */
+  readonly at: (accountId: string, region: string) => Account | undefined;
+  /** An account in each of its regions; none where there is no such account. */
+  readonly ofAccount: (accountId: string) => readonly Account[];
+}
+
 /** What is kept of an account, as JSON: survives a restart. */
 export interface AccountState {
   readonly whereabouts: Whereabouts;
@@ -30,9 +41,15 @@ export class Account {
   readonly #resources = new Map<string, Map<string, LocalResource>>();
   readonly #services: Record<string, Data>;
   readonly #now: () => Date;
+  /** Two accounts do not make the same names: those of buckets are there once for all of them. */
+  readonly #seed: bigint;
   #ids: number;
   /** Called after every change, so that somebody can write it down. */
   onChange: () => void = () => {};
+  /** Returns when what has changed so far is written down, where somebody does that. */
+  written: () => Promise<void> = async () => {};
+  /** What it is part of: other accounts, and this one in its other regions, where some types are the same ones. */
+  cloud: Cloud = alone(this);
   /** What comes between calls and answers, and between resources and what is done to them. */
   interference: Interference = NO_INTERFERENCE;
 
@@ -42,12 +59,18 @@ export class Account {
     this.#services = { ...state.services };
     this.#ids = state.ids;
     this.#now = now;
+    this.#seed = seedOf(state.whereabouts);
     for (const resource of state.resources) this.#ofType(resource.type).set(resource.id, resource);
   }
 
   /** An account with nothing in it. */
   static empty(whereabouts: Whereabouts, now: () => Date = () => new Date()): Account {
     return new Account({ whereabouts, resources: [], services: {}, ids: 0 }, now);
+  }
+
+  /** An account of the cloud in one of the regions that are enabled for it; undefined where there is none. */
+  at({ accountId, region }: Pick<Whereabouts, 'accountId' | 'region'>): Account | undefined {
+    return this.cloud.at(accountId, region);
   }
 
   /** The time by the account's clock. */
@@ -71,7 +94,7 @@ export class Account {
     this.#ids += 1;
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789';
     // Not random: a run that is repeated gives the same names. The multiplier is prime to 36, so that neighbours do not look alike.
-    let value = BigInt(this.#ids) * 2_862_933_555_777_941_757n + 3_037_000_493n;
+    let value = BigInt(this.#ids) * 2_862_933_555_777_941_757n + this.#seed;
     let text = '';
     for (let index = 0; index < length; index += 1) {
       text += letters[Number(value % 36n)];
@@ -89,19 +112,23 @@ export class Account {
       .slice(0, length);
   }
 
-  /** All resources of a type, oldest first. */
+  /** All resources of a type, oldest first; of a type that regions share, those that were made from others too. */
   all(type: string): readonly LocalResource[] {
-    return [...this.#ofType(type).values()];
+    const own = [...this.#ofType(type).values()];
+    if (!isShared(type)) return own;
+    const theirs = this.#siblings().flatMap((sibling) => [...sibling.#ofType(type).values()]);
+    if (theirs.length === 0) return own;
+    return [...own, ...theirs].sort((a, b) => Number(a.createdAt > b.createdAt) - Number(a.createdAt < b.createdAt));
   }
 
-  /** Every resource of the account. */
+  /** Every resource of the account that was made in this region. */
   everything(): readonly LocalResource[] {
     return [...this.#resources.values()].flatMap((each) => [...each.values()]);
   }
 
   /** The resource with that physical id. */
   find(type: string, id: string): LocalResource | undefined {
-    return this.#ofType(type).get(id);
+    return this.#holderOf(type, id).#ofType(type).get(id);
   }
 
   /** Adds a resource, or puts it in the place of the one with its id. */
@@ -114,8 +141,9 @@ export class Account {
       createdAt: before?.createdAt ?? this.now().toISOString(),
       ...resource,
     };
-    this.#ofType(resource.type).set(resource.id, whole);
-    this.onChange();
+    const holder = this.#holderOf(resource.type, resource.id);
+    holder.#ofType(resource.type).set(resource.id, whole);
+    holder.onChange();
     return whole;
   }
 
@@ -126,7 +154,8 @@ export class Account {
 
   /** Takes a resource away; nothing happens when it is not there. */
   remove(type: string, id: string): void {
-    if (this.#ofType(type).delete(id)) this.onChange();
+    const holder = this.#holderOf(type, id);
+    if (holder.#ofType(type).delete(id)) holder.onChange();
   }
 
   /** What a service keeps beside resources. */
@@ -146,9 +175,38 @@ export class Account {
     return { whereabouts: this.whereabouts, resources: this.everything(), services: this.#services, ids: this.#ids };
   }
 
+  // Who keeps a resource, or would if it were made now.
+  #holderOf(type: string, id: string): Account {
+    if (!isShared(type) || this.#ofType(type).has(id)) return this;
+    return this.#siblings().find((sibling) => sibling.#ofType(type).has(id)) ?? this;
+  }
+
+  #siblings(): readonly Account[] {
+    return this.cloud.ofAccount(this.whereabouts.accountId).filter((each) => each !== this);
+  }
+
   #ofType(type: string): Map<string, LocalResource> {
     const known = this.#resources.get(type) ?? new Map<string, LocalResource>();
     this.#resources.set(type, known);
     return known;
   }
+}
+
+function alone(account: Account): Cloud {
+  const ofAccount = (accountId: string) => (accountId === account.whereabouts.accountId ? [account] : []);
+  const at = (accountId: string, region: string) =>
+    ofAccount(accountId).find((each) => each.whereabouts.region === region);
+  return { home: account, all: () => [account], at, ofAccount };
+}
+
+/** Whether an account has a type of resource once for all regions. */
+function isShared(type: string): boolean {
+  return type.startsWith('AWS::IAM::') || type.startsWith('AWS::Route53::');
+}
+
+function seedOf({ accountId, region }: Whereabouts): bigint {
+  let seed = 3_037_000_493n;
+  for (const letter of `${accountId}/${region}`)
+    seed = (seed * 1_000_003n + BigInt(letter.charCodeAt(0))) % (1n << 61n);
+  return seed;
 }

@@ -90,9 +90,10 @@ function chain(length: number): string {
 
 async function look(client: CloudFormationClient) {
   const StackName = 'chain';
+  // Asked first: what is told after it has ended is all there is.
+  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
   const { StackEvents = [] } = await client.send(new DescribeStackEventsCommand({ StackName }));
   const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName }));
-  const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName }));
   return {
     status: stack?.StackStatus ?? '',
     isMade: StackResources.filter(({ ResourceStatus }) => ResourceStatus === 'CREATE_COMPLETE').length,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { Account } from './account.ts';
+import { Accounts } from './accounts.ts';
 import { receive, serverOptions, type Timeouts } from './guard-request.ts';
 import { unchunk, verifyBody } from './wire/body.ts';
 import { dispatch, refuse } from './wire/dispatch.ts';
@@ -9,14 +10,15 @@ import { type LocalService, ServiceError } from './wire/service.ts';
 
 /** What {@link startLocalCloud} is told. */
 export interface LocalCloudOptions {
-  readonly account: Account;
+  /** One, or several. */
+  readonly account: Account | Accounts;
   readonly services: readonly LocalService[];
   /** One that is free, unless said. */
   readonly port?: number;
   /** Where its state is kept, told to whoever asks who is there. */
   readonly folder?: string;
-  /** Waited for before each answer is sent: what was changed is written down by then. */
-  readonly settle?: () => Promise<void>;
+  /** Waited for before each answer is sent: what was changed in the account that was asked is written down by then. */
+  readonly settle?: (account: Account) => Promise<void>;
   /** Answers what is asked at {@link FAULTS_PATH}. */
   readonly admin?: (request: WireRequest) => WireAnswer;
   /** How long a client may take; long enough for any, unless said. */
@@ -49,6 +51,7 @@ export const CALLS_PATH = `${IDENTITY_PATH}/calls`;
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
   const { account, services, port = 0, folder, settle = async () => {}, admin, timeouts } = options;
+  const accounts = account instanceof Accounts ? account : new Accounts(account);
   let url = '';
   let isClosing = false;
   const calls = new Map<string, number>();
@@ -56,31 +59,33 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const server = createServer(serverOptions(timeouts), async (incoming, outgoing) => {
     try {
       const { request, refusal } = await receive(incoming);
+      const asked = new Set<Account>();
       const answer = refusal
         ? refuse(refusal, request, randomUUID())
-        : (tellOfItself(request, account, folder, calls) ?? (await kept(request, await answerTo(request))));
+        : (tellOfItself(request, accounts.home, folder, calls) ??
+          (await kept(request, asked, await answerTo(request, (each) => asked.add(each)))));
       if (isClosing) outgoing.setHeader('connection', 'close');
       if (answer === CUT) outgoing.destroy();
-      else send(outgoing, dated(answer, account), incoming.method === 'HEAD');
+      else send(outgoing, dated(answer, accounts.home), incoming.method === 'HEAD');
     } catch (error) {
       outgoing.destroy(error instanceof Error ? error : undefined);
     }
   });
-  const answerTo = async (request: WireRequest): Promise<WireAnswer> => {
+  const answerTo = async (request: WireRequest, onAccount: (account: Account) => void): Promise<WireAnswer> => {
     const requestId = randomUUID();
     if (admin !== undefined && request.path === FAULTS_PATH) return admin(request);
     try {
       const plain = unchunk(request.body, request.headers);
       verifyBody(plain);
-      return await dispatch({ ...request, ...plain }, { account, services, url, onCall }, requestId);
+      return await dispatch({ ...request, ...plain }, { accounts, services, url, onCall, onAccount }, requestId);
     } catch (error) {
       return refuse(error, request, requestId);
     }
   };
   // What is not written down is not said.
-  const kept = async (request: WireRequest, answer: WireAnswer): Promise<WireAnswer> => {
+  const kept = async (request: WireRequest, asked: ReadonlySet<Account>, answer: WireAnswer): Promise<WireAnswer> => {
     try {
-      await settle();
+      await Promise.all([...asked].map(settle));
       return answer;
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);

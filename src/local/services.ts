@@ -1,5 +1,6 @@
 import { giveNamed } from './resources/given.ts';
 import { modelOf } from './resources/index.ts';
+import { accountManagement } from './services/account-management.ts';
 import { acm } from './services/acm.ts';
 import { cloudFormation } from './services/cloudformation.ts';
 import { cloudwatch } from './services/cloudwatch.ts';
@@ -12,15 +13,19 @@ import { ecs } from './services/ecs.ts';
 import { elbv2 } from './services/elbv2.ts';
 import { iam } from './services/iam.ts';
 import { logs } from './services/logs.ts';
+import { organizations } from './services/organizations.ts';
 import { s3 } from './services/s3.ts';
 import { ssm } from './services/ssm.ts';
 import { sts } from './services/sts.ts';
 import type { LocalService } from './wire/service.ts';
 
+const CLOUD_FORMATION = cloudFormation({ models: modelOf, given: giveNamed });
+
 /** Every service that the local cloud has. What parameters of stacks name and nobody has made is taken to be there. */
 export const SERVICES: readonly LocalService[] = [
+  accountManagement,
   acm,
-  cloudFormation({ models: modelOf, given: giveNamed }),
+  CLOUD_FORMATION,
   cloudwatch,
   logs,
   codecommit,
@@ -32,6 +37,7 @@ export const SERVICES: readonly LocalService[] = [
   ecs,
   elbv2,
   iam,
+  organizations(CLOUD_FORMATION.moved),
   s3,
   ssm,
   sts,

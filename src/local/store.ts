@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TealformError } from '../dsl/error.ts';
 import { Account, type AccountState, type Whereabouts } from './account.ts';
 
@@ -22,6 +22,9 @@ export interface WritePace {
 
 const PACE: WritePace = { quiet: 100, longest: 1_000 };
 
+/** Of the many accounts that a fleet's stacks come into at once: written down when they are asked, and else not so often. */
+const PACE_OF_OTHERS: WritePace = { quiet: 1_000, longest: 10_000 };
+
 /** Of the form of the file; another one is not read. */
 const FORM = 1;
 
@@ -35,10 +38,24 @@ export async function openStore(
   folder: string,
   whereabouts: Whereabouts,
   now = () => new Date(),
-  { quiet, longest } = PACE,
+  pace = PACE,
 ): Promise<Store> {
-  const file = join(folder, 'state.json');
-  await mkdir(folder, { recursive: true });
+  return openFile(join(folder, 'state.json'), whereabouts, now, pace);
+}
+
+/** Opens one more account, beside the folder's own: `accounts/111122223333/eu-west-1.json`. */
+export async function openOther(folder: string, whereabouts: Whereabouts, now = () => new Date()): Promise<Store> {
+  const { accountId, region } = whereabouts;
+  return openFile(join(folder, 'accounts', accountId, `${region}.json`), whereabouts, now, PACE_OF_OTHERS);
+}
+
+async function openFile(
+  file: string,
+  whereabouts: Whereabouts,
+  now: () => Date,
+  { quiet, longest }: WritePace,
+): Promise<Store> {
+  await mkdir(dirname(file), { recursive: true });
   const account = await readAccount(file, whereabouts, now);
   let changes = 0;
   let written = 0;
@@ -58,7 +75,7 @@ export async function openStore(
       await rename(draft, file);
     } catch (error) {
       await rm(draft, { force: true }).catch(() => {});
-      throw toldInWords(error, folder);
+      throw toldInWords(error, dirname(file));
     }
     written = upTo;
   };
@@ -85,6 +102,7 @@ export async function openStore(
       for (const timer of timers) clearTimeout(timer);
     }
   };
+  account.written = flush;
   return { account, flush, close };
 }
 

@@ -20,6 +20,8 @@ export interface Pace {
 export class Engine {
   readonly context: Context;
   readonly #tasks = new Set<Promise<void>>();
+  /** What is under way, by the stack's id. */
+  readonly #running = new Map<string, Promise<void>>();
   readonly #waiting = new Set<NodeJS.Timeout>();
   #isStopped = false;
 
@@ -62,10 +64,16 @@ export class Engine {
     while (this.#tasks.size > 0) await Promise.all(this.#tasks);
   }
 
-  /** Does something after the answer that announces it. */
-  later(work: () => Promise<void>): void {
+  /** Until nothing is under way with a stack. */
+  async until({ id }: StackRecord): Promise<void> {
+    await this.#running.get(id);
+  }
+
+  /** Does something after the answer that announces it. @returns when it is done. */
+  later(work: () => Promise<void>): Promise<void> {
     const task: Promise<void> = work().finally(() => this.#tasks.delete(task));
     this.#tasks.add(task);
+    return task;
   }
 
   /** Begins an operation on a stack; it goes on by itself. */
@@ -99,7 +107,7 @@ export class Engine {
   }
 
   #carryOn(stack: StackRecord): void {
-    this.later(async () => {
+    const task = this.later(async () => {
       // The answer to the call that began it comes first.
       await Promise.resolve();
       try {
@@ -111,6 +119,10 @@ export class Engine {
         const why = `Internal failure of the local cloud: ${error instanceof Error ? error.stack : String(error)}`;
         setStackStatus(this.context, stack, FAILED[kind], why);
       }
+    });
+    this.#running.set(stack.id, task);
+    void task.finally(() => {
+      if (this.#running.get(stack.id) === task) this.#running.delete(stack.id);
     });
   }
 }

@@ -21,7 +21,7 @@ export function nestedTarget(
   parent: Target,
   previous: Target | undefined,
 ): Target {
-  const templateText = fetchTemplate(context.account, String(properties.TemplateURL));
+  const templateText = fetchTemplate(context.account, String(properties.TemplateURL), parent.roleArn);
   const template = readTemplate(templateText);
   requireCapabilities(template, parent.capabilities);
   const given = Object.entries(isObject(properties.Parameters) ? properties.Parameters : {}).map(([name, value]) => ({

@@ -118,7 +118,8 @@ export function disownResource(context: Context, { type, physicalId = '' }: Reso
 
 function requestFor(context: Context, stack: StackRecord, record: ResourceRecord): ResourceRequest {
   const { type, logicalId, properties } = record;
-  return { account: context.account, type, logicalId, stackName: stack.name, stackId: stack.id, properties };
+  const { name: stackName, id: stackId, target } = stack;
+  return { account: context.account, type, logicalId, stackName, stackId, roleArn: target.roleArn, properties };
 }
 
 function answered(type: string, work: () => void): Outcome {

@@ -10,6 +10,7 @@ import type {
 } from '@aws-sdk/client-cloudformation';
 import type { DataObject } from '../../dsl/template.ts';
 import type { Account } from '../account.ts';
+import { interned } from '../interned.ts';
 
 /** What a stack is to be: everything that a create, an update or a change set hands over. All of it is JSON. */
 export interface Target {
@@ -212,6 +213,7 @@ export function loadState(account: Account): CloudFormationState {
   const kept = account.kept('cloudformation');
   // Only keepState writes it, so it is what was given there.
   const state = kept as unknown as Partial<CloudFormationState>;
+  for (const { target } of state.stacks ?? []) target.templateText = interned(target.templateText);
   return { stacks: state.stacks ?? [], changeSets: state.changeSets ?? [], detections: state.detections ?? [] };
 }
 

@@ -1,4 +1,6 @@
+import { workerOf } from '../caller.ts';
 import { Objects } from '../objects.ts';
+import { findAnywhere, mayUse } from '../shared-buckets.ts';
 import { define } from './define.ts';
 import type { ResourceModel, ResourceRequest } from './model.ts';
 import { nameOf, newUuid, refuse } from './naming.ts';
@@ -36,11 +38,13 @@ function namedOf({ account }: ResourceRequest, name: string) {
 }
 
 // What it begins with is read when it is made, and must be there then.
-function checkSeed({ account, properties }: ResourceRequest): void {
+function checkSeed({ account, properties, roleArn }: ResourceRequest): void {
   const seed = objectOf(objectOf(properties, 'Code'), 'S3');
   const bucket = textOf(seed, 'Bucket');
   const key = textOf(seed, 'Key');
   if (bucket === undefined || key === undefined) return;
-  if (!account.find('AWS::S3::Bucket', bucket)) refuse('NotFound', 'The specified bucket does not exist');
-  if (!new Objects(account).get(bucket, key)) refuse('NotFound', 'The specified key does not exist.');
+  const found = findAnywhere(account, bucket) ?? refuse('NotFound', 'The specified bucket does not exist');
+  if (!mayUse(found, workerOf(account, roleArn), { action: 's3:GetObject', key }))
+    refuse('AccessDenied', 'Access Denied');
+  if (!new Objects(found.account).get(bucket, key)) refuse('NotFound', 'The specified key does not exist.');
 }

@@ -10,6 +10,8 @@ export interface ResourceRequest {
   readonly logicalId: string;
   readonly stackName: string;
   readonly stackId: string;
+  /** Who CloudFormation works as, where a stack has a role for that. */
+  readonly roleArn?: string | undefined;
   /** With every reference filled in. */
   readonly properties: DataObject;
 }

@@ -1,4 +1,5 @@
 import { Objects } from '../objects.ts';
+import { findAnywhere } from '../shared-buckets.ts';
 import { define } from './define.ts';
 import type { ResourceModel } from './model.ts';
 import { nameOf, refuse, refuseTaken } from './naming.ts';
@@ -16,6 +17,7 @@ export const S3: Readonly<Record<string, ResourceModel>> = {
       if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(id))
         refuse('InvalidRequest', 'The specified bucket is not valid.');
       refuseTaken(request, id);
+      if (findAnywhere(account, id)) refuse('AlreadyExists', `${id} already exists`);
       // The dash before the region is how the first regions write it; the others have a dot.
       const website = DASHED.includes(region) ? `s3-website-${region}` : `s3-website.${region}`;
       const attributes = {

@@ -6,8 +6,10 @@ import { describeOperations } from './cloudformation/describe.ts';
 import { driftOperations } from './cloudformation/drift.ts';
 import { eventOperations } from './cloudformation/events.ts';
 import { exportOperations } from './cloudformation/exports.ts';
+import { allStackSetOperations, followMove, stackSetsOn } from './cloudformation/stack-sets.ts';
 import { stackOperations } from './cloudformation/stacks.ts';
 import { templateOperations } from './cloudformation/templates.ts';
+import type { Moved } from './organizations/move.ts';
 
 export type { CloudFormationOptions } from './cloudformation/common.ts';
 
@@ -19,6 +21,8 @@ export interface CloudFormationService extends LocalService {
   readonly stop: (account: Account) => void;
   /** Until nothing is under way in the account. */
   readonly idle: (account: Account) => Promise<void>;
+  /** Told of an account that goes to another unit of its organisation: stack sets may follow. */
+  readonly moved: Moved;
 }
 
 /**
@@ -27,6 +31,7 @@ export interface CloudFormationService extends LocalService {
  */
 export function cloudFormation(options: CloudFormationOptions): CloudFormationService {
   const engines = new Engines(options);
+  const sets = stackSetsOn(engines);
   return {
     id: 'cloudformation',
     protocols: ['query'],
@@ -39,11 +44,17 @@ export function cloudFormation(options: CloudFormationOptions): CloudFormationSe
       ...templateOperations(engines),
       ...exportOperations(engines),
       ...driftOperations(engines),
+      ...allStackSetOperations(sets),
     ],
     resume: (account) => {
       engines.of(account);
+      sets.of(account);
     },
     stop: (account) => engines.of(account).stop(),
-    idle: (account) => engines.of(account).idle(),
+    idle: async (account) => {
+      await sets.of(account).idle();
+      await engines.of(account).idle();
+    },
+    moved: (...move) => followMove(sets, ...move),
   };
 }

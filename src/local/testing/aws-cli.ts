@@ -5,7 +5,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { startForTest } from '../fixtures.ts';
+import { startForTest, WHEREABOUTS } from '../fixtures.ts';
+import { openLocalCloud } from '../open.ts';
+import type { GivenOrganisation } from '../organisation/given.ts';
 import { SERVICES } from '../services.ts';
 
 const isThere = spawnSync('aws', ['--version']).status === 0;
@@ -33,10 +35,20 @@ export interface CliResult {
   readonly stderr: string;
 }
 
-/** Starts a local cloud that ends with the test, and gives the AWS CLI at it, with an empty folder to work in. */
-export async function startCli(context: TestContext) {
-  const { url } = await startForTest(context, SERVICES);
+async function openFor(context: TestContext, organisation: GivenOrganisation) {
   const folder = mkdtempSync(join(tmpdir(), 'tealform-'));
+  const cloud = await openLocalCloud({ folder, whereabouts: WHEREABOUTS, organisation });
+  context.after(async () => {
+    await cloud.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return cloud;
+}
+
+/** Starts a local cloud that ends with the test, and gives the AWS CLI at it, with an empty folder to work in. */
+export async function startCli(context: TestContext, organisation?: GivenOrganisation) {
+  const folder = mkdtempSync(join(tmpdir(), 'tealform-'));
+  const { url } = organisation ? await openFor(context, organisation) : await startForTest(context, SERVICES);
   context.after(() => rmSync(folder, { recursive: true, force: true }));
   const aws = (...args: readonly string[]) =>
     new Promise<CliResult>((resolve) => {

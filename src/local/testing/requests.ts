@@ -159,6 +159,12 @@ const WRITE: Readonly<Record<Protocol, (service: LocalService, operation: Operat
     const json = inputOf(schema).isStructSchema() ? toJson(inputOf(schema), input) : {};
     return { method: 'POST', target: '/', headers, body: Buffer.from(JSON.stringify(json)) };
   },
+  'rest-json': ({ id }, { schema }, input) => {
+    const [method = 'POST', target = '/'] = httpOf(schema) ?? [];
+    const headers = [['content-type', 'application/json'], signed(id)] as const;
+    const json = inputOf(schema).isStructSchema() ? toJson(inputOf(schema), input) : {};
+    return { method, target, headers, body: Buffer.from(JSON.stringify(json)) };
+  },
   'rest-xml': ({ id }, { schema }, input) => {
     const [method = 'GET', path = ''] = httpOf(schema) ?? [];
     const query = new URLSearchParams(fixedQuery(schema).map(([name, given]): [string, string] => [name, given]));

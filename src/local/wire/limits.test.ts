@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { Account } from '../account.ts';
+import { Accounts } from '../accounts.ts';
 import { readTemplate } from '../engine/read-template.ts';
 import { WHEREABOUTS } from '../fixtures.ts';
 import { SERVICES } from '../services.ts';
@@ -18,7 +19,11 @@ async function ask(service: string, given: Partial<WireRequest>): Promise<string
     ...given,
     headers: { ...given.headers, authorization },
   };
-  const endpoint = { account: Account.empty(WHEREABOUTS), services: SERVICES, url: 'http://127.0.0.1:1' };
+  const endpoint = {
+    accounts: new Accounts(Account.empty(WHEREABOUTS)),
+    services: SERVICES,
+    url: 'http://127.0.0.1:1',
+  };
   return String((await dispatch(request, endpoint, 'request-1')).body);
 }
 

@@ -34,11 +34,11 @@ export const restXmlProtocol: WireProtocol = {
     };
   },
 
-  fail: ({ status, code, message }, { request, requestId }) => {
+  fail: ({ status, code, message, headers }, { request, requestId }) => {
     const parts = { Code: code, Message: message, Resource: request.path, RequestId: requestId };
     const content = Object.entries(parts).map(([name, text]) => element(name, escapeForeign(text)));
     const body = request.method === 'HEAD' ? '' : element('Error', content.join(''));
-    return { status, headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId }, body };
+    return { status, headers: { 'content-type': 'application/xml', 'x-amz-request-id': requestId, ...headers }, body };
   },
 };
 

@@ -1,8 +1,9 @@
 import type { StaticOperationSchema } from '@smithy/types';
 import type { Account } from '../account.ts';
+import type { Caller } from '../caller.ts';
 
 /** How a service speaks. The SDK for JavaScript and the AWS CLI may speak different ones of those that a service knows. */
-export type Protocol = 'query' | 'json' | 'rest-xml';
+export type Protocol = 'query' | 'json' | 'rest-xml' | 'rest-json';
 
 /** A call, as an operation sees it. */
 export interface Call {
@@ -11,6 +12,10 @@ export interface Call {
   readonly requestId: string;
   /** Where the endpoint is: `http://127.0.0.1:4567`. Addresses inside it are not AWS's. */
   readonly endpoint: string;
+  /** Who asks; the account's user unless said. */
+  readonly caller?: Caller;
+  /** Told which account was changed where it is not only the caller's: it is written down before the answer is sent. */
+  readonly changed?: (account: Account) => void;
 }
 
 /** An operation of a service: what it takes and gives, by the SDK's own schema, and what it does. */
@@ -61,10 +66,13 @@ export class ServiceError extends Error {
   readonly code: string;
   /** Of the answer: 400 unless said. */
   readonly status: number;
+  /** Of the answer, beside those that every one has, by lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, headers: Readonly<Record<string, string>> = {}) {
     super(message);
     this.code = code;
     this.status = status;
+    this.headers = headers;
   }
 }

@@ -8,6 +8,7 @@ import {
   DetectStackDrift$,
   type DetectStackDriftInput,
   type DetectStackDriftOutput,
+  type StackResourceDrift,
   type StackResourceDriftStatus,
 } from '@aws-sdk/client-cloudformation';
 import { specOf } from '../../../aws/spec.ts';
@@ -19,7 +20,13 @@ import { isSame } from '../../engine/differences.ts';
 import { STACK_TYPE } from '../../engine/events.ts';
 import { AS_IMPORTED } from '../../engine/imports.ts';
 import { invalid } from '../../engine/refusals.ts';
-import { type DriftRecord, isBusy, type ResourceRecord, type StackRecord } from '../../engine/state.ts';
+import {
+  type DriftDetection,
+  type DriftRecord,
+  isBusy,
+  type ResourceRecord,
+  type StackRecord,
+} from '../../engine/state.ts';
 import { newUuid } from '../../resources/naming.ts';
 import { type Operation, operation } from '../../wire/service.ts';
 import { type Engines, page, requireStack } from './common.ts';
@@ -37,18 +44,11 @@ export function driftOperations(engines: Engines): readonly Operation[] {
       ['StackName'],
       ({ StackName }: DetectStackDriftInput, { account }): DetectStackDriftOutput => {
         const engine = engines.of(account);
-        const { context } = engine;
         const stack = requireStack(engine, StackName, (name) => `Stack [${name}] does not exist`);
         if (isBusy(stack.status) || stack.status === 'REVIEW_IN_PROGRESS') {
           throw invalid(`Drift detection cannot be performed on stack [${stack.id}] while it is in ${stack.status}`);
         }
-        const id = newUuid(context.account);
-        const drifts = Object.values(stack.resources)
-          .filter(({ physicalId }) => physicalId !== undefined)
-          .map((record) => detect(engine, record));
-        context.state.detections.push({ id, stackId: stack.id, at: account.now().toISOString(), drifts });
-        save(context);
-        return { StackDriftDetectionId: id };
+        return { StackDriftDetectionId: detectStackDrift(engine, stack).id };
       },
     ),
     operation(
@@ -79,36 +79,56 @@ export function driftOperations(engines: Engines): readonly Operation[] {
       (input: DescribeStackResourceDriftsInput, { account }): DescribeStackResourceDriftsOutput => {
         const engine = engines.of(account);
         const stack = requireStack(engine, input.StackName, (name) => `Stack [${name}] does not exist`);
-        const last = engine.context.state.detections.findLast(({ stackId }) => stackId === stack.id);
-        const all = (last?.drifts ?? []).flatMap((drift) => {
-          const record = stack.resources[drift.logicalId];
-          const status = statusOf(drift);
-          const only = input.StackResourceDriftStatusFilters ?? ['IN_SYNC', 'MODIFIED', 'DELETED', 'NOT_CHECKED'];
-          if (!record || !last || !only.includes(status)) return [];
-          return [
-            {
-              StackId: stack.id,
-              LogicalResourceId: drift.logicalId,
-              PhysicalResourceId: record.physicalId ?? '',
-              ResourceType: record.type,
-              ExpectedProperties: drift.expected,
-              ActualProperties: drift.actual,
-              PropertyDifferences: drift.differences.map(({ path, expected, actual, type }) => ({
-                PropertyPath: path,
-                ExpectedValue: expected,
-                ActualValue: actual,
-                DifferenceType: type,
-              })),
-              StackResourceDriftStatus: status,
-              Timestamp: new Date(last.at),
-            },
-          ];
-        });
+        const all = resourceDrifts(engine, stack, input.StackResourceDriftStatusFilters);
         const { items, ...next } = page(all, input.NextToken, input.MaxResults ?? 100);
         return { StackResourceDrifts: items, ...next };
       },
     ),
   ];
+}
+
+/** What the last detection has found of each resource of a stack. @param only with which status; all unless said. */
+export function resourceDrifts(
+  engine: Engine,
+  stack: StackRecord,
+  only: readonly StackResourceDriftStatus[] = ['IN_SYNC', 'MODIFIED', 'DELETED', 'NOT_CHECKED'],
+): readonly StackResourceDrift[] {
+  const last = engine.context.state.detections.findLast(({ stackId }) => stackId === stack.id);
+  return (last?.drifts ?? []).flatMap((drift) => {
+    const record = stack.resources[drift.logicalId];
+    const status = statusOf(drift);
+    if (!record || !last || !only.includes(status)) return [];
+    return [
+      {
+        StackId: stack.id,
+        LogicalResourceId: drift.logicalId,
+        PhysicalResourceId: record.physicalId ?? '',
+        ResourceType: record.type,
+        ExpectedProperties: drift.expected,
+        ActualProperties: drift.actual,
+        PropertyDifferences: drift.differences.map(({ path, expected, actual, type }) => ({
+          PropertyPath: path,
+          ExpectedValue: expected,
+          ActualValue: actual,
+          DifferenceType: type,
+        })),
+        StackResourceDriftStatus: status,
+        Timestamp: new Date(last.at),
+      },
+    ];
+  });
+}
+
+/** Looks at every resource of a stack, and keeps what it finds. */
+export function detectStackDrift(engine: Engine, stack: StackRecord): DriftDetection {
+  const { context } = engine;
+  const drifts = Object.values(stack.resources)
+    .filter(({ physicalId }) => physicalId !== undefined)
+    .map((record) => detect(engine, record));
+  const found = { id: newUuid(context.account), stackId: stack.id, at: context.account.now().toISOString(), drifts };
+  context.state.detections.push(found);
+  save(context);
+  return found;
 }
 
 /** Whether a resource has drifted, by the stack's last detection. */

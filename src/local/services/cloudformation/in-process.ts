@@ -49,6 +49,11 @@ export class Cloud {
     return this.account.everything().filter(({ id }) => !this.#given.has(id));
   }
 
+  /** Puts something there that no stack has made. */
+  give(type: string, id: string): void {
+    if (!this.account.find(type, id)) this.#given.add(give(this.account, type, id).id);
+  }
+
   /** What an operation answers. */
   async call<O extends object>(name: string, input: object): Promise<O> {
     const operation = this.service.operations.find((each) => each.name === name);
@@ -172,8 +177,7 @@ export class Cloud {
     const prefix = `tealform/${name}`;
     const folder = `output/${name}`;
     const root = readFileSync(`${folder}/root.yaml`, 'utf8');
-    if (!this.account.find('AWS::S3::Bucket', bucket))
-      this.#given.add(give(this.account, 'AWS::S3::Bucket', bucket).id);
+    this.give('AWS::S3::Bucket', bucket);
     objects.put(bucket, `${prefix}/seed.zip`, new Uint8Array());
     for (const file of readdirSync(folder).filter((each) => each.endsWith('.yaml'))) {
       const stack = file.replace('.yaml', '');

@@ -10,6 +10,7 @@ import type {
   ListStacksOutput,
 } from '@aws-sdk/client-cloudformation';
 import { Objects } from '../../objects.ts';
+import { give } from '../../resources/given.ts';
 import { Cloud, modelWith, refuse } from './in-process.ts';
 
 const topic = (name: string, more = '') => `
@@ -595,16 +596,18 @@ Outputs:
 
   test('is fetched from a bucket, by any of the forms of its address', async () => {
     const cloud = new Cloud();
+    give(cloud.account, 'AWS::S3::Bucket', 'bucket');
     new Objects(cloud.account).put('bucket', 'a b/c.yaml', Buffer.from(TWO));
     for (const TemplateURL of [
       'https://bucket.s3.us-east-1.amazonaws.com/a%20b/c.yaml',
       'https://bucket.s3.amazonaws.com/a b/c.yaml',
       'https://s3.us-east-1.amazonaws.com/bucket/a%20b/c.yaml',
-      'https://bucket.s3.cn-north-1.amazonaws.com.cn/a%20b/c.yaml',
       'http://127.0.0.1:4567/bucket/a%20b/c.yaml',
     ]) {
       assert.ok(await cloud.call('ValidateTemplate', { TemplateURL }));
     }
+    const elsewhere = 'https://bucket.s3.cn-north-1.amazonaws.com.cn/a%20b/c.yaml';
+    assert.match(await cloud.refused('ValidateTemplate', { TemplateURL: elsewhere }), /the specified endpoint/);
     assert.match(
       await cloud.refused('ValidateTemplate', { TemplateURL: 'https://bucket.s3.amazonaws.com/none' }),
       /S3 error/,

@@ -50,6 +50,7 @@ for (const [name, world] of WORLDS)
         const cloud = new Cloud(world);
         const { Parameters } = cloud.system(system);
         const text = readFileSync(`output/${system}/flat.yaml`, 'utf8');
+        cloud.give('AWS::S3::Bucket', 'flat');
         new Objects(cloud.account).put('flat', 'flat.yaml', Buffer.from(text));
         const flat = Parameters.filter(({ ParameterKey = '' }) => !ParameterKey.startsWith('Template'));
         const TemplateURL = 'http://127.0.0.1:4567/flat/flat.yaml';

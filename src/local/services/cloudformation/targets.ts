@@ -10,6 +10,8 @@ import { givenTemplate } from './common.ts';
 
 /** What requests that make or change a stack have in common. */
 export interface TargetInput {
+  /** In place of a template that is given or fetched: that of a stack set. */
+  readonly templateText?: string;
   readonly TemplateBody?: string | undefined;
   readonly TemplateURL?: string | undefined;
   readonly UsePreviousTemplate?: boolean | undefined;
@@ -27,7 +29,7 @@ export interface TargetInput {
  */
 export function readTarget(engine: Engine, name: string, input: TargetInput, previous?: StackRecord): Target {
   const { account, state } = engine.context;
-  const templateText = givenTemplate(account, input, previous);
+  const templateText = input.templateText ?? givenTemplate(account, input, previous);
   const template = readTemplate(templateText);
   const isUpdate = previous !== undefined && previous.status !== 'REVIEW_IN_PROGRESS';
   const read = readParameters(

@@ -14,9 +14,10 @@ import type { DataObject } from '../../../dsl/template.ts';
 import type { Account } from '../../account.ts';
 import { BUCKET } from '../../buckets.ts';
 import { Objects } from '../../objects.ts';
+import { findAnywhere } from '../../shared-buckets.ts';
 import { endUploadsOf } from '../../uploads.ts';
 import { type Operation, operation, ServiceError } from '../../wire/service.ts';
-import { findBucket } from './faults.ts';
+import { findBucket, readableBucket } from './faults.ts';
 
 /** What `Fn::GetAtt` gives for a bucket, except the address of a website. */
 export function bucketAttributes(account: Account, name: string): DataObject {
@@ -42,29 +43,34 @@ export const bucketOperations: readonly Operation[] = [
       if (unknown)
         throw new ServiceError('NotImplemented', `the local cloud does not look at '${unknown}' of CreateBucket`);
       checkLocation(account, LocationConstraint);
-      if (account.find(BUCKET, Bucket)) return takenByOwner(account, Bucket);
+      const taken = findAnywhere(account, Bucket);
+      if (taken) return refuseTaken(account, taken.account, Bucket);
       const live = ObjectOwnership === undefined ? {} : { ownership: { Rules: [{ ObjectOwnership }] } };
       account.put({ type: BUCKET, id: Bucket, properties: {}, attributes: bucketAttributes(account, Bucket), live });
       return { Location: `/${Bucket}` };
     },
   ),
-  operation('HeadBucket', HeadBucket$, ['Bucket', 'ExpectedBucketOwner'], (input: HeadBucketRequest, { account }) => {
-    findBucket(account, input);
+  operation('HeadBucket', HeadBucket$, ['Bucket', 'ExpectedBucketOwner'], (input: HeadBucketRequest, call) => {
+    const { account } = readableBucket(call, input, { action: 's3:ListBucket' });
     return { BucketRegion: account.whereabouts.region };
   }),
   operation(
     'GetBucketLocation',
     GetBucketLocation$,
     ['Bucket', 'ExpectedBucketOwner'],
-    (input: GetBucketLocationRequest, { account }) => {
-      findBucket(account, input);
+    (input: GetBucketLocationRequest, call) => {
+      const { account } = readableBucket(call, input, { action: 's3:GetBucketLocation' });
       const { region } = account.whereabouts;
       return region === 'us-east-1' ? {} : { LocationConstraint: region };
     },
   ),
   operation('ListBuckets', ListBuckets$, [], (_: ListBucketsRequest, { account }) => ({
     Owner: { ID: account.whereabouts.accountId },
-    Buckets: account.all(BUCKET).map(({ id, createdAt }) => ({ Name: id, CreationDate: new Date(createdAt) })),
+    // Those of all regions, wherever it is asked.
+    Buckets: account.cloud
+      .ofAccount(account.whereabouts.accountId)
+      .flatMap((each) => each.all(BUCKET))
+      .map(({ id, createdAt }) => ({ Name: id, CreationDate: new Date(createdAt) })),
   })),
   operation(
     'DeleteBucket',
@@ -86,9 +92,15 @@ function notEmpty(account: Account, bucket: string): ServiceError {
   return new ServiceError('BucketNotEmpty', `The bucket you tried to delete is not empty.${hint}`, 409);
 }
 
-// In the oldest region making a bucket again that one has is no error.
-function takenByOwner({ whereabouts }: Account, bucket: string): object {
-  if (whereabouts.region === 'us-east-1') return { Location: `/${bucket}` };
+// In the oldest region making a bucket again that one has there is no error.
+function refuseTaken(account: Account, owner: Account, bucket: string): object {
+  if (account === owner && account.whereabouts.region === 'us-east-1') return { Location: `/${bucket}` };
+  if (account.whereabouts.accountId !== owner.whereabouts.accountId)
+    throw new ServiceError(
+      'BucketAlreadyExists',
+      'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+      409,
+    );
   const message = 'Your previous request to create the named bucket succeeded and you already own it.';
   throw new ServiceError('BucketAlreadyOwnedByYou', message, 409);
 }

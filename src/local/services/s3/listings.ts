@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Objects, type StoredObject } from '../../objects.ts';
 import { type Operation, operation, ServiceError } from '../../wire/service.ts';
-import { findBucket } from './faults.ts';
+import { readableBucket } from './faults.ts';
 
 /** Operations that list what is in a bucket, page by page. */
 export const listingOperations: readonly Operation[] = [
@@ -25,9 +25,10 @@ export const listingOperations: readonly Operation[] = [
       'EncodingType',
       'ExpectedBucketOwner',
     ],
-    (input: ListObjectsV2Request, { account }) => {
+    (input: ListObjectsV2Request, call) => {
       const { Prefix = '', Delimiter = '', StartAfter, ContinuationToken } = input;
-      const bucket = findBucket(account, input).id;
+      const { account, bucket: found } = readableBucket(call, input, listing('s3:ListBucket', Prefix));
+      const bucket = found.id;
       const after = ContinuationToken === undefined ? StartAfter : decodeToken(ContinuationToken);
       const all = new Objects(account).list(bucket, Prefix).filter(({ key }) => after === undefined || key > after);
       const { page, last, encode, size } = cut(group(all, Prefix, Delimiter, after), input);
@@ -49,9 +50,10 @@ export const listingOperations: readonly Operation[] = [
     'ListObjects',
     ListObjects$,
     ['Bucket', 'Prefix', 'Delimiter', 'MaxKeys', 'Marker', 'EncodingType', 'ExpectedBucketOwner'],
-    (input: ListObjectsRequest, { account }) => {
+    (input: ListObjectsRequest, call) => {
       const { Prefix = '', Delimiter = '', Marker } = input;
-      const bucket = findBucket(account, input).id;
+      const { account, bucket: found } = readableBucket(call, input, listing('s3:ListBucket', Prefix));
+      const bucket = found.id;
       const all = new Objects(account).list(bucket, Prefix).filter(({ key }) => Marker === undefined || key > Marker);
       const { page, last, encode, size } = cut(group(all, Prefix, Delimiter, Marker), input);
       const Contents = page.flatMap(({ items: [object] }) => (object ? [describe(object, encode)] : []));
@@ -72,9 +74,10 @@ export const listingOperations: readonly Operation[] = [
     'ListObjectVersions',
     ListObjectVersions$,
     ['Bucket', 'Prefix', 'Delimiter', 'MaxKeys', 'KeyMarker', 'VersionIdMarker', 'EncodingType', 'ExpectedBucketOwner'],
-    (input: ListObjectVersionsRequest, { account }) => {
+    (input: ListObjectVersionsRequest, call) => {
       const { Prefix = '', Delimiter = '', KeyMarker, VersionIdMarker } = input;
-      const bucket = findBucket(account, input).id;
+      const { account, bucket: found } = readableBucket(call, input, listing('s3:ListBucketVersions', Prefix));
+      const bucket = found.id;
       const every = new Objects(account).versions(bucket, Prefix);
       // After the version that the marker names, or after all of the key.
       const marked = every.findIndex(({ key, versionId }) => key === KeyMarker && versionId === VersionIdMarker);
@@ -105,6 +108,10 @@ export const listingOperations: readonly Operation[] = [
     },
   ),
 ];
+
+function listing(action: string, prefix: string) {
+  return { action, context: { 's3:prefix': prefix } };
+}
 
 /** What stands in a listing: an object, or all that share a prefix up to the delimiter. */
 interface Entry<T> {

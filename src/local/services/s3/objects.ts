@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Objects, type StoredObject } from '../../objects.ts';
 import { type Call, type Operation, operation, ServiceError } from '../../wire/service.ts';
-import { findBucket, noSuchKey } from './faults.ts';
+import { findBucket, noSuchKey, readableBucket } from './faults.ts';
 import { cutRange } from './range.ts';
 import {
   CHECKSUMS,
@@ -110,11 +110,14 @@ function checkVersionId(versionId: string | undefined): void {
     throw new ServiceError('InvalidArgument', 'Invalid version id specified');
 }
 
-function find(input: GetObjectRequest | HeadObjectRequest, { account }: Call): StoredObject {
-  checkVersionId(input.VersionId);
-  const stored = new Objects(account).get(findBucket(account, input).id, input.Key ?? '', input.VersionId);
+function find(input: GetObjectRequest | HeadObjectRequest, call: Call): StoredObject {
+  const { Key: key = '', VersionId } = input;
+  checkVersionId(VersionId);
+  const action = VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
+  const { account, bucket } = readableBucket(call, input, { action, key });
+  const stored = new Objects(account).get(bucket.id, key, VersionId);
   if (stored !== undefined) return stored;
-  if (input.VersionId === undefined) throw noSuchKey();
+  if (VersionId === undefined) throw noSuchKey();
   throw new ServiceError('NoSuchVersion', 'The specified version does not exist.', 404);
 }
 
