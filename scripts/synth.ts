@@ -5,7 +5,8 @@ import { applyChanges, compareOutput, type OutputChanges } from '../src/synth/ou
 import { type Synthesized, synthesize } from '../src/synth/synthesize.ts';
 import type { System } from '../src/synth/system.ts';
 import { checkApart, checkSystemNames } from '../templates/environments/check.ts';
-import { ENVIRONMENTS } from '../templates/environments.ts';
+import { checkFleetSystems } from '../templates/environments/fleet-check.ts';
+import { ENVIRONMENTS, FLEETS } from '../templates/environments.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { ROOT } from './lib/root.ts';
 import { loadSystems } from './lib/systems.ts';
@@ -21,7 +22,11 @@ await runCommand(
     const systems = await loadSystems();
     const synthesized = synthesizeAll(systems);
     const names = systems.map(({ name }) => name);
-    throwIfAny([...checkApart(names), ...checkSystemNames(ENVIRONMENTS, names)]);
+    throwIfAny([
+      ...checkApart(names),
+      ...checkSystemNames(ENVIRONMENTS, names),
+      ...checkFleetSystems(FLEETS, names, (system, path) => hasFile(synthesized, system, path)),
+    ]);
     const folder = join(ROOT, 'output');
     const changes = compareOutput(folder, synthesized, new Date());
     if (values.check) return reportStale(changes);
@@ -44,6 +49,10 @@ function synthesizeAll(systems: readonly System[]): readonly Synthesized[] {
   });
   throwIfAny(withoutRepeats(problems));
   return synthesized;
+}
+
+function hasFile(synthesized: readonly Synthesized[], name: string, path: string): boolean {
+  return synthesized.some(({ system, files }) => system === name && files.some((file) => file.path === path));
 }
 
 // What is wrong with a template that all systems have is told once.

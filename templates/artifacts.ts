@@ -1,24 +1,45 @@
 import { KMS, S3 } from '../src/aws/index.ts';
-import { accountId, type ResourceHandle, region, stack, sub, urlSuffix } from '../src/dsl/index.ts';
+import {
+  accountId,
+  parameter,
+  partition,
+  type ResourceHandle,
+  region,
+  stack,
+  sub,
+  urlSuffix,
+  type Value,
+} from '../src/dsl/index.ts';
 import { onlyEncryptedConnections, PRIVATE_BUCKET } from './common/bucket.ts';
 import { ACCOUNT, ACCOUNT_MANAGES } from './common/key.ts';
+import { WORKLOAD_ACCOUNT_ID } from './common/parameters.ts';
 import { openSite, type Site, type SiteOptions, siteParameters } from './common/site.ts';
 
 /** How long what passes through the pipeline is kept, in days. */
 const ARTIFACT_DAYS = 30;
 const LOG_DAYS = 90;
 
+/** What the artifacts are made from. */
+export interface ArtifactsOptions extends SiteOptions {
+  /** Whether the service runs in another account, which then reads them. */
+  readonly isShared?: boolean;
+}
+
 /** What the pipeline passes from stage to stage: a bucket, the key it is encrypted with, and the record of who came. */
-export const artifacts = (options: SiteOptions) =>
+export const artifacts = (options: ArtifactsOptions) =>
   stack(
     'Artifacts',
     {
       description: 'What the pipeline passes from stage to stage: a bucket, its key, and the record of who read it',
-      parameters: siteParameters(),
+      parameters: {
+        ...siteParameters(),
+        WorkloadAccountId: options.isShared ? parameter.string(WORKLOAD_ACCOUNT_ID) : undefined,
+      },
     },
     (given, tools) => {
       const site = openSite(tools, given, options);
-      const key = declareKey(site);
+      const workload = given.WorkloadAccountId && { AWS: sub`arn:${partition}:iam::${given.WorkloadAccountId}:root` };
+      const key = declareKey(site, workload);
       const log = declareAccessLog(site);
       const bucket = site.resource(
         'ArtifactBucket',
@@ -52,9 +73,16 @@ export const artifacts = (options: SiteOptions) =>
         'ArtifactBucketPolicy',
         new S3.BucketPolicy({
           Bucket: bucket.ref,
-          PolicyDocument: { Version: '2012-10-17', Statement: [onlyEncryptedConnections(bucket)] },
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [...(workload ? [readByWorkload(bucket, workload)] : []), onlyEncryptedConnections(bucket)],
+          },
         }),
-        { comment: 'Requests without TLS are denied. Who may read and write is in the policies of the roles.' },
+        {
+          comment: workload
+            ? 'Requests without TLS are denied. The account of the service may read; which of its roles do is in their policies.'
+            : 'Requests without TLS are denied. Who may read and write is in the policies of the roles.',
+        },
       );
       return { BucketName: bucket.ref, KeyArn: key.att('Arn') };
     },
@@ -69,8 +97,24 @@ function expireAfter(days: number): S3.BucketRule {
   };
 }
 
+/** Another account. */
+type Workload = { readonly AWS: Value<string> };
+
+function readByWorkload(bucket: ResourceHandle<S3.BucketReturnValues>, workload: Workload) {
+  return {
+    Sid: 'WorkloadReads',
+    Effect: 'Allow',
+    Principal: workload,
+    Action: ['s3:GetObject', 's3:GetObjectVersion'],
+    Resource: sub`${bucket.att('Arn')}/*`,
+  };
+}
+
 /** A key whose policy lets IAM decide, for use through S3 only; each role's own policy says that it may. */
-function declareKey({ resource, systemName, tags }: Site): ResourceHandle<KMS.KeyReturnValues> {
+function declareKey(
+  { resource, systemName, tags }: Site,
+  workload: Workload | undefined,
+): ResourceHandle<KMS.KeyReturnValues> {
   return resource(
     'ArtifactKey',
     new KMS.Key({
@@ -88,6 +132,18 @@ function declareKey({ resource, systemName, tags }: Site): ResourceHandle<KMS.Ke
             Resource: '*',
             Condition: { StringEquals: { 'kms:ViaService': sub`s3.${region}.${urlSuffix}` } },
           },
+          ...(workload
+            ? [
+                {
+                  Sid: 'WorkloadReadsThroughS3',
+                  Effect: 'Allow',
+                  Principal: workload,
+                  Action: ['kms:Decrypt', 'kms:DescribeKey'],
+                  Resource: '*',
+                  Condition: { StringEquals: { 'kms:ViaService': sub`s3.${region}.${urlSuffix}` } },
+                },
+              ]
+            : []),
         ],
       },
       Tags: tags('artifacts'),

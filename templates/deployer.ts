@@ -1,8 +1,6 @@
-import { checkStack } from '../src/check/check.ts';
-import { checkSize } from '../src/check/limits.ts';
-import { type BuiltStack, buildStack, output, parameter, stack, throwIfAny } from '../src/dsl/index.ts';
+import { type BuiltStack, output, parameter, stack } from '../src/dsl/index.ts';
 import { TEMPLATE_LOCATION } from '../src/dsl/nested-template.ts';
-import { type RenderedTemplate, renderNested } from '../src/dsl/render.ts';
+import type { RenderedTemplate } from '../src/dsl/render.ts';
 import type { OutputFile } from '../src/synth/output-file.ts';
 import { PERMISSIONS_BOUNDARY_ARN, SYSTEM_NAME } from './common/parameters.ts';
 import { openSite, type SiteOptions } from './common/site.ts';
@@ -12,8 +10,7 @@ import { type CiIdentity, gitHubActions, identityParameters, trustIdentity } fro
 import { declareNamedRole } from './deployer/named-role.ts';
 import { checkGrants, declareServiceRole } from './deployer/service-role.ts';
 import { type DeployerSite, templatePlace } from './deployer/site.ts';
-import { ownTexts } from './rules/portable.ts';
-import { checkTemplateRules } from './rules.ts';
+import { renderAlone } from './render-alone.ts';
 
 export { type CiIdentity, gitHubActions, tokenIssuer } from './deployer/identity.ts';
 
@@ -88,21 +85,11 @@ export const deployer = (options: DeployerOptions) => {
  * @throws TealformError with everything that is wrong with it, `unknown-permissions` for a resource type that has no grant.
  */
 export function renderDeployer(options: DeployerOptions): RenderedTemplate {
-  const built = buildStack(deployer(options));
-  const own = { own: ownTexts(options.tags), onEverything: [] };
-  throwIfAny([
-    ...built.problems,
-    ...checkGrants(options.root),
-    ...checkStack(built),
-    ...checkTemplateRules(built, own),
-  ]);
-  const [rendered] = renderNested(built, ({ name, place }) => [
-    `${name} of ${options.name}: created once, by an administrator, before anything else.`,
-    `Written by \`make synth\` from ${place.file}; edit that file, not this one.`,
-  ]);
-  if (rendered === undefined) throw new Error('a stack renders to a template');
-  throwIfAny(checkSize(rendered.stack, rendered.text));
-  return rendered;
+  return renderAlone(deployer(options), {
+    tags: options.tags,
+    what: `of ${options.name}: created once, by an administrator, before anything else.`,
+    problems: checkGrants(options.root),
+  });
 }
 
 /** The deployer's template as it is written beside the system's: `deployer.yaml`. */

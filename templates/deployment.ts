@@ -21,7 +21,9 @@ export interface DeploymentStackOptions
   /** Whether the load balancer is the system's own, so that its errors are of nobody else. */
   readonly ownsBalancer: boolean;
   readonly hasTestListener: boolean;
-  /** Whether releases come from the pipeline, and their AppSpecs from its bucket. */
+  /** Whether releases come from a pipeline, and their AppSpecs from its bucket. */
+  readonly hasArtifacts: boolean;
+  /** Whether that pipeline is in this account, and tells by the topic. */
   readonly hasPipeline: boolean;
   /** Whether the pipeline asks for approvals by the topic. */
   readonly approveDeploy: boolean;
@@ -56,10 +58,10 @@ export const deployment = (options: DeploymentStackOptions) =>
         GreenTargetGroupFullName: parameter.string({
           description: 'The green target group, as metrics name it: targetgroup/<name>/<id>',
         }),
-        ArtifactBucketName: options.hasPipeline
+        ArtifactBucketName: options.hasArtifacts
           ? parameter.string({ description: 'Bucket that the pipeline keeps the AppSpec in' })
           : undefined,
-        ArtifactKeyArn: options.hasPipeline
+        ArtifactKeyArn: options.hasArtifacts
           ? parameter.string({ description: 'ARN of the key that the AppSpec is encrypted with' })
           : undefined,
         NotificationEmail: parameter.string(NOTIFICATION_EMAIL),

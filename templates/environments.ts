@@ -1,5 +1,6 @@
 import { serviceRoleName } from './deployer/site.ts';
 import { environment } from './environments/environment.ts';
+import { fleet, rest, selfManaged, serviceManaged } from './environments/fleet.ts';
 
 /**
  * Where systems are deployed to: `make deploy ENV=dev`. What differs between environments is said here and nowhere else; each gives
@@ -144,5 +145,135 @@ export const ENVIRONMENTS = [
         SeedKey: 'tealform/hello-admin/seed.zip',
       },
     },
+  }),
+] as const;
+
+/** The images of hello-server's instances in the regions of `fleet`. Invented: `make ami` proposes the real ones, of one region each. */
+const IMAGES: Readonly<Record<string, string>> = {
+  'eu-central-1': 'ami-0b1c2d3e4f5060718',
+  'eu-west-1': 'ami-0b1c2d3e4f5060719',
+  'us-east-1': 'ami-0b1c2d3e4f506071a',
+};
+
+/** The administrator's bucket for templates, in a region; the archive that source repositories begin with lies there too. */
+const bucketOf =
+  (account: string) =>
+  ({ region }: { readonly region: string }) =>
+    `templates-${account}-${region}`;
+
+/**
+ * Where systems are deployed to by stack sets: `make stackset ENV=fleet`. Each fleet gives every system in it a file
+ * `output/<system>/fleets/<fleet>.json`. Values may be made from where a stack is; those that are the same in all stacks, or in all of
+ * a region, cost the fewest operations.
+ */
+export const FLEETS = [
+  fleet({
+    name: 'fleet',
+    account: '111122223333',
+    region: 'eu-central-1',
+    permissions: serviceManaged({
+      organisation: 'o-a1b2c3d4e5',
+      units: ['ou-a1b2-11111111', 'ou-a1b2-22222222', 'ou-a1b2-33333333'],
+      accounts: { except: ['444455556666'] },
+      autoDeployment: { retainStacks: true },
+      delegatedAdministrator: true,
+    }),
+    regions: ['eu-central-1', 'eu-west-1', 'us-east-1'],
+    waves: [
+      { name: 'first-account', accounts: ['123456789012'] },
+      { name: 'first-unit', units: ['ou-a1b2-11111111'] },
+      rest(),
+    ],
+    failureTolerance: { count: 1 },
+    concurrency: { percent: 25 },
+    mode: 'soft',
+    tags: { stage: 'fleet' },
+    // Each account would have its own network, certificate and host name for storefront, and which accounts there are is only known later.
+    systems: ['hello-server'],
+    parameters: { NotificationEmail: 'on-call@example.com', TesterCidr: '203.0.113.0/24' },
+    parametersOf: {
+      'hello-server': {
+        ImageId: ({ region }) => IMAGES[region] ?? '',
+        SeedBucket: bucketOf('111122223333'),
+        SeedKey: 'tealform/hello-server/seed.zip',
+        DesiredCount: 2,
+      },
+    },
+    overrides: [{ units: ['ou-a1b2-33333333'], parametersOf: { 'hello-server': { DesiredCount: 3 } } }],
+    reader: { trusts: 'role/fleet-operator' },
+  }),
+  fleet({
+    name: 'fleet-local',
+    account: '000000000000',
+    region: 'us-east-1',
+    emulator: true,
+    permissions: selfManaged({
+      accounts: [
+        '100000000001',
+        '100000000002',
+        '100000000003',
+        '100000000004',
+        '100000000005',
+        '100000000006',
+        '100000000007',
+        '100000000008',
+        '100000000009',
+        '100000000010',
+        '100000000011',
+        '100000000012',
+        '100000000013',
+        '100000000014',
+        '100000000015',
+        '100000000016',
+        '100000000017',
+        '100000000018',
+        '100000000019',
+        '100000000020',
+      ],
+    }),
+    regions: ['us-east-1', 'eu-central-1', 'ap-southeast-2'],
+    waves: [
+      { name: 'first-account', accounts: ['100000000001'] },
+      { name: 'a-few', accounts: ['100000000002', '100000000003', '100000000004', '100000000005'] },
+      rest(),
+    ],
+    failureTolerance: { count: 1 },
+    concurrency: { count: 5 },
+    mode: 'soft',
+    tags: { stage: 'fleet-local' },
+    systems: ['hello-server', 'storefront'],
+    parameters: { TesterCidr: '127.0.0.1/32' },
+    // Any ids will do for an emulator.
+    parametersOf: {
+      'hello-server': {
+        ImageId: 'ami-0a1b2c3d4e5f60718',
+        SeedBucket: bucketOf('000000000000'),
+        SeedKey: 'tealform/hello-server/seed.zip',
+        MinInstances: 1,
+        DesiredCount: 1,
+      },
+      storefront: {
+        // A policy of AWS's has the same ARN in all accounts.
+        PermissionsBoundaryArn: 'arn:aws:iam::aws:policy/PowerUserAccess',
+        VpcId: 'vpc-0a1b2c3d4e5f60718',
+        LoadBalancerSubnetIds: ['subnet-0c1d2e3f405162738', 'subnet-0d1e2f30415263748'],
+        TaskSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
+        HookSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
+        NatCidrs: ['192.0.2.10/32', '192.0.2.11/32'],
+        CertificateArn: ({ region }) =>
+          `arn:aws:acm:${region}:000000000000:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`,
+        HostName: ({ region }) => `storefront.${region}.example.test`,
+        HostedZoneId: 'Z0A1B2C3D4E5F',
+        ClusterName: 'shared',
+        MinTasks: 1,
+        MaxTasks: 2,
+        ConnectionArn: ({ region }) =>
+          `arn:aws:codeconnections:${region}:000000000000:connection/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`,
+      },
+    },
+    overrides: [
+      { accounts: ['100000000007'], regions: ['eu-central-1'], parametersOf: { 'hello-server': { DesiredCount: 2 } } },
+    ],
+    reader: { trusts: 'user/local' },
   }),
 ] as const;

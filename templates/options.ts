@@ -8,7 +8,14 @@ export {
   type SidecarOptions,
   secretsManager,
 } from './options/container.ts';
-export { codeCommit, connection, existingCodeCommit, image, type SourceOptions } from './options/delivery.ts';
+export {
+  codeCommit,
+  connection,
+  existingCodeCommit,
+  image,
+  type SourceOptions,
+  toolsAccount,
+} from './options/delivery.ts';
 export { allAtOnce, canary, linear, type TrafficOptions } from './options/deployment.ts';
 export { type HookOptions, type LifecycleEvent, type ProbeOptions, probe } from './options/hooks.ts';
 export {

@@ -3,9 +3,9 @@ import { describe, test } from 'node:test';
 import { idsUsed } from '../src/dsl/references.ts';
 import type { Template } from '../src/dsl/template.ts';
 import { LIFECYCLE_EVENTS } from './options/hooks.ts';
-import { at, NAMES, resourceOf, templateOf, VARIANTS, type Variant } from './variants.ts';
+import { at, hasPipeline, NAMES, resourceOf, templateOf, VARIANTS, type Variant } from './variants.ts';
 
-const delivered = NAMES.filter((name) => 'source' in VARIANTS[name]);
+const delivered = NAMES.filter(hasPipeline);
 
 describe('the pipeline', () => {
   for (const name of delivered) {

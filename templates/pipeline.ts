@@ -1,7 +1,8 @@
 import { CodePipeline } from '../src/aws/index.ts';
-import { accountId, parameter, partition, region, stack, sub, urlSuffix } from '../src/dsl/index.ts';
+import { accountId, parameter, partition, region, select, split, stack, sub, urlSuffix } from '../src/dsl/index.ts';
 import { CONNECTION_ARN } from './common/parameters.ts';
 import { openSite, siteWithRolesParameters } from './common/site.ts';
+import { isReleasedFromAfar } from './options/delivery.ts';
 import type { CompleteOptions } from './options/system.ts';
 import { declareBuild } from './pipeline/build.ts';
 import { declarePipelineRole } from './pipeline/pipeline-role.ts';
@@ -17,6 +18,7 @@ export const pipeline = (options: PipelineStackOptions) => {
   const { capacity, delivery } = options;
   const { source } = delivery;
   const onFargate = capacity.kind === 'fargate';
+  const isAfar = isReleasedFromAfar(options);
   return stack(
     'Pipeline',
     {
@@ -44,6 +46,13 @@ export const pipeline = (options: PipelineStackOptions) => {
         }),
         DeploymentGroupName: parameter.string({ description: 'The deployment group that the service is released by' }),
         TopicArn: parameter.string({ description: 'The topic that tells of failures' }),
+        ReleaseRoleArn: isAfar
+          ? parameter.string({
+              description: "Role in the service's account that releases are made with: an output of the system's root",
+              allowedPattern: 'arn:[a-z-]+:iam::\\d{12}:role/.+',
+              constraintDescription: 'the ARN of a role',
+            })
+          : undefined,
         TopicKeyArn: delivery.approveDeploy
           ? parameter.string({ description: 'The key that the topic is encrypted with' })
           : undefined,
@@ -65,7 +74,8 @@ export const pipeline = (options: PipelineStackOptions) => {
         taskSecurityGroupId: given.TaskSecurityGroupId,
         partition,
         region,
-        accountId,
+        // The account of the tasks, whose secrets and other images it is.
+        accountId: given.ReleaseRoleArn ? select(4, split(':', given.ReleaseRoleArn)) : accountId,
         urlSuffix,
       });
       const references = { ...given, BuildProjectName: build.ref };

@@ -1,7 +1,13 @@
 import { output, type Stack, stack } from '../src/dsl/index.ts';
 import { placeHooks } from './hooks/placement.ts';
 import type { CompleteOptions } from './options/system.ts';
-import { declareArtifacts, declareDeployment, declarePipeline, declareSource } from './root/delivery.ts';
+import {
+  declareArtifacts,
+  declareDeployment,
+  declarePipeline,
+  declareReleaseAccess,
+  declareSource,
+} from './root/delivery.ts';
 import { declareCluster, declareNetwork } from './root/places.ts';
 import { PARAMETER_GROUPS, rootParameters } from './root/root-parameters.ts';
 import { declareHooks, declareLoadBalancer, declareService } from './root/running.ts';
@@ -31,6 +37,7 @@ function declareStacks(site: RootSite) {
   const running = declareService(site, place, capacity, entrance);
   const checks = declareHooks(site, place, entrance);
   const released = declareDeployment(site, capacity, entrance, running, store);
+  const access = declareReleaseAccess(site, running, released);
   const delivered = declarePipeline(site, place, capacity, running, released, store, repositories, checks);
   const { Url, TestUrl, TestListenerArn } = entrance;
   const { TaskSecurityGroupId } = running;
@@ -76,6 +83,8 @@ function declareStacks(site: RootSite) {
     DeploymentGroupName: output(released.DeploymentGroupName, {
       description: 'The deployment group that CodeDeploy releases by',
     }),
+    ReleaseRoleArn:
+      access && output(access.ReleaseRoleArn, { description: 'What the pipeline in the tools account releases with' }),
     PipelineName: delivered && output(delivered.PipelineName, { description: 'What brings new versions here' }),
     SourceCloneUrl:
       repositories?.SourceCloneUrl &&

@@ -10,6 +10,7 @@ import { codeCommit, probe, type SystemOptions } from './options.ts';
 import { onInstances } from './rules/breaks/break.ts';
 import { HOOKS_BREAKS } from './rules/breaks/hooks.ts';
 import { KEEPING_BREAKS } from './rules/breaks/keeping.ts';
+import { NAMES_BREAKS } from './rules/breaks/names.ts';
 import { POLICIES_BREAKS } from './rules/breaks/policies.ts';
 import { PORTABLE_BREAKS } from './rules/breaks/portable.ts';
 import { RELEASE_BREAKS } from './rules/breaks/release.ts';
@@ -24,7 +25,7 @@ import { base, NAMES, type Variant } from './variants.ts';
 const handMade: Variant = 'internal, behind a NAT';
 
 const inSystem = [...TRAFFIC_BREAKS, ...RELEASE_BREAKS, ...HOOKS_BREAKS, ...SERVICE_BREAKS];
-const inTemplate = [...PORTABLE_BREAKS, ...POLICIES_BREAKS, ...KEEPING_BREAKS];
+const inTemplate = [...PORTABLE_BREAKS, ...POLICIES_BREAKS, ...KEEPING_BREAKS, ...NAMES_BREAKS];
 
 describe('the rules', () => {
   for (const [code, what, variant, id, change, told] of inSystem) {

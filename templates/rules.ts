@@ -2,6 +2,7 @@ import { allStacks, type BuiltStack, type Problem } from '../src/dsl/index.ts';
 import { type Emitted, EmittedSystem } from './rules/emitted-system.ts';
 import { HOOKS } from './rules/hooks.ts';
 import { KEEPING } from './rules/keeping.ts';
+import { SHARED_NAMES } from './rules/names.ts';
 import { OUTPUTS } from './rules/outputs.ts';
 import { type Permitted, POLICIES } from './rules/policies.ts';
 import { PORTABLE, type Written } from './rules/portable.ts';
@@ -19,7 +20,7 @@ export type TemplateSubject = Written & Permitted;
 export const TEMPLATE_RULES: readonly Rule<TemplateSubject>[] = [
   ...PORTABLE,
   ...POLICIES,
-  ...KEEPING.map((rule) => ({ ...rule, find: ({ stack }: TemplateSubject) => rule.find(stack) })),
+  ...[...KEEPING, ...SHARED_NAMES].map((rule) => ({ ...rule, find: ({ stack }: TemplateSubject) => rule.find(stack) })),
 ];
 
 /** What holds of a system's stacks among each other; the subject is the root. */

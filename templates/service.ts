@@ -1,7 +1,15 @@
 import { EC2, ECS, Logs } from '../src/aws/index.ts';
 import { type Expression, parameter, type ResourceHandle, stack, sub } from '../src/dsl/index.ts';
-import { BOOTSTRAP_IMAGE, DESIRED_COUNT, ENCRYPTION_KEY_ARN, MAX_TASKS, MIN_TASKS } from './common/parameters.ts';
+import {
+  BOOTSTRAP_IMAGE,
+  DESIRED_COUNT,
+  ENCRYPTION_KEY_ARN,
+  MAX_TASKS,
+  MIN_TASKS,
+  TOOLS_ACCOUNT_ID,
+} from './common/parameters.ts';
 import { openSite, type Site, siteWithRolesParameters } from './common/site.ts';
+import { isReleasedFromAfar } from './options/delivery.ts';
 import type { CompleteOptions } from './options/system.ts';
 import { declareBootstrapTask } from './service/bootstrap-task.ts';
 import { capacityStrategy } from './service/capacity-strategy.ts';
@@ -19,6 +27,7 @@ export interface ServiceStackOptions
     | 'container'
     | 'sidecars'
     | 'service'
+    | 'delivery'
     | 'permissions'
     | 'desiredCount'
     | 'scaling'
@@ -45,6 +54,7 @@ export const service = (options: ServiceStackOptions) => {
       parameters: {
         ...siteWithRolesParameters(options),
         ClusterName: parameter.string({ description: 'The cluster that the service runs in' }),
+        ToolsAccountId: isReleasedFromAfar(options) ? parameter.string(TOOLS_ACCOUNT_ID) : undefined,
         CapacityProviderName: onFargate
           ? undefined
           : parameter.string({ description: 'Capacity provider that starts instances for tasks' }),
@@ -80,7 +90,10 @@ export const service = (options: ServiceStackOptions) => {
         }),
         { comment: 'What the containers say.', deletionPolicy: 'Delete', updateReplacePolicy: 'Delete' },
       );
-      const roles = declareTaskRoles(site, options, logGroup, given.EncryptionKeyArn);
+      const roles = declareTaskRoles(site, options, logGroup, {
+        secretsKeyArn: given.EncryptionKeyArn,
+        imagesOf: given.ToolsAccountId,
+      });
       const bootstrap = declareBootstrapTask(site, options, {
         image: given.BootstrapImage,
         executionRoleArn: roles.execution.att('Arn'),

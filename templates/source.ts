@@ -1,6 +1,6 @@
 import { CodeCommit, ECR } from '../src/aws/index.ts';
-import { parameter, stack, sub, toJsonString } from '../src/dsl/index.ts';
-import { SEED_BUCKET, SEED_KEY } from './common/parameters.ts';
+import { type Expression, parameter, partition, stack, sub, toJsonString } from '../src/dsl/index.ts';
+import { SEED_BUCKET, SEED_KEY, WORKLOAD_ACCOUNT_ID } from './common/parameters.ts';
 import { present } from './common/present.ts';
 import { openSite, type SiteOptions, siteParameters } from './common/site.ts';
 import type { SourceOptions } from './options/delivery.ts';
@@ -8,6 +8,8 @@ import type { SourceOptions } from './options/delivery.ts';
 /** What the source stack is made from. */
 export interface SourceStackOptions extends SiteOptions {
   readonly source: SourceOptions;
+  /** Whether the service runs in another account, which then pulls the images. */
+  readonly isShared?: boolean;
 }
 
 /** Where versions come from and where their images are kept: the repositories of source and images. */
@@ -25,6 +27,7 @@ export const source = (options: SourceStackOptions) => {
         ...siteParameters(),
         SeedBucket: isNew ? parameter.string(SEED_BUCKET) : undefined,
         SeedKey: isNew ? parameter.string(SEED_KEY) : undefined,
+        WorkloadAccountId: options.isShared ? parameter.string(WORKLOAD_ACCOUNT_ID) : undefined,
       },
     },
     (given, tools) => {
@@ -39,6 +42,7 @@ export const source = (options: SourceStackOptions) => {
           EncryptionConfiguration: { EncryptionType: 'KMS' },
           LifecyclePolicy: { LifecyclePolicyText: toJsonString(KEEP_THE_NEWEST, 'readable') },
           EmptyOnDelete: true,
+          RepositoryPolicyText: given.WorkloadAccountId && pulledBy(given.WorkloadAccountId),
           Tags: tags(),
         }),
         {
@@ -81,6 +85,21 @@ export const source = (options: SourceStackOptions) => {
     },
   );
 };
+
+/** What lets another account's roles pull, where their own policies say so. A repository's policy names no resource. */
+function pulledBy(account: Expression<string>) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'WorkloadPulls',
+        Effect: 'Allow',
+        Principal: { AWS: sub`arn:${partition}:iam::${account}:root` },
+        Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      },
+    ],
+  };
+}
 
 /** How many images are kept, with a tag or without; a commit gives one, or a few where it is built for several platforms. */
 const IMAGES_KEPT = 1000;

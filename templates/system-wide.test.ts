@@ -182,6 +182,7 @@ describe('every policy', () => {
     const passing = [...statements()].filter(({ statement }) =>
       [at(statement, 'Action')].flat().includes('iam:PassRole'),
     );
+    // Where the pipeline is elsewhere, its part is the release role's.
     const withPipeline = NAMES.filter((name) => 'source' in VARIANTS[name]);
     assert.equal(
       passing.length,

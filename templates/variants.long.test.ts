@@ -10,9 +10,10 @@ const folder = mkdtempSync(join(tmpdir(), 'tealform-variants-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 test('every variant is clean to both linters', async () => {
-  const files = NAMES.map(outputOf).flatMap(({ templates }, index) => {
-    mkdirSync(join(folder, String(index)));
-    return templates.map(({ file, text }) => {
+  const files = NAMES.map(outputOf).flatMap(({ templates, files: all }, index) => {
+    mkdirSync(join(folder, String(index), 'tools'), { recursive: true });
+    const tools = all.filter(({ path }) => path.startsWith('tools/')).map(({ path, text }) => ({ file: path, text }));
+    return [...templates, ...tools].map(({ file, text }) => {
       const path = join(String(index), file);
       writeFileSync(join(folder, path), text);
       return path;

@@ -22,6 +22,7 @@ import {
   probe,
   type SystemOptions,
   secretsManager,
+  toolsAccount,
 } from './options.ts';
 import { blueGreenSystem } from './system.ts';
 
@@ -138,6 +139,14 @@ export const VARIANTS = {
     listeners: { production: http(8081), test: http(8082) },
     hooks: allHooks,
   },
+  'released from a tools account': {
+    ...base,
+    name: 'v-afar',
+    capacity: onFargate,
+    source: codeCommit({ branch: 'main' }),
+    pipelineIn: toolsAccount(),
+    approveDeploy: true,
+  },
   'HTTPS, the test listener without': { ...base, listeners: { production: https(443), test: http(8080) } },
   'internal, behind a NAT': { ...base, loadBalancer: { scheme: 'internal' } },
   'internal, closed off from the internet': {
@@ -178,6 +187,9 @@ export function outputOf(name: Variant): Synthesized {
 
 /** The names of all variants. */
 export const NAMES = Object.keys(VARIANTS) as Variant[];
+
+/** Whether a variant's stacks have a pipeline in them. */
+export const hasPipeline = (name: Variant) => 'source' in VARIANTS[name] && !('pipelineIn' in VARIANTS[name]);
 
 /** The templates of a variant, by file. */
 export function templatesOf(name: Variant): Readonly<Record<string, string>> {

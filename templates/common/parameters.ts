@@ -143,3 +143,26 @@ export const CONNECTION_ARN = {
   allowedPattern: 'arn:[a-z-]+:(codeconnections|codestar-connections):.+:connection/.+',
   constraintDescription: 'the ARN of a connection',
 };
+
+/** One account. */
+export const ACCOUNT_ID = { allowedPattern: '\\d{12}', constraintDescription: 'twelve digits' };
+
+/** Where the pipeline is in an account of its own. */
+export const TOOLS_ACCOUNT_ID = {
+  description: 'The account that the pipeline is in, with its artifacts and images; of the same region',
+  ...ACCOUNT_ID,
+};
+export const WORKLOAD_ACCOUNT_ID = {
+  description: 'The account that the service runs in, and is released to',
+  ...ACCOUNT_ID,
+};
+export const ARTIFACT_BUCKET_NAME = {
+  description:
+    'The bucket in the account of the pipeline that it keeps artifacts in: an output of tools/artifacts.yaml',
+  minLength: 3,
+};
+export const ARTIFACT_KEY_ARN = {
+  description: 'ARN of the key that those are encrypted with: an output of tools/artifacts.yaml',
+  allowedPattern: 'arn:[a-z-]+:kms:.+:key/.+',
+  constraintDescription: 'the ARN of a key, not of an alias',
+};

@@ -1,5 +1,5 @@
 import { IAM } from '../../src/aws/index.ts';
-import { accountId, type Json, type ResourceHandle, type Value } from '../../src/dsl/index.ts';
+import { accountId, type Json, partition, type ResourceHandle, sub, type Value } from '../../src/dsl/index.ts';
 import type { Site } from './site.ts';
 
 /** A statement of a policy, in the policy language's own names. */
@@ -11,10 +11,14 @@ export interface Statement {
   readonly Condition?: { readonly [key: string]: Json };
 }
 
-/** A role that one AWS service takes on for us. */
+/** A role that one AWS service takes on for us, or another account. */
 export interface RoleOptions {
   /** The service that may take it on, such as `lambda.amazonaws.com`. */
-  readonly service: Value<string>;
+  readonly service?: Value<string>;
+  /** Or who of another account may, by a condition: the account itself leaves it to its own policies. */
+  readonly trusted?: { readonly account: Value<string>; readonly role: Value<string> };
+  /** For where somebody in another account must know it beforehand; roles are the account's, so the region is in it. */
+  readonly name?: Value<string>;
   /** What the service must be working for; a service that names no source leaves it out. */
   readonly sourceArn?: Value<string>;
   /** Whether the service says for which account it works. */
@@ -32,7 +36,7 @@ export interface RoleOptions {
 export function declareRole(
   { resource, permissionsBoundary, tags }: Site,
   id: string,
-  { service, sourceArn, sourceAccount = sourceArn !== undefined, policies, comment }: RoleOptions,
+  { service, trusted, name, sourceArn, sourceAccount = sourceArn !== undefined, policies, comment }: RoleOptions,
 ): ResourceHandle<IAM.RoleReturnValues> {
   const condition = {
     ...(sourceAccount ? { StringEquals: { 'aws:SourceAccount': accountId } } : {}),
@@ -41,15 +45,23 @@ export function declareRole(
   return resource(
     id,
     new IAM.Role({
+      RoleName: name,
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: service },
-            Action: 'sts:AssumeRole',
-            ...(sourceAccount ? { Condition: condition } : {}),
-          },
+          trusted
+            ? {
+                Effect: 'Allow',
+                Principal: { AWS: sub`arn:${partition}:iam::${trusted.account}:root` },
+                Action: 'sts:AssumeRole',
+                Condition: { ArnEquals: { 'aws:PrincipalArn': trusted.role } },
+              }
+            : {
+                Effect: 'Allow',
+                Principal: { Service: service },
+                Action: 'sts:AssumeRole',
+                ...(sourceAccount ? { Condition: condition } : {}),
+              },
         ],
       },
       Policies: writePolicies(policies),

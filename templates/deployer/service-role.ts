@@ -39,19 +39,45 @@ const PURPOSES = {
   keeping: 'What is kept, and what tells of it.',
 } as const;
 
+/** What a role may do that CloudFormation makes a system with: managed policies, and statements by the name of their policy. */
+export interface MakingRights {
+  readonly managed: readonly ResourceHandle<IAM.ManagedPolicyReturnValues>[];
+  readonly policies: Readonly<Record<'nested-stacks' | 'roles', readonly Statement[]>>;
+}
+
 /**
- * The role that CloudFormation works with. What is in it follows from the resource types in the system's templates and from what
+ * What CloudFormation must be allowed to do for a system. It follows from the resource types in the system's templates and from what
  * CloudFormation's own handlers of these types say that they call.
+ */
+export function declareMakingRights(site: RightsSite, root: BuiltStack): MakingRights {
+  const { names } = site;
+  const grants = grantsFor(root, names.boundary !== undefined);
+  const written = (each: readonly Grant[]) => each.map((grant) => writeGrant(grant, names));
+  return {
+    managed: Object.entries(PURPOSES).flatMap(([area, comment]) => {
+      const own = grants.filter((grant) => grant.area === area);
+      return own.length === 0 ? [] : [declarePolicy(site, area, comment, written(own))];
+    }),
+    policies: {
+      'nested-stacks': written(grants.filter(({ area }) => area === 'stacks')),
+      roles: written(grants.filter(({ area }) => area === 'roles')),
+    },
+  };
+}
+
+/** The services that CloudFormation calls for a system, by the beginning of their actions: `ec2`. */
+export function servicesOf(root: BuiltStack): readonly string[] {
+  const actions = grantsFor(root, false).flatMap((grant) => grant.actions);
+  return [...new Set(actions.map((action) => action.replace(/:.*/, '')))].sort();
+}
+
+/**
+ * The role that CloudFormation works with.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-servicerole.html
  */
 export function declareServiceRole(site: DeployerSite, root: BuiltStack): ResourceHandle<IAM.RoleReturnValues> {
   const { names, templates } = site;
-  const grants = grantsFor(root, names.boundary !== undefined);
-  const written = (each: readonly Grant[]) => each.map((grant) => writeGrant(grant, names));
-  const managed = Object.entries(PURPOSES).flatMap(([area, comment]) => {
-    const own = grants.filter((grant) => grant.area === area);
-    return own.length === 0 ? [] : [declarePolicy(site, area, comment, written(own))];
-  });
+  const { managed, policies } = declareMakingRights(site, root);
   return declareNamedRole(site, 'ServiceRole', {
     kind: 'cloudformation',
     trust: { Principal: { Service: 'cloudformation.amazonaws.com' }, Action: 'sts:AssumeRole' },
@@ -60,8 +86,7 @@ export function declareServiceRole(site: DeployerSite, root: BuiltStack): Resour
       'read-templates': [
         { Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectVersion'], Resource: templates.files },
       ],
-      'nested-stacks': written(grants.filter(({ area }) => area === 'stacks')),
-      roles: written(grants.filter(({ area }) => area === 'roles')),
+      ...policies,
     },
     comment:
       "What CloudFormation may do when it creates, changes or deletes this system. Narrow where names are made from the system's;\n" +
@@ -73,8 +98,11 @@ export function declareServiceRole(site: DeployerSite, root: BuiltStack): Resour
   });
 }
 
+/** What the policies are declared with. */
+type RightsSite = Pick<DeployerSite, 'resource' | 'systemName' | 'names'>;
+
 function declarePolicy(
-  { resource, systemName }: DeployerSite,
+  { resource, systemName }: RightsSite,
   area: string,
   comment: string,
   statements: readonly Statement[],

@@ -1,5 +1,5 @@
 import { CloudWatch } from '../../src/aws/index.ts';
-import { type Expression, type Json, region, toJsonString } from '../../src/dsl/index.ts';
+import { type Expression, type Json, region, sub, toJsonString } from '../../src/dsl/index.ts';
 import type { Site } from '../common/site.ts';
 import { type AlarmHandle, BOTH_COLOURS, type Colour, type Measured } from './alarms.ts';
 
@@ -107,9 +107,13 @@ export function declareDashboard(
   };
   resource(
     'Dashboard',
-    new CloudWatch.Dashboard({ DashboardName: systemName, DashboardBody: toJsonString(body, 'readable') }),
+    new CloudWatch.Dashboard({
+      DashboardName: sub`${systemName}-${region}`,
+      DashboardBody: toJsonString(body, 'readable'),
+    }),
     {
-      comment: 'Blue beside green: a release is seen as traffic that changes sides.',
+      comment:
+        "Blue beside green: a release is seen as traffic that changes sides. Dashboards are the account's, so its name has the region in it.",
     },
   );
 }

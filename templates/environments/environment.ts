@@ -11,7 +11,7 @@ export type PartitionOf<Region extends string> = Region extends `cn-${string}`
     : 'aws';
 
 /** `eu-central-1`, `us-gov-west-1`. */
-type RegionName = `${string}-${string}-${number}` | `${string}-${string}-${string}-${number}`;
+export type RegionName = `${string}-${string}-${number}` | `${string}-${string}-${string}-${number}`;
 
 /** What a parameter of the root is given. A list is written as one, not as a text with commas. */
 export type ParameterValue = string | number | boolean | readonly string[];

@@ -10,6 +10,7 @@ export function checkDelivery({ delivery }: CompleteOptions): readonly OptionPro
   const problems: OptionProblem[] = [
     ...oneOf('source.kind', source.kind, ['codecommit', 'connection', 'image']),
     ...oneOf('releaseFrom', releaseFrom, ['template', 'repository']),
+    ...oneOf('pipelineIn.kind', delivery.pipelineIn, ['service-account', 'tools-account']),
     ...onlyKnown('build', build, ['computeType', 'timeoutMinutes', 'context', 'dockerfile', 'arguments']),
     ...oneOf('build.computeType', build.computeType, [
       'BUILD_GENERAL1_SMALL',

@@ -118,6 +118,7 @@ function fillIn(options: SystemOptions): CompleteOptions {
       },
       approveDeploy: options.approveDeploy ?? false,
       releaseFrom: options.releaseFrom ?? 'template',
+      pipelineIn: options.pipelineIn?.kind ?? 'service-account',
     },
     permissionsBoundary: options.permissionsBoundary ?? false,
     tags: options.tags ?? {},
@@ -128,7 +129,7 @@ function fillIn(options: SystemOptions): CompleteOptions {
 const USUAL_MINUTES_OF_BLUE = 5;
 
 /** What is no option of the stacks, or is put together for them. */
-const APART = ['source', 'build', 'approveDeploy', 'releaseFrom', 'environments'];
+const APART = ['source', 'build', 'approveDeploy', 'releaseFrom', 'pipelineIn', 'environments', 'fleets'];
 
 function checkName({ name }: CompleteOptions): readonly OptionProblem[] {
   if (/^[a-z](-?[a-z0-9])*$/.test(name) && name.length <= 20) return [];
@@ -137,7 +138,14 @@ function checkName({ name }: CompleteOptions): readonly OptionProblem[] {
 }
 
 /** What was said and would have no effect. */
-function checkIdle({ capacity, containerInsights, desiredCount, scaling }: SystemOptions): readonly OptionProblem[] {
+function checkIdle({
+  capacity,
+  containerInsights,
+  desiredCount,
+  scaling,
+  source,
+  pipelineIn,
+}: SystemOptions): readonly OptionProblem[] {
   const problems: OptionProblem[] = [];
   const isKnown = capacity.kind === 'existing-ec2' || capacity.kind === 'fargate';
   if (containerInsights !== undefined && isKnown && !hasOwnCluster(capacity)) {
@@ -146,6 +154,9 @@ function checkIdle({ capacity, containerInsights, desiredCount, scaling }: Syste
   }
   if (desiredCount !== undefined && scaling !== undefined) {
     problems.push(invalid('desiredCount', 'has no effect beside scaling', 'leave one of the two out'));
+  }
+  if (pipelineIn !== undefined && source === undefined) {
+    problems.push(invalid('pipelineIn', 'has no effect without a source', 'write where new versions come from'));
   }
   return problems;
 }

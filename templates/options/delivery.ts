@@ -57,6 +57,19 @@ export function image(options: Omit<ImageSource, 'kind'>): ImageSource {
   return { kind: 'image', ...options };
 }
 
+/** Another account than the service's: its pipeline, its source and its images are there. */
+export interface ToolsAccount {
+  readonly kind: 'tools-account';
+}
+
+/**
+ * The pipeline of a system in an account of its own, which releases to the account of the service by a role there.
+ * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-create-cross-account.html
+ */
+export function toolsAccount(): ToolsAccount {
+  return { kind: 'tools-account' };
+}
+
 /** How new versions get from the source to CodeDeploy. */
 export interface DeliveryOptions {
   readonly source: SourceOptions;
@@ -65,4 +78,16 @@ export interface DeliveryOptions {
   readonly approveDeploy: boolean;
   /** Where AppSpec and task definition come from: the template, or the files `appspec.yaml` and `taskdef.json` of the repository. */
   readonly releaseFrom: 'template' | 'repository';
+  /** Where the pipeline is, with its source and its images: with the service, or in an account of its own. */
+  readonly pipelineIn: 'service-account' | 'tools-account';
+}
+
+/** Whether the stacks of a system have its pipeline in them. */
+export function ownsPipeline({ delivery }: { readonly delivery: DeliveryOptions | undefined }): boolean {
+  return delivery?.pipelineIn === 'service-account';
+}
+
+/** Whether releases come from a pipeline in another account. */
+export function isReleasedFromAfar({ delivery }: { readonly delivery: DeliveryOptions | undefined }): boolean {
+  return delivery?.pipelineIn === 'tools-account';
 }

@@ -1,4 +1,5 @@
 import type { Environment } from '../environments/environment.ts';
+import type { Fleet } from '../environments/fleet.ts';
 import type { CapacityOptions, Ec2Capacity, ExistingEc2Capacity, FargateCapacity } from './capacity.ts';
 import type {
   ContainerOptions,
@@ -7,7 +8,7 @@ import type {
   ServiceOptions,
   SidecarOptions,
 } from './container.ts';
-import type { BuildOptions, DeliveryOptions, SourceOptions } from './delivery.ts';
+import type { BuildOptions, DeliveryOptions, SourceOptions, ToolsAccount } from './delivery.ts';
 import type { ApprovalOptions, RollbackOptions, TrafficOptions } from './deployment.ts';
 import type { HookOptions } from './hooks.ts';
 import type { ListenerOptions, LoadBalancerChoice, LoadBalancerOptions } from './listeners.ts';
@@ -38,9 +39,13 @@ interface CommonOptions {
   readonly scaling?: ScalingOptions;
   /** Where it is deployed to; each gives it a file of parameters. */
   readonly environments?: readonly Environment[];
+  /** The fleets of accounts and regions that it is deployed to by stack sets, if they list it. */
+  readonly fleets?: readonly Fleet[];
   /** Where new versions come from; without it the system has no pipeline, and releases are started by hand. */
   readonly source?: SourceOptions;
   readonly build?: Partial<BuildOptions>;
+  /** `toolsAccount()` for a pipeline in another account; with the service unless said. */
+  readonly pipelineIn?: ToolsAccount;
   /** Whether a person must say that a version may be deployed; `approval` asks when it runs and before traffic moves. */
   readonly approveDeploy?: boolean;
   /** Where AppSpec and task definition come from; the template, unless said. */

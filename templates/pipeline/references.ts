@@ -13,6 +13,8 @@ export interface PipelineReferences {
   readonly ApplicationName: Expression<string>;
   readonly DeploymentGroupName: Expression<string>;
   readonly TopicArn: Expression<string>;
+  /** The role in another account that releases are made with, where the service is in one. */
+  readonly ReleaseRoleArn: Expression<string> | undefined;
   /** Where somebody is asked for an approval by the topic. */
   readonly TopicKeyArn: Expression<string> | undefined;
   readonly BuildProjectName: Expression<string>;

@@ -94,12 +94,13 @@ function sourceAction(
 
 function deployAction(
   { source }: DeliveryOptions,
-  { ApplicationName, DeploymentGroupName }: PipelineReferences,
+  { ApplicationName, DeploymentGroupName, ReleaseRoleArn }: PipelineReferences,
 ): CodePipeline.PipelineActionDeclaration {
   // Where nothing is built, the source itself says which image it is.
   const imageArtifact = source.kind === 'image' ? SOURCE : RELEASE;
   return {
     Name: 'Deploy',
+    RoleArn: ReleaseRoleArn,
     ActionTypeId: { Category: 'Deploy', Owner: 'AWS', Provider: 'CodeDeployToECS', Version: '1' },
     Configuration: {
       ApplicationName,

@@ -1,6 +1,8 @@
 import { artifacts } from '../artifacts.ts';
 import { deployment } from '../deployment.ts';
+import { ownsPipeline } from '../options/delivery.ts';
 import { pipeline } from '../pipeline.ts';
+import { releaseAccess } from '../release-access.ts';
 import { source } from '../source.ts';
 import type { Entrance, Hooked, Running } from './running.ts';
 import type { ClusterPlace, NetworkPlace, RootSite } from './site.ts';
@@ -9,22 +11,27 @@ type Released = ReturnType<typeof declareDeployment>;
 
 /** Nests what the pipeline passes on, where there is one. */
 export function declareArtifacts({ options, given, nest }: RootSite) {
-  if (!options.delivery) return undefined;
+  if (!ownsPipeline(options)) return undefined;
   return nest(
     'Artifacts',
     artifacts(options),
-    { SystemName: given.SystemName },
+    { SystemName: given.SystemName, WorkloadAccountId: undefined },
     { comment: 'What the pipeline passes on. It comes early: roles of later stacks name it.' },
   );
 }
 
 /** Nests the repositories, where there is a pipeline. */
 export function declareSource({ options, given, nest }: RootSite) {
-  if (!options.delivery) return undefined;
+  if (!options.delivery || !ownsPipeline(options)) return undefined;
   return nest(
     'Source',
     source({ ...options, source: options.delivery.source }),
-    { SystemName: given.SystemName, SeedBucket: given.SeedBucket, SeedKey: given.SeedKey },
+    {
+      SystemName: given.SystemName,
+      SeedBucket: given.SeedBucket,
+      SeedKey: given.SeedKey,
+      WorkloadAccountId: undefined,
+    },
     { comment: 'Where versions come from, and where their images are kept.' },
   );
 }
@@ -44,8 +51,9 @@ export function declareDeployment(
       gracePeriodSeconds: options.service.gracePeriodSeconds,
       ownsBalancer: options.loadBalancer.kind === 'new',
       hasTestListener: options.listeners.test !== undefined,
-      hasPipeline: options.delivery !== undefined,
-      approveDeploy: options.delivery?.approveDeploy ?? false,
+      hasArtifacts: options.delivery !== undefined,
+      hasPipeline: ownsPipeline(options),
+      approveDeploy: ownsPipeline(options) && (options.delivery?.approveDeploy ?? false),
       hookEvents: placement.hooks.map(({ event }) => event),
     }),
     {
@@ -61,11 +69,32 @@ export function declareDeployment(
       BlueTargetGroupFullName: entrance.BlueTargetGroupFullName,
       GreenTargetGroupName: entrance.GreenTargetGroupName,
       GreenTargetGroupFullName: entrance.GreenTargetGroupFullName,
-      ArtifactBucketName: store?.BucketName,
-      ArtifactKeyArn: store?.KeyArn,
+      ArtifactBucketName: store?.BucketName ?? given.ArtifactBucketName,
+      ArtifactKeyArn: store?.KeyArn ?? given.ArtifactKeyArn,
       NotificationEmail: given.NotificationEmail,
     },
     { comment: 'What replaces one colour by the other, and turns back when something is wrong.' },
+  );
+}
+
+/** Nests what a pipeline in another account releases with, where it is in one. */
+export function declareReleaseAccess({ options, given, nest, common }: RootSite, running: Running, released: Released) {
+  const { ToolsAccountId, ArtifactBucketName, ArtifactKeyArn } = given;
+  if (!ToolsAccountId || !ArtifactBucketName || !ArtifactKeyArn) return undefined;
+  return nest(
+    'ReleaseAccess',
+    releaseAccess(options),
+    {
+      ...common,
+      ToolsAccountId,
+      ArtifactBucketName,
+      ArtifactKeyArn,
+      ExecutionRoleArn: running.ExecutionRoleArn,
+      TaskRoleArn: running.TaskRoleArn,
+      ApplicationName: released.ApplicationName,
+      DeploymentGroupName: released.DeploymentGroupName,
+    },
+    { comment: 'How the pipeline, which is in another account, releases here.' },
   );
 }
 
@@ -103,6 +132,7 @@ export function declarePipeline(
       DeploymentGroupName: released.DeploymentGroupName,
       TopicArn: released.TopicArn,
       TopicKeyArn: released.TopicKeyArn,
+      ReleaseRoleArn: undefined,
     },
     {
       dependsOn: hooksStack,

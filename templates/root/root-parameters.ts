@@ -1,5 +1,7 @@
 import { parameter } from '../../src/dsl/index.ts';
 import {
+  ARTIFACT_BUCKET_NAME,
+  ARTIFACT_KEY_ARN,
   BOOTSTRAP_IMAGE,
   CERTIFICATE_ARN,
   CLIENT_CIDR,
@@ -27,11 +29,13 @@ import {
   SOURCE_REPOSITORY_NAME,
   SYSTEM_NAME,
   TESTER_CIDR,
+  TOOLS_ACCOUNT_ID,
   VPC_CIDR,
 } from '../common/parameters.ts';
 import type { ListLengths } from '../environments/values.ts';
 import type { HookPlacement } from '../hooks/placement.ts';
 import { architectureOf, hasOwnCluster } from '../options/capacity.ts';
+import { isReleasedFromAfar, ownsPipeline } from '../options/delivery.ts';
 import { reachesInstances, usesTls } from '../options/listeners.ts';
 import { mostTasks } from '../options/room.ts';
 import type { CompleteOptions } from '../options/system.ts';
@@ -169,8 +173,9 @@ const serviceParameters = (options: CompleteOptions) => {
   };
 };
 
-const sourceParameters = ({ delivery }: CompleteOptions) => {
-  const source = delivery?.source;
+const sourceParameters = (options: CompleteOptions) => {
+  const source = ownsPipeline(options) ? options.delivery?.source : undefined;
+  const isAfar = isReleasedFromAfar(options);
   const isNew = source?.kind === 'codecommit' && source.repository === 'new';
   return {
     SeedBucket: isNew ? parameter.string(SEED_BUCKET) : undefined,
@@ -178,6 +183,9 @@ const sourceParameters = ({ delivery }: CompleteOptions) => {
     SourceRepositoryName:
       source?.kind === 'codecommit' && !isNew ? parameter.string(SOURCE_REPOSITORY_NAME) : undefined,
     ConnectionArn: source?.kind === 'connection' ? parameter.string(CONNECTION_ARN) : undefined,
+    ToolsAccountId: isAfar ? parameter.string(TOOLS_ACCOUNT_ID) : undefined,
+    ArtifactBucketName: isAfar ? parameter.string(ARTIFACT_BUCKET_NAME) : undefined,
+    ArtifactKeyArn: isAfar ? parameter.string(ARTIFACT_KEY_ARN) : undefined,
   };
 };
 
@@ -208,5 +216,6 @@ export const PARAMETER_GROUPS = [
   },
   { label: 'Service', parameters: ['DesiredCount', 'MinTasks', 'MaxTasks', 'EncryptionKeyArn', 'BootstrapImage'] },
   { label: 'Source', parameters: ['SeedBucket', 'SeedKey', 'SourceRepositoryName', 'ConnectionArn'] },
+  { label: 'Pipeline', parameters: ['ToolsAccountId', 'ArtifactBucketName', 'ArtifactKeyArn'] },
   { label: 'Notifications', parameters: ['NotificationEmail'] },
 ] as const;

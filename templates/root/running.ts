@@ -87,6 +87,7 @@ export function declareService(
       BlueTargetGroupArn: entrance.BlueTargetGroupArn,
       BootstrapImage: given.BootstrapImage,
       EncryptionKeyArn: given.EncryptionKeyArn,
+      ToolsAccountId: given.ToolsAccountId,
       DesiredCount: given.DesiredCount,
       MinTasks: given.MinTasks,
       MaxTasks: given.MaxTasks,

@@ -14,6 +14,9 @@ export interface Permitted {
   readonly onEverything: readonly string[];
 }
 
+/** Roles whose names begin as those of this system do, by themselves or in a stack set. */
+const OWN_ROLES = /:role\/(\$\{SystemName\}-[^*?]+|StackSet-\$\{SystemName\}-)\*$/;
+
 /** An action of no service that there is. */
 const ANY_ACTION = 'any-service:AnyAction';
 
@@ -70,9 +73,7 @@ export const POLICIES: readonly Rule<Permitted>[] = [
     find: ({ stack }) =>
       allowed(stack).flatMap(({ statement, where }): readonly Finding[] => {
         if (!textsOf(statement.Action).some((action) => matchesAction(action, 'iam:PassRole'))) return [];
-        const loose = textsOf(statement.Resource).filter(
-          (role) => /[*?]/.test(role) && !/:role\/\$\{SystemName\}-[^*?]+\*$/.test(role),
-        );
+        const loose = textsOf(statement.Resource).filter((role) => /[*?]/.test(role) && !OWN_ROLES.test(role));
         const isForOne = Object.values(isObject(statement.Condition) ? statement.Condition : {}).some(
           (keys) => at(keys, 'iam:PassedToService') !== undefined,
         );

@@ -12,6 +12,13 @@ export interface TaskRoleOptions {
   readonly permissions: readonly PermissionStatement[];
 }
 
+/** What the roles of a task refer to. */
+export interface TaskRoleReferences {
+  readonly secretsKeyArn: Expression<string> | undefined;
+  /** The account of the pipeline, where that is another: images are pulled from its registry. */
+  readonly imagesOf: Expression<string> | undefined;
+}
+
 /**
  * The two roles of a task: what ECS does to start it, and what the application does once it runs.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
@@ -21,7 +28,7 @@ export function declareTaskRoles(
   site: Site,
   { container, sidecars, service, permissions }: TaskRoleOptions,
   logGroup: ResourceHandle<Logs.LogGroupReturnValues>,
-  secretsKeyArn: Expression<string> | undefined,
+  { secretsKeyArn, imagesOf }: TaskRoleReferences,
 ) {
   const secrets = [container, ...sidecars].flatMap((each) => Object.values(each.secrets ?? {}));
   const tasks = { service: 'ecs-tasks.amazonaws.com', sourceArn: sub`arn:${partition}:ecs:${region}:${accountId}:*` };
@@ -30,6 +37,7 @@ export function declareTaskRoles(
     policies: {
       'pull-image': pullImage(
         site,
+        imagesOf,
         sidecars.flatMap(({ image }) => (typeof image === 'object' ? image.repository : [])),
       ),
       'write-logs': [
@@ -64,7 +72,11 @@ const EXECUTE_COMMAND: readonly Statement[] = [
   },
 ];
 
-function pullImage({ systemName }: Site, others: readonly string[]): readonly Statement[] {
+function pullImage(
+  { systemName }: Site,
+  imagesOf: Expression<string> | undefined,
+  others: readonly string[],
+): readonly Statement[] {
   const repositories = sub`arn:${partition}:ecr:${region}:${accountId}:repository`;
   const repository = sub`${repositories}/${systemName}`;
   return [
@@ -72,7 +84,12 @@ function pullImage({ systemName }: Site, others: readonly string[]): readonly St
     {
       Effect: 'Allow',
       Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-      Resource: [repository, sub`${repository}/*`, ...[...new Set(others)].map((name) => sub`${repositories}/${name}`)],
+      Resource: [
+        repository,
+        ...(imagesOf ? [sub`arn:${partition}:ecr:${region}:${imagesOf}:repository/${systemName}`] : []),
+        sub`${repository}/*`,
+        ...[...new Set(others)].map((name) => sub`${repositories}/${name}`),
+      ],
     },
   ];
 }

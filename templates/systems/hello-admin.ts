@@ -1,4 +1,4 @@
-import { ENVIRONMENTS } from '../environments.ts';
+import { ENVIRONMENTS, FLEETS } from '../environments.ts';
 import { canary, codeCommit, existingEc2, existingLoadBalancer, existingVpc, http, probe } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
 
@@ -6,6 +6,7 @@ import { blueGreenSystem } from '../system.ts';
 export default blueGreenSystem({
   name: 'hello-admin',
   environments: ENVIRONMENTS,
+  fleets: FLEETS,
   network: existingVpc({ natAddresses: 1 }),
   container: { port: 80, memory: 128, healthCheck: '/ping', environment: { PORT: '80' } },
   desiredCount: 2,

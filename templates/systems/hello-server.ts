@@ -1,10 +1,11 @@
-import { ENVIRONMENTS } from '../environments.ts';
+import { ENVIRONMENTS, FLEETS } from '../environments.ts';
 import { codeCommit, ec2, http, linear, newVpc, probe } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
 
 export default blueGreenSystem({
   name: 'hello-server',
   environments: ENVIRONMENTS,
+  fleets: FLEETS,
   network: newVpc({ zones: 2, nat: 'one' }),
   container: { port: 80, memory: 256, healthCheck: '/ping', environment: { PORT: '80' } },
   desiredCount: 3,

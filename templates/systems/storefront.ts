@@ -1,4 +1,4 @@
-import { ENVIRONMENTS } from '../environments.ts';
+import { ENVIRONMENTS, FLEETS } from '../environments.ts';
 import { canary, connection, existingVpc, fargate, https, parameterStore, probe, secretsManager } from '../options.ts';
 import { blueGreenSystem } from '../system.ts';
 
@@ -8,6 +8,7 @@ const live = probe({ path: '/health', listener: 'production' });
 export default blueGreenSystem({
   name: 'storefront',
   environments: ENVIRONMENTS,
+  fleets: FLEETS,
   network: existingVpc({ natAddresses: 2 }),
   capacity: fargate({ cpu: 512, memory: 1024, cluster: 'existing', spotWeight: 1, onDemandBase: 2 }),
   container: {

@@ -2,7 +2,7 @@ import { isObject } from '../../dsl/border.ts';
 import { TealformError } from '../../dsl/error.ts';
 import type { Data, DataObject, Template } from '../../dsl/template.ts';
 import type { Permissions, ResourcePermissions, RolePermissions } from './evaluate.ts';
-import { type Policy, readPolicy } from './policy.ts';
+import { type Policy, type PolicyKind, readPolicy } from './policy.ts';
 import { type KnownValues, ResolvedTemplate } from './resolve.ts';
 
 /** Policies that templates only name, by ARN: boundaries and managed policies. */
@@ -19,9 +19,12 @@ const RESOURCE_POLICIES: Readonly<
 const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
 
 /** Types that hold the policy about themselves. */
-const OWN_POLICIES: Readonly<Record<string, { readonly document: string; readonly service: string }>> = {
-  'AWS::KMS::Key': { document: 'KeyPolicy', service: 'kms' },
-  'AWS::ECR::Repository': { document: 'RepositoryPolicyText', service: 'ecr' },
+const OWN_POLICIES: Readonly<
+  Record<string, { readonly document: string; readonly service: string; readonly kind: PolicyKind }>
+> = {
+  'AWS::KMS::Key': { document: 'KeyPolicy', service: 'kms', kind: 'resource' },
+  // Its statements name no resource, as those of a trust do not.
+  'AWS::ECR::Repository': { document: 'RepositoryPolicyText', service: 'ecr', kind: 'trust' },
 };
 
 /**
@@ -57,7 +60,7 @@ export function readPermissions(
       const policy = readPolicy(
         resolved.resolve(declared[own.document] ?? null) ?? null,
         `the policy of ${logicalId}`,
-        'resource',
+        own.kind,
       );
       const arns = [String(resolved.reference(logicalId, 'Arn'))];
       resources.push({ logicalId, arns, service: own.service, policy });

@@ -19,7 +19,8 @@ export interface Grant {
   readonly actions: readonly string[];
   /**
    * ARNs after `arn:<partition>:`, or `*` where the actions know no resource. `{name}` stands for the system's name, `{made}` for
-   * the names that CloudFormation makes for the system's resources, `{here}` for region and account.
+   * the names that CloudFormation makes for the system's resources, `{bucket}` for how those of its buckets begin, `{here}` for
+   * region and account.
    */
   readonly on: readonly string[] | '*';
   /** Operator, key, values; `{name}` and the like stand in values as in ARNs. */
@@ -33,7 +34,18 @@ export interface Names {
   readonly made: (types: readonly string[]) => readonly string[];
   /** ARN of the boundary of the system's roles, where it has one. */
   readonly boundary: Expression<string> | undefined;
+  /**
+   * Whether the stacks are a stack set's: then they are in several regions, and the names that CloudFormation makes begin with
+   * `StackSet-` and the name of the set, which begins with the system's.
+   */
+  readonly inStackSet?: boolean;
 }
+
+/**
+ * The longest name of a system that is whole in the names that CloudFormation makes in a stack set. Of a role's 64 characters it keeps at
+ * least 25 for the name of the stack, by what such roles are seen to be called: `StackSet-` and 16 more. AWS does not document it.
+ */
+export const LONGEST_IN_STACK_SET = 16;
 
 /**
  * What resources of some types are called where no template says so. CloudFormation begins with the name of the stack, and that of
@@ -57,7 +69,7 @@ export function writeGrant({ types, actions, on, when }: Grant, names: Names): S
   return {
     Effect: 'Allow',
     Action: actions,
-    Resource: on === '*' ? '*' : on.flatMap((arn) => expand(arn, names.made(types))).map((arn) => write(arn, names)),
+    Resource: on === '*' ? '*' : on.flatMap((arn) => expand(arn, types, names)).map((arn) => write(arn, names)),
     ...(Condition ? { Condition } : {}),
   };
 }
@@ -65,7 +77,7 @@ export function writeGrant({ types, actions, on, when }: Grant, names: Names): S
 function writeConditions(when: NonNullable<Grant['when']>, names: Names): { readonly [key: string]: Json } {
   return Object.fromEntries(
     Object.entries(when).map(([operator, keys]) => [
-      operator,
+      names.inStackSet && JSON.stringify(keys).includes('{region}') ? operator.replace('Equals', 'Like') : operator,
       Object.fromEntries(
         Object.entries(keys).map(([key, values]) => [key, values.map((value) => write(value, names))]),
       ),
@@ -73,16 +85,18 @@ function writeConditions(when: NonNullable<Grant['when']>, names: Names): { read
   );
 }
 
-function expand(pattern: string, made: readonly string[]): readonly string[] {
-  const arn = `arn:{partition}:${pattern}`;
-  return arn.includes('{made}') ? made.map((each) => arn.replace('{made}', `{name}-${each}`)) : [arn];
+function expand(pattern: string, types: readonly string[], { made, inStackSet }: Names): readonly string[] {
+  const arn = `arn:{partition}:${pattern}`.replace('{bucket}', inStackSet ? 'stackset-{name}' : '{name}');
+  if (!arn.includes('{made}')) return [arn];
+  const names = inStackSet ? ['StackSet-{name}-*'] : made(types).map((each) => `{name}-${each}`);
+  return names.map((name) => arn.replace('{made}', name));
 }
 
-function write(pattern: string, { systemName, boundary }: Names): Value<string> {
+function write(pattern: string, { systemName, boundary, inStackSet }: Names): Value<string> {
   const known: Readonly<Record<string, SubPart>> = {
     '{name}': systemName,
     '{partition}': partition,
-    '{region}': region,
+    '{region}': inStackSet ? '*' : region,
     '{account}': accountId,
     '{suffix}': urlSuffix,
     ...(boundary ? { '{boundary}': boundary } : {}),

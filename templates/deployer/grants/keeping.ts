@@ -52,7 +52,7 @@ export const KEEPING_GRANTS: readonly Grant[] = [
       's3:TagResource',
       's3:UntagResource',
     ],
-    on: ['s3:::{name}-*'],
+    on: ['s3:::{bucket}-*'],
   },
   { types: [KEY], actions: ['kms:CreateKey'], on: '*', when: NAMES_IT },
   // A key is named as it is made. Whoever could give another's key this system's name could then delete it.
@@ -133,6 +133,6 @@ export const KEEPING_GRANTS: readonly Grant[] = [
   {
     types: [DASHBOARD],
     actions: ['cloudwatch:DeleteDashboards', 'cloudwatch:GetDashboard', 'cloudwatch:PutDashboard'],
-    on: ['cloudwatch::{account}:dashboard/{name}'],
+    on: ['cloudwatch::{account}:dashboard/{name}-{region}'],
   },
 ];

@@ -99,9 +99,13 @@ export const KEEPING_ROWS: TypeRows = {
       mayNot(ROLE, 'cloudwatch:DisableAlarmActions', arn('cloudwatch', 'alarm:hello-server-blue-errors')),
     ];
   },
-  'AWS::CloudWatch::Dashboard': ({ partition, account }) => {
+  'AWS::CloudWatch::Dashboard': ({ partition, account, region }) => {
     const verbs = calls('cloudwatch', 'DeleteDashboards', 'GetDashboard', 'PutDashboard');
     const dashboard = (name: string) => `arn:${partition}:cloudwatch::${account}:dashboard/${name}`;
-    return [may(ROLE, verbs, dashboard('hello-server')), mayNot(ROLE, verbs, dashboard('other'))];
+    return [
+      may(ROLE, verbs, dashboard(`hello-server-${region}`)),
+      mayNot(ROLE, verbs, dashboard(`other-${region}`)),
+      mayNot(ROLE, verbs, dashboard('hello-server-eu-north-1')),
+    ];
   },
 };
