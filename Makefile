@@ -15,9 +15,11 @@ install := node_modules/.package-lock.json
 ENV ?= local
 SYSTEM ?=
 place = --env $(ENV) $(if $(SYSTEM),--system $(SYSTEM))
+# Of the commands about fleets: the one on this machine is called otherwise.
+fleet = --env $(or $(filter-out local,$(ENV)),fleet-local) $(if $(SYSTEM),--system $(SYSTEM))
 
 .PHONY: all help types-check synth lint test check bench types ami local deploy status verify destroy release rollback stop
-.PHONY: adopt approve format clean
+.PHONY: adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check
@@ -25,7 +27,7 @@ all: $(install) ## installs what is missing, type-checks, writes output/, lints 
 	@$(MAKE) lint
 
 help: ## prints this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 $(install): package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -90,6 +92,18 @@ stop: $(install) ## stops the release of one SYSTEM that runs; traffic goes back
 
 approve: $(install) ## reports by hand for a hook of one SYSTEM; ARGS="--deployment d-... --execution ... --status Succeeded"
 	@$(run) approve $(place) $(ARGS)
+
+stackset: $(install) ## deploys to all accounts and regions of a fleet (ENV, SYSTEM); ARGS="--plan" only shows what would change
+	@$(run) stackset $(fleet) $(ARGS)
+
+stackset-status: $(install) ## says how the stacks of a fleet are: a table of accounts and regions, and which colour serves
+	@$(run) stackset-status $(fleet) $(ARGS)
+
+stackset-drift: $(install) ## has CloudFormation look for drift in all stacks of a fleet
+	@$(run) stackset-drift $(fleet) $(ARGS)
+
+stackset-destroy: $(install) ## takes one SYSTEM out of all accounts of a fleet, after asking
+	@$(run) stackset-destroy $(fleet) $(ARGS)
 
 format: $(install) ## formats everything and fixes what the formatter can
 	@$(bin)/biome check --write .

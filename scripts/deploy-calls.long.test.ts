@@ -10,8 +10,9 @@ const CALLS = {
   // Until it has been worked out.
   'cloudformation:DescribeChangeSet': 'as often as it takes',
   'cloudformation:DescribeStacks': 1,
+  'cloudformation:GetTemplate': 1,
   'cloudformation:ListChangeSets': 1,
-  'cloudformation:ListStackResources': 11,
+  'cloudformation:ListStackResources': 1,
   'cloudformation:SetStackPolicy': 3,
   'codedeploy:ListDeployments': 1,
   'codepipeline:GetPipeline': 1,
@@ -21,6 +22,7 @@ const CALLS = {
   'elasticloadbalancing:DescribeListeners': 1,
   'iam:GetRole': 3,
   's3:GetBucketLocation': 1,
+  's3:GetBucketVersioning': 1,
   's3:HeadObject': 11,
   'sts:GetCallerIdentity': 1,
 };

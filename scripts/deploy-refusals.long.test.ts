@@ -116,7 +116,9 @@ describe('make deploy after make destroy', () => {
     const { status, stdout } = sandbox.deploy();
     assert.equal(status, 2);
     const taken = [
-      ...stdout.matchAll(/^name-taken: the (.*) is there already.*\n {2}-> take it into the stack: make adopt/gm),
+      ...stdout.matchAll(
+        /^name-taken: the (.*) is there already.*\n {2}-> take it into the stack as it is: make adopt/gm,
+      ),
     ];
     assert.deepEqual(
       taken.map(([, what]) => what),

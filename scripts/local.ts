@@ -1,7 +1,6 @@
-import { join } from 'node:path';
-import { ENVIRONMENTS } from '../templates/environments.ts';
+import { ENVIRONMENTS, FLEETS } from '../templates/environments.ts';
 import { EXIT, runCommand } from './lib/command.ts';
-import { ROOT } from './lib/root.ts';
+import { environmentCloud, fleetCloud } from './lib/emulator.ts';
 
 await runCommand(
   {
@@ -13,7 +12,7 @@ await runCommand(
       fault: { type: 'string', multiple: true, default: [] },
     },
     help: {
-      env: 'the environment whose account and region it pretends to be; local unless told',
+      env: 'the environment whose account and region it pretends to be, or the fleet whose accounts; local unless told',
       port: 'where it listens; a free one unless told',
       fault:
         'something that goes wrong, once for each: throttle:3, fail:hello-server/Service/Service@create, ... (docs/local-cloud.md)',
@@ -21,13 +20,13 @@ await runCommand(
   },
   async ({ values: { env, port, fault: forms } }) => {
     const environment = ENVIRONMENTS.find(({ name }) => name === env);
-    if (environment === undefined || !isPort(port)) {
-      const known = ENVIRONMENTS.map(({ name }) => name).join(', ');
-      const wrong = environment
-        ? `--port takes a number up to 65535, not '${port}'`
-        : `there is no environment '${env}'`;
+    const fleet = FLEETS.find(({ name }) => name === env);
+    const opened = environment ? environmentCloud(environment) : fleet && fleetCloud(fleet);
+    if (opened === undefined || !isPort(port)) {
+      const known = [...ENVIRONMENTS, ...FLEETS].map(({ name }) => name).join(', ');
+      const wrong = opened ? `--port takes a number up to 65535, not '${port}'` : `there is no environment '${env}'`;
       process.stderr.write(
-        `${wrong}${environment ? '' : `; there are: ${known}`}\n\nmake local ARGS=--help lists the options\n`,
+        `${wrong}${opened ? '' : `; there are: ${known}`}\n\nmake local ARGS=--help lists the options\n`,
       );
       return EXIT.refused;
     }
@@ -39,11 +38,10 @@ await runCommand(
     const stopped = new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
     });
-    const { region, account: accountId, partition } = environment;
-    const folder = join(ROOT, '.local');
+    const { folder, organisation } = opened;
+    const { region, accountId } = opened.whereabouts;
     const cloud = await openLocalCloud({
-      folder,
-      whereabouts: { partition, region, accountId },
+      ...opened,
       port: Number(port),
       faults: (document) => withShortForms(document, forms),
     });
@@ -53,6 +51,11 @@ await runCommand(
         '',
         `  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_ENDPOINT_URL=${cloud.url}`,
         `  aws --region ${region} sts get-caller-identity`,
+        ...(organisation
+          ? [
+              `  members: ${organisation.accounts.length - 1} accounts, by sts assume-role of OrganizationAccountAccessRole`,
+            ]
+          : []),
         '',
         'Ctrl-C stops it; its state stays',
         '',

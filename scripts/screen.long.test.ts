@@ -89,7 +89,7 @@ describe('make deploy on a terminal', { skip: NO_TERMINAL }, () => {
       `for (let index = 0; index < ${count}; index += 1) site.resource(\`More\${index}\`, new Logs.LogGroup({ RetentionInDays: 1 }));`;
     for (const [file, count, imported, before] of [
       ['source', 200, 'CodeCommit, ECR', 'const { resource, systemName'],
-      ['artifacts', 219, 'KMS, S3', 'const key = declareKey(site);'],
+      ['artifacts', 219, 'KMS, S3', 'const key = declareKey(site, workload);'],
     ] as const) {
       sandbox.edit(`templates/${file}.ts`, `import { ${imported} }`, `import { ${imported}, Logs }`);
       sandbox.edit(`templates/${file}.ts`, before, `${more(count)}\n      ${before}`);

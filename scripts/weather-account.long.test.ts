@@ -34,7 +34,7 @@ describe('credentials that expire', () => {
     );
     assert.match(
       await stdout,
-      /transition-closed: the way into Deploy .* could not be opened again: .*\n {2}-> the next make deploy opens it/,
+      /transition-closed: the way into Deploy .* could not be opened again: .*\n {2}-> make deploy ENV=local SYSTEM=hello-server opens it/,
     );
     await cloud.faults({ stepMilliseconds: 1 });
     const again = sandbox.deploy();

@@ -44,6 +44,8 @@ const REFUSALS = [
   'system-not-named',
   'not-deployed-there',
   'stale-output',
+  'not-in-fleet',
+  'no-terminal',
   'wrong-account',
   'refused-by-guard',
   'release-under-way',

@@ -31,7 +31,7 @@ export function canAsk(): boolean {
 }
 
 /** Whether what is written can be written over. */
-function canRewrite(): boolean {
+export function canRewrite(): boolean {
   return Boolean(process.stdout.isTTY && process.env.TERM !== 'dumb' && !process.env.CI);
 }
 

@@ -13,7 +13,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 import { ConfiguredRetryStrategy } from '@smithy/core/retry';
-import type { AbsoluteLocation, FinalizeRequestHandlerOptions } from '@smithy/types';
+import type { AbsoluteLocation, AwsCredentialIdentityProvider, FinalizeRequestHandlerOptions } from '@smithy/types';
 import { type ConnectionsService, openConnections } from './connections-client.ts';
 import { following, type MovingEndpoint } from './moving.ts';
 
@@ -42,6 +42,8 @@ export interface ClientOptions {
   readonly region: string;
   /** Of an emulator: `http://127.0.0.1:4567`. AWS's own unless said. */
   readonly endpoint?: string | MovingEndpoint | undefined;
+  /** Of a role that was taken on; else those that the SDK finds by itself. */
+  readonly credentials?: AwsCredentialIdentityProvider | undefined;
 }
 
 // No emulator looks at them, and no account's may be sent to one by mistake.
@@ -83,7 +85,7 @@ export function openClients(options: ClientOptions): Clients {
 }
 
 /** What a client is made with: each with a budget of its own for trying again. */
-export function clientConfig({ region, endpoint }: ClientOptions) {
+export function clientConfig({ region, endpoint, credentials }: ClientOptions) {
   return {
     region,
     maxAttempts: ATTEMPTS,
@@ -95,6 +97,7 @@ export function clientConfig({ region, endpoint }: ClientOptions) {
     // Left alone, the SDK waits without end for a firewall that drops packets.
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
     ...(endpoint === undefined ? {} : { endpoint: addressOf(endpoint), credentials: EMULATOR_CREDENTIALS }),
+    ...(credentials === undefined ? {} : { credentials }),
   };
 }
 

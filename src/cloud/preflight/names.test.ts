@@ -85,7 +85,7 @@ function fileOf(
   Resources: DataObject,
   nested: Readonly<Record<string, TemplateFile>> = {},
 ): TemplateFile {
-  return { name, pinned: `${name}.yaml`, text: '', sha256: '', template: { Resources }, nested };
+  return { name, pinned: `${name}.yaml`, text: `# ${name}`, sha256: '', template: { Resources }, nested };
 }
 
 interface Looked {
@@ -207,15 +207,26 @@ describe('before an update', () => {
   const ListStackResources = ({ StackName }: { readonly StackName?: unknown }) => ({
     StackResourceSummaries: resources(StackName),
   });
+  const GetTemplate = () => ({ TemplateBody: 'Resources: {}' });
+
+  test('one that is deployed as it was reviewed has all of it: nothing more is asked', async () => {
+    const { text } = fileOf('root', {}, {});
+    const { findings, operations } = await look({ GetTemplate: () => ({ TemplateBody: text }) }, NAMED, STACK);
+    assert.deepEqual([findings, operations], [[], ['GetTemplate']]);
+  });
 
   test('what the stack has is its own: nothing is asked but what that is', async () => {
-    const { findings, operations } = await look({ ListStackResources }, NAMED, STACK);
+    const { findings, operations } = await look({ GetTemplate, ListStackResources }, NAMED, STACK);
     assert.deepEqual(findings, []);
-    assert.deepEqual(operations, ['ListStackResources', 'ListStackResources']);
+    assert.deepEqual(operations, ['GetTemplate', 'ListStackResources', 'ListStackResources']);
   });
 
   test('the name of what is new in the templates must be free', async () => {
-    const answers = { ListStackResources, DescribeLogGroups: () => ({ logGroups: [{ logGroupName: '/new' }] }) };
+    const answers = {
+      GetTemplate,
+      ListStackResources,
+      DescribeLogGroups: () => ({ logGroups: [{ logGroupName: '/new' }] }),
+    };
     const New = { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/new' } };
     const { findings } = await look(answers, { ...NAMED, New }, STACK);
     assert.deepEqual(
@@ -232,7 +243,11 @@ describe('before an update', () => {
         ),
       }),
     };
-    const { operations } = await look({ ...failed, GetDashboard: refuses('ResourceNotFound') }, NAMED, STACK);
+    const { operations } = await look(
+      { ...failed, GetTemplate, GetDashboard: refuses('ResourceNotFound') },
+      NAMED,
+      STACK,
+    );
     assert.ok(operations.includes('GetDashboard'));
   });
 });

@@ -17,7 +17,7 @@ const NAMED: readonly NamedType[] = [...DELIVERY_NAMES, ...RUNNING_NAMES, ...OTH
 export const checkNames: Check = async (preflight) => {
   const { clients, target, state, stack } = preflight;
   const isNew = state === 'absent' || state === 'reviewed';
-  const resources = await resourcesToCreate(clients, target, isNew ? undefined : stack?.id);
+  const resources = await resourcesToCreate(clients, target, isNew ? undefined : stack);
   const each = await Promise.all(
     NAMED.map((named) => {
       const wanted = resources

@@ -1,5 +1,5 @@
 import type { Clients } from '../../clients.ts';
-import { listResources } from '../../stack.ts';
+import { listResources, readDeployedTemplate, type StackFacts } from '../../stack.ts';
 import type { Target, TemplateFile } from '../../target.ts';
 import { resourcesOf, type TargetResource } from '../../target-resources.ts';
 
@@ -10,15 +10,19 @@ export interface NewResource extends TargetResource {
 }
 
 /**
- * The resources in a system's templates that its stacks do not have yet: all of them where there is no stack.
- * @param stackId of the root stack.
+ * The resources in a system's templates that its stacks do not have yet: all of them where there is no stack, none where the root is
+ * deployed as it was reviewed, since it pins what is nested in it.
+ * @param stack the root; undefined where there is none.
  */
 export async function resourcesToCreate(
   clients: Clients,
   { root, stackName }: Pick<Target, 'root' | 'stackName'>,
-  stackId: string | undefined,
+  stack: StackFacts | undefined,
 ): Promise<readonly NewResource[]> {
-  return inTemplate(clients, root, [stackName], stackId);
+  // One call instead of one for each stack.
+  const isWhole = stack?.status.endsWith('_COMPLETE') ?? false;
+  if (stack && isWhole && (await readDeployedTemplate(clients, stack)) === root.text) return [];
+  return inTemplate(clients, root, [stackName], stack?.id);
 }
 
 async function inTemplate(
