@@ -97,7 +97,10 @@ async function run(
             StatusReason: `Nested change set ${NESTED} failed`,
           };
     },
-    GetTemplate: () => ({ TemplateBody: uploaded(clients, clients.inputsOf('CreateChangeSet').at(-1)?.TemplateURL) }),
+    GetTemplate: () => {
+      const changeSet = clients.inputsOf('CreateChangeSet').at(-1);
+      return { TemplateBody: changeSet ? uploaded(clients, changeSet.TemplateURL) : 'Resources: {}' };
+    },
     DescribeEvents: ({ ChangeSetName }) => ({ OperationEvents: importing || ChangeSetName !== NESTED ? [] : taken }),
     DescribeStackResources: () => {
       throw refusal('ValidationError', 'Stack for small does not exist');

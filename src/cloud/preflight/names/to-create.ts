@@ -20,7 +20,7 @@ export async function resourcesToCreate(
   stack: StackFacts | undefined,
 ): Promise<readonly NewResource[]> {
   // One call instead of one for each stack.
-  const isWhole = stack?.status.endsWith('_COMPLETE') ?? false;
+  const isWhole = /^(?!ROLLBACK_).*_COMPLETE$/.test(stack?.status ?? '');
   if (stack && isWhole && (await readDeployedTemplate(clients, stack)) === root.text) return [];
   return inTemplate(clients, root, [stackName], stack?.id);
 }
