@@ -165,6 +165,23 @@ describe('the colour that serves in a stack of a fleet', () => {
     assert.equal(again.progress.at(-1)?.kind, 'nothing-to-change', JSON.stringify(again.progress));
   });
 
+  test('is read once more before each wave: a release may have moved users since the plan was shown', async (context) => {
+    const cloud = await deployed(context);
+    const changed = targetWith(
+      fileWith(),
+      templateWith('\n      ListenerAttributes: [{ Key: routing.http.response.server.enabled, Value: "false" }]'),
+    );
+    const { result, progress } = await run(cloud, changed, {
+      ask: async () => {
+        await swap(await cloud.member(THREE, 'eu-central-1'));
+        return true;
+      },
+    });
+    assert.equal(result, 'done', JSON.stringify(problemsOf(progress)));
+    assert.equal(await servingAt(await cloud.member(THREE, 'eu-central-1')), 'green');
+    assert.equal(await servingAt(await cloud.member(THREE, 'eu-west-1')), 'blue');
+  });
+
   test('cannot be read without a reader: what touches a listener is refused, and the rest is not', async (context) => {
     const cloud = await deployed(context);
     const { reader: _, ...blind } = fileWith();
@@ -195,6 +212,21 @@ describe('the colour that serves in a stack of a fleet', () => {
 });
 
 describe('what goes wrong in a fleet', () => {
+  test('a wave of new stacks alone, which would be made of the template before, is refused', async (context) => {
+    const cloud = await startFleetCloud(context);
+    const [, rest] = fileWith().waves;
+    assert.ok(rest);
+    assert.equal((await run(cloud, targetWith(fileWith({ waves: [rest] })))).result, 'done');
+    const changed = templateWith().replace('size-', 'size=');
+    const { result, progress } = await run(cloud, targetWith(fileWith(), changed));
+    assert.equal(result, 'refused');
+    const [problem] = problemsOf(progress);
+    assert.match(`${problem?.code}: ${problem?.message}`, /^wave-of-new-stacks: wave first has only new stacks/);
+    // In a run of their own they can be made.
+    assert.equal((await run(cloud)).result, 'done');
+    assert.equal((await run(cloud, targetWith(fileWith(), changed))).result, 'done');
+  });
+
   test('in the first wave keeps the later ones as they are; the next run does only what is left', async (context) => {
     const cloud = await startFleetCloud(context);
     const broken = await cloud.member(ONE, 'eu-west-1');

@@ -9,7 +9,7 @@ import { askFleet, type FleetContext, type FleetResult, refuseFleet } from './co
 import { desireInstances, type FleetAccounts } from './desired.ts';
 import { environmentIn, listenersIn } from './fleet-target.ts';
 import { type ActualInstance, keyOf } from './instance.ts';
-import { factsAt, type Members, readMembers } from './members.ts';
+import { factsAt, type Members, readMembers, releasesIn } from './members.ts';
 import { findAccounts } from './organisation.ts';
 import { packageFleet } from './package-fleet.ts';
 import { type FleetPlan, isNothing, planFleet } from './plan.ts';
@@ -18,7 +18,7 @@ import type { Purpose } from './progress.ts';
 import { readerSetOf } from './reader-set.ts';
 import { bringRoles, findPendingRoles } from './roles.ts';
 import { runOperation, watchOthers } from './run-operation.ts';
-import { compareSet, readInstances, readStackSet } from './stack-set.ts';
+import { compareSet, listInstances, readInstances, readStackSet } from './stack-set.ts';
 import { createStackSet, newOperationId, updateStackSet, updateWholeSet } from './start-operation.ts';
 import { problemsOf, runRemovals, runWaves } from './waves.ts';
 
@@ -126,21 +126,11 @@ function treeOf({ target }: FleetContext, deployed: string, { instances }: Fleet
 /** What keeps the plan from being executed, and what only may. */
 function judge({ target }: FleetContext, { plan, tree, members }: Standing): Verdict {
   const updated = plan.instances.filter(({ action }) => action === 'update');
-  const released = updated.flatMap((place): readonly Problem[] => {
-    const release = factsAt(members, place)?.release;
-    if (release === undefined) return [];
-    return [
-      {
-        code: 'release-running',
-        message: `the release ${release.id} is ${release.status} in ${place.account}, ${place.region}`,
-        hint: 'wait until it is over, or stop it there (aws deploy stop-deployment), then run this again',
-      },
-    ];
-  });
+  const released = releasesIn(members, updated);
   const unseen = updated.filter(
     (place) => factsAt(members, place) === undefined && place.actual?.stackId !== undefined,
   );
-  const touched = listenersTouched(target.root, tree, plan);
+  const touched = listenersTouched(target.root, tree);
   const blind: readonly Problem[] =
     touched.length === 0 || unseen.length === 0
       ? []
@@ -160,21 +150,33 @@ function judge({ target }: FleetContext, { plan, tree, members }: Standing): Ver
           isLatestRunning: undefined,
           removedStacks: new Map(),
         });
-  return { refused: [...guarded.refused, ...released, ...blind], warned: guarded.warned };
+  return { refused: [...guarded.refused, ...released, ...blind, ...tooEarly(target, plan)], warned: guarded.warned };
 }
 
-function listenersTouched(
-  root: FleetContext['target']['root'],
-  tree: ChangeTree | undefined,
-  plan: FleetPlan,
-): readonly string[] {
+/** Waves that would be made of the template that was reviewed before. */
+function tooEarly({ file }: FleetContext['target'], { set, instances }: FleetPlan): readonly Problem[] {
+  const taking = instances.flatMap(({ takesSet, wave }) => (takesSet && wave !== undefined ? [wave] : []));
+  if (set !== 'update' || taking.length === 0) return [];
+  const first = Math.min(...taking);
+  const nameOf = (wave: number) => file.waves[wave]?.name ?? String(wave + 1);
+  const early = new Set(
+    instances.flatMap(({ action, wave = first }) => (action === 'create' && wave < first ? [wave] : [])),
+  );
+  return [...early].map((wave) => ({
+    code: 'wave-of-new-stacks',
+    message: `wave ${nameOf(wave)} has only new stacks, which would be made of the template that the set has now: it takes another with the first stack that is there already, in wave ${nameOf(first)}`,
+    hint: `put an account that has its stack into wave ${nameOf(wave)}; or make the new stacks first, of what was reviewed before, and change it in a run of its own`,
+  }));
+}
+
+function listenersTouched(root: FleetContext['target']['root'], tree: ChangeTree | undefined): readonly string[] {
   const listeners = listenersIn(root);
   const changed = (tree?.changes ?? []).filter(
     ({ action, logicalId }) => action === 'Modify' && listeners.includes(logicalId),
   );
   // In the nested form listeners are in a stack of their own.
   const nested = (tree?.changes ?? []).filter(({ type }) => type === 'AWS::CloudFormation::Stack');
-  return plan.set === 'none' ? [] : [...changed, ...nested].map(({ logicalId }) => logicalId);
+  return [...changed, ...nested].map(({ logicalId }) => logicalId);
 }
 
 function places(instances: readonly Pick<ActualInstance, 'account' | 'region'>[]): string {
@@ -201,7 +203,13 @@ async function agree(context: FleetContext, plan: FleetPlan): Promise<readonly P
 async function bringAllRoles(context: FleetContext, { waves }: FleetAccounts): Promise<FleetResult | undefined> {
   const { clients, clock, target, tell, planOnly, makesRoles } = context;
   if (!makesRoles) return undefined;
-  const pending = await findPendingRoles(clients, clock, target, waves.flat());
+  const { stackSet } = target.file;
+  const set = await readStackSet(clients, stackSet);
+  const listed = set === undefined ? [] : await listInstances(clients, stackSet);
+  const accounts = waves.flat();
+  // A stack that is to be taken away is let in once more.
+  const leaving = [...new Set(listed.map(({ Account = '' }) => Account))].filter((each) => !accounts.includes(each));
+  const pending = await findPendingRoles(clients, clock, target, accounts, leaving);
   if (pending.length > 0) {
     const stacks = pending.map(({ stackName, account }) => `${stackName} in ${account}`);
     tell({ kind: 'roles', stacks, isPlanned: planOnly });

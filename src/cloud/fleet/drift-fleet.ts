@@ -1,9 +1,11 @@
 import { DetectStackSetDriftCommand } from '@aws-sdk/client-cloudformation';
+import { TealformError } from '../../dsl/error.ts';
 import { explained } from '../call.ts';
 import type { FleetContext } from './context.ts';
 import { runOperation } from './run-operation.ts';
 import { listInstances, named } from './stack-set.ts';
 import { newOperationId } from './start-operation.ts';
+import { problemsOf } from './waves.ts';
 
 /** What drift was found in one stack. */
 export interface DriftOfInstance {
@@ -17,6 +19,7 @@ export interface DriftOfInstance {
  * Has CloudFormation compare every stack of a set with its template, and waits for it. A release moves the weights of listeners: a stack
  * that has been released since counts as drifted.
  * @returns undefined where whoever watches leaves before the end.
+ * @throws TealformError what went wrong, where not every stack could be looked at.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-drift.html
  */
 export async function detectFleetDrift(context: FleetContext): Promise<readonly DriftOfInstance[] | undefined> {
@@ -50,6 +53,9 @@ export async function detectFleetDrift(context: FleetContext): Promise<readonly 
     tell({ kind: 'left-running', operationId: ended.operationId });
     return undefined;
   }
+  const { operation, results } = ended;
+  if (operation.status !== 'SUCCEEDED')
+    throw new TealformError(problemsOf(operation.status, operation.reason, results));
   const after = await listInstances(clients, stackSet);
   return after.map(({ Account: account = '', Region: region = '', DriftStatus: drift = 'NOT_CHECKED' }) => ({
     account,

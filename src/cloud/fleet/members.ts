@@ -1,4 +1,4 @@
-import { TealformError } from '../../dsl/error.ts';
+import { type Problem, TealformError } from '../../dsl/error.ts';
 import type { FleetFile } from '../../synth/fleet-file.ts';
 import { type Colour, colourOutputs, readLiveColour } from '../colour.ts';
 import { type Deployment, deploymentGroupOf, firstOf, listDeployments, RUNNING } from '../deployments.ts';
@@ -53,7 +53,7 @@ async function readMember(
       readService(member, stack.outputs),
       group === undefined ? undefined : firstOf(listDeployments(member, group, RUNNING)),
     ]);
-    const colour = await readColour(member, stack);
+    const colour = await readColour(member, stack, release !== undefined);
     const isShort = service !== undefined && service.running < service.desired;
     const ailment = isShort ? `${service.running} of ${service.desired} tasks of ${service.name} run` : undefined;
     return { colour, release, ailment };
@@ -67,14 +67,30 @@ async function readMember(
 async function readColour(
   member: Parameters<typeof readLiveColour>[0],
   { outputs, name }: { readonly outputs: Readonly<Record<string, string>>; readonly name: string },
+  isReleased: boolean,
 ): Promise<Colour | undefined> {
   if (outputs.ProductionListenerArn === undefined) return undefined;
   try {
     return await readLiveColour(member, colourOutputs(outputs, name), '');
   } catch (error) {
-    if (error instanceof TealformError && error.code === 'no-colour') return undefined;
+    if (isReleased && error instanceof TealformError && error.code === 'no-colour') return undefined;
     throw error;
   }
+}
+
+/** The releases that run at these places. */
+export function releasesIn(members: Members, places: readonly Place[]): readonly Problem[] {
+  return places.flatMap((place): readonly Problem[] => {
+    const release = factsAt(members, place)?.release;
+    if (release === undefined) return [];
+    return [
+      {
+        code: 'release-running',
+        message: `the release ${release.id} is ${release.status} in ${place.account}, ${place.region}`,
+        hint: 'wait until it is over, or stop it there (aws deploy stop-deployment), then run this again',
+      },
+    ];
+  });
 }
 
 /** What was found at a place; undefined where it could not be read. */

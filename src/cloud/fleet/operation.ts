@@ -108,11 +108,12 @@ export async function listResults(
 
 /** Has an operation begin nothing more. What it has begun in accounts goes on to its end. */
 export async function stopOperation({ cloudFormation, region }: SetClients, set: SetName, id: string): Promise<void> {
-  await explained(cloudFormation.send(new StopStackSetOperationCommand({ ...named(set), OperationId: id })), {
-    action: 'cloudformation:StopStackSetOperation',
-    resource: `${set.StackSetName} ${id}`,
-    region,
-  });
+  await answered(
+    cloudFormation.send(new StopStackSetOperationCommand({ ...named(set), OperationId: id })),
+    { action: 'cloudformation:StopStackSetOperation', resource: `${set.StackSetName} ${id}`, region },
+    // It has come to its end meanwhile.
+    ['InvalidOperationException', 'InvalidOperation'],
+  );
 }
 
 /** How an operation is watched. */

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { Colour } from '../colour.ts';
 import type { ActualInstance, DesiredInstance } from './instance.ts';
-import { isNothing, type PlanInput, planFleet } from './plan.ts';
+import { isNothing, type PlanInput, planFleet, recoloured } from './plan.ts';
 
 const HERE = { account: '111122223333', region: 'eu-central-1' };
 
@@ -65,6 +65,18 @@ describe('the plan of a fleet', () => {
     assert.deepEqual(one?.aligned, { DesiredCount: '2', LiveColour: 'green' });
     assert.deepEqual(one?.overrides, { DesiredCount: '2', LiveColour: 'green' });
     assert.equal(one?.hasNewOverrides, false);
+  });
+
+  test('follows a colour that has changed since, back and forth, and leaves alone what is not changed', () => {
+    const input = { setChanges: ['template'], isForInstances: true, desired: [desired({ overrides: { Size: '2' } })] };
+    const [one] = plan({ ...input, colourOf: () => 'green' }).instances;
+    assert.ok(one);
+    assert.deepEqual(recoloured(one, 'blue'), plan({ ...input, colourOf: () => 'blue' }).instances[0]);
+    assert.deepEqual(recoloured(recoloured(one, 'blue'), 'green'), one);
+    assert.deepEqual(recoloured(one, undefined), one);
+    const [still] = plan({}).instances;
+    assert.ok(still);
+    assert.deepEqual(recoloured(still, 'green'), still);
   });
 
   test('keeps the colour that a stack was told where nobody can read which serves', () => {

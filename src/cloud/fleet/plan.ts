@@ -105,10 +105,7 @@ function updateOf(
   const hasNewOverrides = !hasSameOverrides(overrides, actual.overrides);
   const takesSet = setChanges.length > 0 || unfinished !== undefined;
   const isUpdated = takesSet || hasNewOverrides;
-  const told = actual.overrides[LIVE_COLOUR];
-  const isBehind = isUpdated && colour !== undefined && (told ?? FIRST_COLOUR) !== colour;
-  const live = isBehind ? colour : told;
-  return {
+  const planned: InstancePlan = {
     account,
     region,
     wave,
@@ -119,11 +116,29 @@ function updateOf(
       ...(unfinished === undefined ? [] : [unfinished]),
     ],
     takesSet,
-    overrides: live === undefined ? overrides : { ...overrides, [LIVE_COLOUR]: live },
+    overrides: withColour(overrides, actual.overrides[LIVE_COLOUR]),
     hasNewOverrides,
-    aligned: isBehind ? { ...actual.overrides, [LIVE_COLOUR]: colour } : undefined,
+    aligned: undefined,
     actual,
   };
+  return recoloured(planned, colour);
+}
+
+/** What is planned for a stack in which that colour serves, which may be another one than when it was planned. */
+export function recoloured(planned: InstancePlan, colour: Colour | undefined): InstancePlan {
+  const { action, actual, overrides } = planned;
+  if (action !== 'update' || actual === undefined || colour === undefined) return planned;
+  const told = actual.overrides[LIVE_COLOUR];
+  const isBehind = (told ?? FIRST_COLOUR) !== colour;
+  return {
+    ...planned,
+    overrides: withColour(overrides, isBehind ? colour : told),
+    aligned: isBehind ? { ...actual.overrides, [LIVE_COLOUR]: colour } : undefined,
+  };
+}
+
+function withColour({ [LIVE_COLOUR]: _, ...others }: StackParameters, colour: string | undefined): StackParameters {
+  return colour === undefined ? others : { ...others, [LIVE_COLOUR]: colour };
 }
 
 function removalOf(actual: ActualInstance): InstancePlan {

@@ -5,6 +5,7 @@ import { answered, explained } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import { type Clock, poll } from '../clock.ts';
 import { inParallel } from '../package/in-parallel.ts';
+import type { StackParameters } from '../parameters.ts';
 import { describeStack, readDeployedTemplate, type StackFacts, stateOf } from '../stack.ts';
 import { type FleetClients, roleArn } from './clients.ts';
 import { entriesOf, parametersOf } from './desired.ts';
@@ -30,6 +31,7 @@ export interface PendingRole {
  * The stacks of roles that a fleet works with and that are not as they were reviewed: the administrator's first, which those of the
  * members trust. Into members it gets by the role that an organisation has in them. What a service-managed fleet has in its members is
  * made by a stack set of its own, and not here.
+ * @param leaving accounts that are in the set and no longer in the fleet: CloudFormation is let into them until their stacks are gone.
  * @throws TealformError where a member lets nobody in.
  */
 export async function findPendingRoles(
@@ -37,12 +39,13 @@ export async function findPendingRoles(
   clock: Clock,
   target: FleetTarget,
   accounts: readonly string[],
+  leaving: readonly string[] = [],
 ): Promise<readonly PendingRole[]> {
   const { administration, member, reader, administrator, stackSet } = target.file;
   const { account: own, partition, region } = administrator;
   const look = async (there: Clients, role: RoleStack, account: string) =>
     lookAt(there, clock, { role, account, template: target.roles[role.file] ?? '' });
-  const first = administration === undefined ? undefined : await look(clients, administration, own);
+  const first = administration === undefined ? undefined : await look(clients, alsoInto(administration, leaving), own);
   if (stackSet.PermissionModel === 'SERVICE_MANAGED') return [first].filter((each) => each !== undefined);
   // A reader that is in the member's own stack comes with it.
   const wanted = [member, reader?.stackName === member?.stackName ? undefined : reader].filter(
@@ -64,6 +67,21 @@ export async function bringRoles(pending: readonly PendingRole[]): Promise<void>
   await inParallel(rest, AT_ONCE, ({ bring }) => bring());
 }
 
+function alsoInto(role: RoleStack, accounts: readonly string[]): RoleStack {
+  if (accounts.length === 0) return role;
+  const parameters = role.parameters.map((entry) =>
+    entry.ParameterKey === 'MemberAccountIds'
+      ? { ...entry, ParameterValue: [entry.ParameterValue, ...accounts].join(',') }
+      : entry,
+  );
+  return { ...role, parameters };
+}
+
+/** The values of a role's stack in an account. */
+function valuesIn({ parameters, parametersOf: own = {} }: RoleStack, account: string): StackParameters {
+  return { ...parametersOf(parameters), ...parametersOf(own[account] ?? []) };
+}
+
 interface Wanted {
   readonly role: RoleStack;
   readonly account: string;
@@ -81,19 +99,28 @@ async function lookAt(clients: Clients, clock: Clock, wanted: Wanted): Promise<P
   return { account: wanted.account, stackName, isNew, bring: () => bring(clients, clock, wanted, isNew) };
 }
 
-async function isAsReviewed(clients: Clients, stack: StackFacts, { role, template }: Wanted): Promise<boolean> {
-  const given = Object.entries(parametersOf(role.parameters));
+async function isAsReviewed(
+  clients: Clients,
+  stack: StackFacts,
+  { role, account, template }: Wanted,
+): Promise<boolean> {
+  const given = Object.entries(valuesIn(role, account));
   if (given.some(([name, value]) => stack.parameters[name] !== value)) return false;
   return (await readDeployedTemplate(clients, stack)) === template;
 }
 
-async function bring(clients: Clients, clock: Clock, { role, template }: Wanted, isNew: boolean): Promise<void> {
-  const { stackName: StackName, parameters } = role;
+async function bring(
+  clients: Clients,
+  clock: Clock,
+  { role, account, template }: Wanted,
+  isNew: boolean,
+): Promise<void> {
+  const { stackName: StackName } = role;
   const { cloudFormation, region } = clients;
   const input = {
     StackName,
     TemplateBody: template,
-    Parameters: entriesOf(parametersOf(parameters)),
+    Parameters: entriesOf(valuesIn(role, account)),
     Capabilities: ['CAPABILITY_NAMED_IAM' as const],
   };
   if (isNew) {

@@ -24,23 +24,42 @@ export async function watchToEnd(context: FleetContext, id: string): Promise<End
   const leaving = new AbortController();
   let presses = 0;
   let failure: { readonly error: unknown } | undefined;
+  let asking: Promise<boolean> | undefined;
   const off = onInterrupt((signal) => {
     presses += 1;
     if (presses > 1 || askToStop === undefined || signal !== 'SIGINT') return leaving.abort();
-    askToStop('stop the operation? What it has begun goes on to its end. Ctrl-C again leaves it running. [y/N] ')
+    asking = askToStop(
+      'stop the operation? What it has begun goes on to its end. Ctrl-C again leaves it running. [y/N] ',
+    )
       .then(async (isYes) => {
-        if (isYes && presses === 1) await stopOperation(clients, set, id);
+        const isStop = isYes && presses === 1;
+        if (isStop) await stopOperation(clients, set, id);
+        return isStop;
       })
       .catch((error: unknown) => {
         failure = { error };
         leaving.abort();
+        return false;
       });
   });
   try {
     const onChange = (result: PlaceResult) => tell({ kind: 'instance', operationId: id, ...result });
     const watched = await watchOperation(clients, set, id, { clock, onChange, leave: leaving.signal, pauses });
+    const left = new Promise<false>((resolve) => {
+      if (leaving.signal.aborted) resolve(false);
+      else leaving.signal.addEventListener('abort', () => resolve(false), { once: true });
+    });
+    // Nothing more is begun before that is answered.
+    const isStopped = await Promise.race([asking ?? false, left]);
     if (failure !== undefined) throw failure.error;
-    if (watched === undefined) return { kind: 'left', operationId: id };
+    if (isStopped && watched?.operation.status === 'SUCCEEDED') {
+      throw new TealformError({
+        code: 'stopped',
+        message: `stopped, as you said: the operation ${id} had come to its end before, and nothing more was begun`,
+        hint: 'run it again: it does what is left',
+      });
+    }
+    if (watched === undefined || leaving.signal.aborted) return { kind: 'left', operationId: id };
     tell({ kind: 'operation-ended', ...watched });
     return { kind: 'ended', ...watched };
   } finally {

@@ -2,9 +2,9 @@ import type { Problem } from '../../dsl/error.ts';
 import type { FleetContext, FleetResult } from './context.ts';
 import { type Group, groupInstances } from './groups.ts';
 import { keyOf, overridesKey } from './instance.ts';
-import { factsAt, readMembers } from './members.ts';
+import { factsAt, readMembers, releasesIn } from './members.ts';
 import type { PlaceResult } from './operation.ts';
-import type { FleetPlan, InstancePlan } from './plan.ts';
+import { type FleetPlan, type InstancePlan, recoloured } from './plan.ts';
 import type { Purpose } from './progress.ts';
 import { runOperation } from './run-operation.ts';
 import { listInstances } from './stack-set.ts';
@@ -37,9 +37,27 @@ export async function runWaves(context: FleetContext, plan: FleetPlan): Promise<
     if (instances.length > 0) {
       context.tell({ kind: 'wave', number: number + 1, of: waves.length, name, instances: instances.length });
     }
-    const stop = (await runWave(context, set, instances)) ?? (await passGate(context, name, inWave(number)));
+    const ready = await readyOf(context, instances);
+    if (ready === undefined) return 'failed';
+    const stop = (await runWave(context, set, ready)) ?? (await passGate(context, name, inWave(number)));
     if (stop !== undefined) return stop;
   }
+  return undefined;
+}
+
+/**
+ * What is planned for the stacks of a wave, with the colours that serve now: hours may have passed since they were looked at.
+ * @returns undefined where a release runs.
+ */
+async function readyOf(
+  { clients, target, tell }: FleetContext,
+  instances: readonly InstancePlan[],
+): Promise<readonly InstancePlan[] | undefined> {
+  const updated = instances.flatMap(({ action, actual }) => (action === 'update' && actual ? [actual] : []));
+  const members = await readMembers(clients, target.file, updated);
+  const problems = releasesIn(members, updated);
+  if (problems.length === 0) return instances.map((each) => recoloured(each, factsAt(members, each)?.colour));
+  tell({ kind: 'failed', problems });
   return undefined;
 }
 
@@ -169,7 +187,11 @@ async function passGate(context: FleetContext, name: string, instances: readonly
       reason: StatusReason,
     }))
     .filter((each) => keys.has(keyOf(each)));
-  const behind = summaries.filter(({ status }) => status !== 'CURRENT');
+  const there = new Set(summaries.map(keyOf));
+  const missing = instances
+    .filter((each) => !there.has(keyOf(each)))
+    .map((each) => ({ ...each, status: 'not there', reason: undefined }));
+  const behind = [...summaries.filter(({ status }) => status !== 'CURRENT'), ...missing];
   if (behind.length > 0) {
     const problems = behind.map(({ account, region, status, reason }) => ({
       code: 'gate',
@@ -206,13 +228,27 @@ async function passGate(context: FleetContext, name: string, instances: readonly
 /** Takes stacks out of the set that are no longer in the fleet. */
 export async function runRemovals(context: FleetContext, plan: FleetPlan): Promise<Stop> {
   const { clients, target, retainsStacks } = context;
+  const removed = plan.instances.filter(({ action }) => action === 'remove');
   const groups = groupInstances(
-    plan.instances.filter(({ action }) => action === 'remove'),
+    removed,
     target.file.regions,
     (instance) => instance,
     () => '',
   );
-  return runGroups(context, 'remove', groups, (group, id) =>
+  const stop = await runGroups(context, 'remove', groups, (group, id) =>
     deleteInstances(clients, target, group, retainsStacks, id),
   );
+  if (stop !== undefined || removed.length === 0) return stop;
+  const keys = new Set(removed.map(keyOf));
+  const left = (await listInstances(clients, target.file.stackSet)).filter(({ Account = '', Region = '' }) =>
+    keys.has(keyOf({ account: Account, region: Region })),
+  );
+  if (left.length === 0) return undefined;
+  const problems = left.map(({ Account, Region, Status }) => ({
+    code: 'not-removed',
+    message: `${Account}, ${Region} is still ${Status} in the set, although its removal has succeeded`,
+    hint: 'an account that has left its unit is not among those that are told by their unit: take it out of the set in the console of CloudFormation',
+  }));
+  context.tell({ kind: 'failed', problems });
+  return 'failed';
 }
