@@ -4,11 +4,11 @@ import type { ChangeTree } from '../changes.ts';
 import { compareResources } from '../compare-templates.ts';
 import { guardChanges } from '../guard/guard.ts';
 import type { Verdict } from '../guard/verdict.ts';
-import { checkIdentity } from '../preflight/identity.ts';
 import { askFleet, type FleetContext, type FleetResult, refuseFleet } from './context.ts';
 import { desireInstances, type FleetAccounts } from './desired.ts';
-import { environmentIn, listenersIn } from './fleet-target.ts';
+import { listenersIn } from './fleet-target.ts';
 import { type ActualInstance, keyOf } from './instance.ts';
+import { introduce } from './introduce.ts';
 import { factsAt, type Members, readMembers, releasesIn } from './members.ts';
 import { findAccounts } from './organisation.ts';
 import { packageFleet } from './package-fleet.ts';
@@ -30,21 +30,9 @@ import { problemsOf, runRemovals, runWaves } from './waves.ts';
  */
 export async function deployFleet(context: FleetContext): Promise<FleetResult> {
   const { clients, target, tell, planOnly } = context;
-  const { file, system } = target;
-  const { account, region } = file.administrator;
-  const { caller, findings } = await checkIdentity(clients, environmentIn(target, region));
-  const { StackSetName: stackSet, PermissionModel: model } = file.stackSet;
-  tell({
-    kind: 'fleet',
-    system,
-    fleet: file.fleet,
-    stackSet,
-    model,
-    form: file.template.form,
-    account,
-    region,
-    caller,
-  });
+  const { file } = target;
+  const { StackSetName: stackSet } = file.stackSet;
+  const findings = await introduce(context);
   if (findings.length > 0) return refuseFleet(context, findings);
   const accounts = await findAccounts(clients, file);
   if (accounts.problems.length > 0) return refuseFleet(context, accounts.problems);

@@ -1,8 +1,7 @@
 import { DeleteStackSetCommand } from '@aws-sdk/client-cloudformation';
 import { answered } from '../call.ts';
-import { checkIdentity } from '../preflight/identity.ts';
 import { askFleet, type FleetContext, type FleetResult, refuseFleet } from './context.ts';
-import { environmentIn } from './fleet-target.ts';
+import { introduce } from './introduce.ts';
 import { planFleet } from './plan.ts';
 import { watchOthers } from './run-operation.ts';
 import { factsOf, listInstances, named, readStackSet } from './stack-set.ts';
@@ -14,21 +13,10 @@ import { runRemovals } from './waves.ts';
  */
 export async function destroyFleet(context: FleetContext): Promise<FleetResult> {
   const { clients, target, tell, retainsStacks } = context;
-  const { file, system } = target;
+  const { file } = target;
   const { account, region } = file.administrator;
-  const { caller, findings } = await checkIdentity(clients, environmentIn(target, region));
-  const { StackSetName: stackSet, PermissionModel: model } = file.stackSet;
-  tell({
-    kind: 'fleet',
-    system,
-    fleet: file.fleet,
-    stackSet,
-    model,
-    form: file.template.form,
-    account,
-    region,
-    caller,
-  });
+  const { StackSetName: stackSet } = file.stackSet;
+  const findings = await introduce(context);
   if (findings.length > 0) return refuseFleet(context, findings);
   if ((await readStackSet(clients, file.stackSet)) === undefined) {
     tell({ kind: 'nothing-to-change', stackSet, instances: 0 });
