@@ -10,6 +10,7 @@ const LAYERS = [
   'templates',
   'src/cloud',
   'src/local',
+  'src/review',
   'lambda',
   'src/synth',
   'src/check',
