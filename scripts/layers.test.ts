@@ -16,6 +16,7 @@ const LAYERS = [
   'src/check',
   'src/aws',
   'src/dsl',
+  'src/text',
 ];
 
 test('imports point downwards only', () => {

@@ -5,9 +5,9 @@ import type { Interrupt } from '../../src/cloud/watch/interrupt.ts';
 import { jsonPrinter } from '../../src/cloud/watch/printers/json.ts';
 import { linesPrinter } from '../../src/cloud/watch/printers/lines.ts';
 import type { Printer } from '../../src/cloud/watch/printers/printer.ts';
-import { painter } from '../../src/cloud/watch/printers/text.ts';
 import { treePrinter } from '../../src/cloud/watch/printers/tree.ts';
 import { TealformError } from '../../src/dsl/error.ts';
+import { painter } from '../../src/text/text.ts';
 import { onInterrupt as listenFor } from './interrupts.ts';
 
 /** How output looks: for people, as a tree or as lines, or for programs. */

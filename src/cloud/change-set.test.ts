@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { allChanges } from '../review/changes.ts';
 import { cleanChangeSets, planChanges } from './change-set.ts';
-import { allChanges } from './changes.ts';
 import { fillParameters } from './parameters.ts';
 import { smallTarget, standingClock } from './testing/small-target.ts';
 import { type Answers, refuses, standIn } from './testing/stand-in-client.ts';

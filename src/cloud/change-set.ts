@@ -8,15 +8,16 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
 import { TealformError } from '../dsl/error.ts';
+import type { ChangeTree } from '../review/changes.ts';
 import { answered, isEcho } from './call.ts';
 import { type ChangeSetFault, faultError, faultOf } from './change-set-fault.ts';
-import { type ChangeTree, plannedChange, resourceChanges } from './changes.ts';
 import type { Clients } from './clients.ts';
 import { type Clock, poll } from './clock.ts';
 import { compareNested } from './compare-templates.ts';
 import { type ChangeSetFacts, describeChangeSet } from './describe-change-set.ts';
 import { listChangeSets } from './list-change-sets.ts';
 import type { StackParameters } from './parameters.ts';
+import { plannedChange, resourceChanges } from './read-changes.ts';
 import { allTemplates, type Target, templateAddress } from './target.ts';
 import { readValidations, type Validations } from './validation-events.ts';
 import { STACK } from './watch/event.ts';

@@ -3,7 +3,7 @@ import { isObject } from '../dsl/border.ts';
 import { namesUsed } from '../dsl/references.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
 import { parseTemplate } from '../dsl/yaml/parse.ts';
-import type { Cause, ChangeTree, PlannedChange } from './changes.ts';
+import type { Cause, ChangeTree, PlannedChange } from '../review/changes.ts';
 import type { Clients } from './clients.ts';
 import type { StackParameters } from './parameters.ts';
 import { describeStack, listResources, readDeployedTemplate } from './stack.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { TealformError } from '../dsl/error.ts';
-import { parseParameterFile } from './parameter-file.ts';
+import { parseParameterFile } from '../synth/parameter-file.ts';
 import { fillParameters } from './parameters.ts';
 import { smallTarget } from './testing/small-target.ts';
 

@@ -1,6 +1,6 @@
-import { type Cause, type ChangeTree, countChanges, type PlannedChange } from './changes.ts';
+import { type Cause, type ChangeTree, countChanges, type PlannedChange } from '../review/changes.ts';
+import { fit, type Paint, painter, type Style, wrapBelow } from '../text/text.ts';
 import type { TagChange } from './tag-changes.ts';
-import { fit, type Paint, painter, type Style, wrapBelow } from './watch/printers/text.ts';
 
 /** How changes are printed. */
 export interface ChangesOptions {

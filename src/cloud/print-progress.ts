@@ -1,11 +1,11 @@
 import { formatProblem } from '../dsl/error.ts';
+import { type Paint, wrapBelow } from '../text/text.ts';
 import type { AdoptedDrift } from './adopt/adopted-drift.ts';
 import type { Adoption } from './adopt/adoption.ts';
 import type { Outcome } from './outcome.ts';
 import { printChanges, printCreation } from './print-changes.ts';
 import type { Finding, Progress } from './progress.ts';
 import { driftLines } from './verify/print-verification.ts';
-import { type Paint, wrapBelow } from './watch/printers/text.ts';
 
 /** How lines are made: how wide the terminal is, and how it is coloured. */
 export interface PrintOptions {

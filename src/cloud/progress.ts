@@ -1,7 +1,7 @@
 import type { Problem } from '../dsl/error.ts';
+import type { ChangeTree } from '../review/changes.ts';
 import type { AdoptedDrift } from './adopt/adopted-drift.ts';
 import type { Adoption } from './adopt/adoption.ts';
-import type { ChangeTree } from './changes.ts';
 import type { Colour } from './colour.ts';
 import type { Outcome } from './outcome.ts';
 import type { TagChange } from './tag-changes.ts';

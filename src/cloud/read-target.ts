@@ -1,8 +1,8 @@
 import { isObject } from '../dsl/border.ts';
 import { TealformError, throwIfAny } from '../dsl/error.ts';
 import type { DataObject } from '../dsl/template.ts';
+import { parseParameterFile } from '../synth/parameter-file.ts';
 import type { OutputReader } from './output-reader.ts';
-import { parseParameterFile } from './parameter-file.ts';
 import type { DeployEnvironment, SystemPlace, Target } from './target.ts';
 import { readTemplate, VerifiedFiles } from './verified-files.ts';
 

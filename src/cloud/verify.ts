@@ -1,9 +1,9 @@
+import { unifiedDiff } from '../text/unified-diff.ts';
 import type { Clients } from './clients.ts';
 import type { Clock } from './clock.ts';
 import { readDeployedTemplate } from './stack.ts';
 import { type DeployedStack, readStackTree } from './stack-tree.ts';
 import type { Target, TemplateFile } from './target.ts';
-import { unifiedDiff } from './unified-diff.ts';
 import { type Drift, detectDrift, type Unchecked } from './verify/drift.ts';
 import { compareParameters, type ParameterDifference } from './verify/parameters.ts';
 

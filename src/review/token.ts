@@ -15,14 +15,14 @@ const TOKEN = /\uE000([^\uE001]*)\uE001/g;
 
 /** The text that stands for a value which only a deployment knows. It may stand inside other text, as in a resolved `Fn::Sub`. */
 export function tokenText({ of, attribute }: Token): string {
-  return `${OPEN}${of}${attribute === undefined ? '' : `\u0000${attribute}`}${CLOSE}`;
+  return `${OPEN}${of}${attribute === undefined ? '' : `\uE002${attribute}`}${CLOSE}`;
 }
 
 /** Every token in a value, in the order in which they stand there; one for each time that it does. */
 export function tokensIn(value: Data | undefined): readonly Token[] {
   if (typeof value === 'string') {
     return [...value.matchAll(TOKEN)].map(([, inner = '']) => {
-      const [of = '', attribute] = inner.split('\u0000');
+      const [of = '', attribute] = inner.split('\uE002');
       return attribute === undefined ? { of } : { of, attribute };
     });
   }
@@ -32,5 +32,5 @@ export function tokensIn(value: Data | undefined): readonly Token[] {
 
 /** Text as people read it: `${LoadBalancer/BlueTargetGroup.TargetGroupName}`, `${AWS::Region}`. */
 export function showTokens(text: string): string {
-  return text.replaceAll(TOKEN, (_, inner: string) => `\${${inner.replace('\u0000', '.')}}`);
+  return text.replaceAll(TOKEN, (_, inner: string) => `\${${inner.replace('\uE002', '.')}}`);
 }

@@ -27,6 +27,11 @@ export interface KnownValues {
   readonly functions?: Readonly<Record<string, (args: readonly Data[]) => Data>>;
   /** The text that stands for what only a deployment will tell. What is made of it is not known before either. */
   readonly later?: string;
+  /**
+   * What stands for an expression that has no value, from its arguments as far as they have any. Without it such an expression is
+   * refused.
+   */
+  readonly opaque?: (name: string, args: readonly Data[]) => Data;
 }
 
 /**
@@ -37,6 +42,7 @@ export class ResolvedTemplate {
   readonly #template: Template;
   readonly #values: KnownValues;
   readonly #open = new Set<string>();
+  readonly #opaque = new Map<DataObject, Data>();
 
   constructor(template: Template, values: KnownValues) {
     this.#template = template;
@@ -91,9 +97,25 @@ export class ResolvedTemplate {
     }
     if (!isObject(data)) return data;
     const name = intrinsicName(data);
-    if (name !== undefined) return this.#intrinsic(name, data[name], [...path, name]);
+    if (name !== undefined) return this.#known(name, data, [...path, name]);
     const members = Object.entries(data).map(([key, value]) => [key, this.#resolve(value, [...path, key])] as const);
     return Object.fromEntries(members.filter((member): member is readonly [string, Data] => member[1] !== undefined));
+  }
+
+  #known(name: string, data: DataObject, path: Path): Data | undefined {
+    const { opaque } = this.#values;
+    if (opaque === undefined) return this.#intrinsic(name, data[name], path);
+    const before = this.#opaque.get(data);
+    if (before !== undefined) return before;
+    try {
+      return this.#intrinsic(name, data[name], path);
+    } catch (error) {
+      if (!(error instanceof TealformError)) throw error;
+      const args = [data[name] ?? null].flat().map((part) => this.#resolve(part, path) ?? null);
+      const value = opaque(name, args);
+      this.#opaque.set(data, value);
+      return value;
+    }
   }
 
   #intrinsic(name: string, payload: Data | undefined, path: Path): Data | undefined {

@@ -1,7 +1,7 @@
 import { type Problem, TealformError } from '../../dsl/error.ts';
+import { allChanges, type ChangeTree } from '../../review/changes.ts';
 import { deleteChangeSet, type Plan, planChanges } from '../change-set.ts';
 import { explainValidations } from '../change-set-fault.ts';
-import { allChanges, type ChangeTree } from '../changes.ts';
 import { packageTarget } from '../package/package.ts';
 import { fillParameters } from '../parameters.ts';
 import { describeStack, type StackFacts } from '../stack.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import type { Problem } from '../../dsl/error.ts';
+import type { ChangeTree } from '../../review/changes.ts';
 import { explained } from '../call.ts';
 import type { Plan } from '../change-set.ts';
-import type { ChangeTree } from '../changes.ts';
 import { inParallel } from '../package/in-parallel.ts';
 import { templateUploads } from '../package/package.ts';
 import { isReplaced } from '../package/upload.ts';

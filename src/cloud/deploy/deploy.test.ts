@@ -632,7 +632,7 @@ describe('an update', () => {
   test('that a service with CODE_DEPLOY cannot take is refused, whatever the answer would be', async () => {
     const account = { ...deployedAccount(), nestedChanges: [modifyService('TaskDefinition')] };
     const done = await run(account);
-    assert.deepEqual(refusals(done), ['guarded']);
+    assert.deepEqual(refusals(done), ['service-revision']);
     assert.deepEqual(done.asked, []);
     assert.deepEqual(account.changeSets, []);
   });
@@ -641,7 +641,7 @@ describe('an update', () => {
     const latest = {
       DescribeTaskDefinition: () => ({ taskDefinition: { taskDefinitionArn: 'arn:task-definition/small:8' } }),
     };
-    assert.deepEqual(refusals(await run(deployedAccount(), { answers: latest })), ['guarded']);
+    assert.deepEqual(refusals(await run(deployedAccount(), { answers: latest })), ['latest-not-running']);
   });
 
   test('is not made when the answer is no', async () => {

@@ -1,6 +1,6 @@
-import { allChanges, type ChangeTree } from '../changes.ts';
+import { allChanges, type ChangeTree } from '../../review/changes.ts';
+import type { Verdict } from '../../review/rules/verdict.ts';
 import { guardChanges } from '../guard/guard.ts';
-import type { Verdict } from '../guard/verdict.ts';
 import type { Finding } from '../progress.ts';
 import { listResources } from '../stack.ts';
 import type { DeployContext } from './context.ts';

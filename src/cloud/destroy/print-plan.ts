@@ -1,5 +1,5 @@
+import type { Paint } from '../../text/text.ts';
 import { allStacks } from '../stack-tree.ts';
-import type { Paint } from '../watch/printers/text.ts';
 import { type DestructionPlan, type OwnedResource, stackCount } from './plan.ts';
 import { emptyByHand, keepsItsName, removalOf } from './removal.ts';
 

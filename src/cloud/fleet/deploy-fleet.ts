@@ -1,9 +1,9 @@
 import type { Problem } from '../../dsl/error.ts';
 import { parseTemplate } from '../../dsl/yaml/parse.ts';
-import type { ChangeTree } from '../changes.ts';
+import type { ChangeTree } from '../../review/changes.ts';
+import { NOTHING, type Verdict } from '../../review/rules/verdict.ts';
 import { compareResources } from '../compare-templates.ts';
 import { guardChanges } from '../guard/guard.ts';
-import type { Verdict } from '../guard/verdict.ts';
 import { askFleet, type FleetContext, type FleetResult, refuseFleet } from './context.ts';
 import { desireInstances, type FleetAccounts } from './desired.ts';
 import { listenersIn } from './fleet-target.ts';
@@ -131,14 +131,14 @@ function judge({ target }: FleetContext, { plan, tree, members }: Standing): Ver
         ];
   const guarded: Verdict =
     tree === undefined || updated.length === 0
-      ? { refused: [], warned: [] }
+      ? NOTHING
       : guardChanges({
           tree,
           root: target.root,
           isLatestRunning: undefined,
           removedStacks: new Map(),
         });
-  return { refused: [...guarded.refused, ...released, ...blind, ...tooEarly(target, plan)], warned: guarded.warned };
+  return { ...guarded, refused: [...guarded.refused, ...released, ...blind, ...tooEarly(target, plan)] };
 }
 
 /** Waves that would be made of the template that was reviewed before. */

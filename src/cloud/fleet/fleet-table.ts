@@ -1,4 +1,4 @@
-import { fit, type Paint, painter, type Style } from '../watch/printers/text.ts';
+import { fit, type Paint, painter, type Style } from '../../text/text.ts';
 import type { PlaceResult } from './operation.ts';
 
 /** How large a terminal is now. */

@@ -1,4 +1,4 @@
-import { fit, type Paint, plain, type Style } from '../watch/printers/text.ts';
+import { fit, type Paint, plain, type Style } from '../../text/text.ts';
 import type { FleetStatus, InstanceStatus } from './fleet-status.ts';
 
 /** How a stack set is, as a person reads it: a table of accounts and regions, and below it what is not as it should be. */

@@ -1,7 +1,7 @@
 import { formatProblem, type Problem } from '../../dsl/error.ts';
+import { fit, formatElapsed, type Paint, plain, type Style } from '../../text/text.ts';
 import { printChanges } from '../print-changes.ts';
 import type { Finding } from '../progress.ts';
-import { fit, formatElapsed, type Paint, plain, type Style } from '../watch/printers/text.ts';
 import { type Group, groupInstances } from './groups.ts';
 import type { FleetPlan, InstancePlan } from './plan.ts';
 import type { FleetProgress, Purpose } from './progress.ts';

@@ -1,17 +1,8 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data } from '../../dsl/template.ts';
-import type { Cause, ChangeTree, PlannedChange } from '../changes.ts';
+import type { Cause, ChangeTree } from '../../review/changes.ts';
+import type { JudgedChange } from '../../review/rules/verdict.ts';
 import type { TemplateFile } from '../target.ts';
-
-/** A change, the stack that it is in, and which parameters of that stack nobody knows before the update. */
-export interface JudgedChange {
-  readonly stackName: string;
-  readonly change: PlannedChange;
-  /** The causes of which CloudFormation knows that the value changes. */
-  readonly certain: readonly Cause[];
-  /** The others: values that come from outputs of other stacks, and may turn out to be what they were. */
-  readonly uncertain: readonly Cause[];
-}
 
 /**
  * Every change of a tree with what is certain about it. A nested change set takes a parameter that comes from another stack's output

@@ -1,13 +1,20 @@
+import type { ChangeTree } from '../../review/changes.ts';
+import type { Facts, Verdict } from '../../review/rules/verdict.ts';
+import { judgeEach } from '../../review/rules.ts';
+import type { TemplateFile } from '../target.ts';
 import { judgeChanges } from './certainty.ts';
-import { guardKeeping } from './keeping.ts';
-import { guardService } from './service.ts';
-import { type GuardInput, joinVerdicts, type Verdict } from './verdict.ts';
+
+/** What the guard looks at. */
+export interface GuardInput extends Facts {
+  readonly tree: ChangeTree;
+  /** The new templates: they say where the parameters of nested stacks come from. */
+  readonly root: TemplateFile;
+}
 
 /**
- * Looks for changes that break a running system, before they are made. What is certain is refused; what may happen is warned of, and the
- * stack policies that were set at the last deployment keep the worst of it from happening.
+ * Looks for changes that break a running system, before they are made, by the rules that reviews have too. What is certain is refused;
+ * what may happen is warned of, and the stack policies that were set at the last deployment keep the worst of it from happening.
  */
-export function guardChanges(input: GuardInput): Verdict {
-  const judged = judgeChanges(input.tree, input.root);
-  return joinVerdicts(judged.flatMap((change) => [guardKeeping, guardService].map((rule) => rule(change, input))));
+export function guardChanges({ tree, root, ...facts }: GuardInput): Verdict {
+  return judgeEach(judgeChanges(tree, root), facts);
 }

@@ -1,5 +1,5 @@
+import { fit, formatElapsed, type Paint, plain, styleOf } from '../../text/text.ts';
 import type { SystemStatus } from '../status.ts';
-import { fit, formatElapsed, type Paint, plain, styleOf } from '../watch/printers/text.ts';
 import type { ListenerTraffic } from './traffic.ts';
 
 /**

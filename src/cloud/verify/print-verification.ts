@@ -1,5 +1,5 @@
+import { type Paint, plain } from '../../text/text.ts';
 import { isAsReviewed, isDifferent, type StackComparison, type Verification } from '../verify.ts';
-import { type Paint, plain } from '../watch/printers/text.ts';
 import type { Drift } from './drift.ts';
 import type { ParameterDifference } from './parameters.ts';
 

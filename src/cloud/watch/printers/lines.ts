@@ -1,8 +1,8 @@
+import { formatElapsed, painter, plain, styleOf } from '../../../text/text.ts';
 import { STACK, type WatchEvent } from '../event.ts';
 import { elapsedOf, type WatchModel } from '../model.ts';
 import type { Printer, Recap } from './printer.ts';
 import { formatRecap } from './recap.ts';
-import { formatElapsed, painter, plain, styleOf } from './text.ts';
 
 /** After so long without a line, one says that it goes on. */
 export const SILENCE = 30_000;

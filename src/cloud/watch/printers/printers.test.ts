@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
+import { fit, formatElapsed, plain, wrap } from '../../../text/text.ts';
 import { anyEvents, eventsOf, type Said, START } from '../../testing/watched.ts';
 import type { WatchEvent } from '../event.ts';
 import { outcomeOf, WatchModel } from '../model.ts';
 import { jsonPrinter } from './json.ts';
 import { linesPrinter } from './lines.ts';
 import type { Printer, Recap, StackOutput } from './printer.ts';
-import { fit, formatElapsed, plain, wrap } from './text.ts';
 import { treePrinter } from './tree.ts';
 
 const FAILED: readonly Said[] = [

@@ -1,9 +1,9 @@
+import { fit, formatElapsed, type Paint, plain, wrap } from '../../../text/text.ts';
 import type { WatchEvent } from '../event.ts';
 import { hintFor } from '../hints.ts';
 import { elapsedOf, type ResourceState } from '../model.ts';
 import { realFailures } from '../root-cause.ts';
 import type { Recap, StackOutput } from './printer.ts';
-import { fit, formatElapsed, type Paint, plain, wrap } from './text.ts';
 
 /** How many of the resources that took longest are told. */
 const SLOWEST = 5;

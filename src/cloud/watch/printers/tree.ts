@@ -1,9 +1,9 @@
+import { fit, formatElapsed, type Paint, painter, plain, styleOf, wrap } from '../../../text/text.ts';
 import { STACK, type WatchEvent } from '../event.ts';
 import { elapsedOf, type ResourceState, type WatchModel } from '../model.ts';
 import { isCancelled } from '../root-cause.ts';
 import type { Printer } from './printer.ts';
 import { formatRecap } from './recap.ts';
-import { fit, formatElapsed, type Paint, painter, plain, styleOf, wrap } from './text.ts';
 
 /** How large a terminal is now, in letters and lines. */
 export interface TerminalSize {

@@ -3,6 +3,8 @@ export type Severity = 'refused' | 'warned';
 
 /** Types that carry traffic, are what a running service is held to, or hold data; why, and how to come to the same end without harm. */
 export interface Keeping {
+  /** Of the problem that is told. */
+  readonly code: string;
   readonly types: readonly string[];
   /** Only these of them, where their types alone do not say what they are for. */
   readonly logicalIds?: RegExp;
@@ -24,6 +26,7 @@ const WARNED = { replaced: 'warned', removed: 'warned' } as const;
  */
 export const KEPT: readonly Keeping[] = [
   {
+    code: 'load-balancer-lost',
     ...REFUSED,
     types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
     reason: 'users reach the service through it: another one has another address, and none of the listeners',
@@ -31,12 +34,14 @@ export const KEPT: readonly Keeping[] = [
       'leave its name, scheme and type as they are, or build a second system beside this one and move the host name over',
   },
   {
+    code: 'listener-lost',
     ...REFUSED,
     types: ['AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule'],
     reason: 'CodeDeploy moves traffic on it, and knows it by its ARN',
     wayRound: 'leave it on its load balancer under its logical id; protocol, port and certificate can change in place',
   },
   {
+    code: 'target-group-lost',
     ...REFUSED,
     types: ['AWS::ElasticLoadBalancingV2::TargetGroup'],
     reason: 'the tasks are registered in one of the two, and only a release registers any',
@@ -44,6 +49,7 @@ export const KEPT: readonly Keeping[] = [
       'leave its name, port, protocol, target type and network as they are; health checks and attributes can change in place',
   },
   {
+    code: 'service-lost',
     ...REFUSED,
     types: ['AWS::ECS::Service'],
     reason: 'it is what runs: another one would begin with the bootstrap task, and CodeDeploy would not know it',
@@ -51,12 +57,14 @@ export const KEPT: readonly Keeping[] = [
       'what a release can change belongs into the release files; all else needs a second system beside this one',
   },
   {
+    code: 'cluster-lost',
     ...REFUSED,
     types: ['AWS::ECS::Cluster'],
     reason: 'every task runs in it',
     wayRound: 'leave its name as it is; settings and capacity providers can change in place',
   },
   {
+    code: 'instances-lost',
     ...REFUSED,
     types: ['AWS::AutoScaling::AutoScalingGroup'],
     reason: 'all tasks run on its instances, which end with it, and another one begins with none',
@@ -64,6 +72,7 @@ export const KEPT: readonly Keeping[] = [
       'leave it under its logical id and name; size, subnets and launch template can change in place, and an instance refresh replaces instances one by one',
   },
   {
+    code: 'capacity-lost',
     ...REFUSED,
     types: ['AWS::ECS::CapacityProvider', 'AWS::ECS::ClusterCapacityProviderAssociations'],
     reason:
@@ -71,6 +80,7 @@ export const KEPT: readonly Keeping[] = [
     wayRound: 'leave it under its logical id, with its name, group and cluster; scaling can change in place',
   },
   {
+    code: 'instance-role-lost',
     ...REFUSED,
     types: ['AWS::IAM::InstanceProfile', 'AWS::IAM::Role'],
     logicalIds: /^Instance(Profile|Role)$/,
@@ -78,6 +88,7 @@ export const KEPT: readonly Keeping[] = [
     wayRound: 'leave it under its logical id and path; what it may do can change in place',
   },
   {
+    code: 'task-role-lost',
     ...REFUSED,
     types: ['AWS::IAM::Role'],
     logicalIds: /^(Execution|Task)Role$/,
@@ -86,6 +97,7 @@ export const KEPT: readonly Keeping[] = [
     wayRound: 'leave it under its logical id and path; what it may do can change in place',
   },
   {
+    code: 'network-lost',
     ...REFUSED,
     types: ['AWS::EC2::VPC', 'AWS::EC2::Subnet'],
     reason: 'load balancer, tasks and hooks are in it, and CodeDeploy lets no update move a service to another network',
@@ -93,12 +105,14 @@ export const KEPT: readonly Keeping[] = [
       'leave its address range and zone as they are, or build a second system in the other network beside this one',
   },
   {
+    code: 'gateway-lost',
     ...REFUSED,
     types: ['AWS::EC2::InternetGateway', 'AWS::EC2::VPCGatewayAttachment'],
     reason: 'users reach the load balancer through it, and the NAT gateways the world',
     wayRound: 'leave it under its logical id on its network; it can go with the whole system only',
   },
   {
+    code: 'public-route-lost',
     ...REFUSED,
     types: ['AWS::EC2::Route', 'AWS::EC2::RouteTable', 'AWS::EC2::SubnetRouteTableAssociation'],
     logicalIds: /^Public/,
@@ -106,6 +120,7 @@ export const KEPT: readonly Keeping[] = [
     wayRound: 'leave it under its logical id; where a route leads can change in place',
   },
   {
+    code: 'way-out-lost',
     ...WARNED,
     types: [
       'AWS::EC2::NatGateway',
@@ -120,6 +135,7 @@ export const KEPT: readonly Keeping[] = [
     wayRound: 'see that there is another way out before it goes (nat, endpoints), and start no release meanwhile',
   },
   {
+    code: 'security-group-replaced',
     replaced: 'refused',
     removed: 'warned',
     types: ['AWS::EC2::SecurityGroup'],
@@ -128,6 +144,7 @@ export const KEPT: readonly Keeping[] = [
     wayRound: 'leave its name, description and network as they are; rules and tags can change in place',
   },
   {
+    code: 'users-shut-out',
     removed: 'refused',
     types: ['AWS::EC2::SecurityGroupIngress'],
     logicalIds: /^(LoadBalancer|Client)Ingress/,
@@ -135,6 +152,7 @@ export const KEPT: readonly Keeping[] = [
     wayRound: 'leave it under its logical id; a rule that replaces it is made before it goes',
   },
   {
+    code: 'name-lost',
     ...REFUSED,
     types: ['AWS::Route53::RecordSet'],
     reason: 'users know the service by this name',
@@ -143,12 +161,14 @@ export const KEPT: readonly Keeping[] = [
     mayBeLeft: true,
   },
   {
+    code: 'delivery-lost',
     ...REFUSED,
     types: ['AWS::CodeDeploy::Application', 'AWS::CodeDeploy::DeploymentGroup'],
     reason: 'it alone knows what was released and so what to go back to, and pipeline and hooks know it by its name',
     wayRound: 'leave it under its logical id and name; alarms, steps and triggers can change in place',
   },
   {
+    code: 'bootstrap-changed',
     ...REFUSED,
     types: ['AWS::ECS::TaskDefinition'],
     reason:
@@ -157,6 +177,7 @@ export const KEPT: readonly Keeping[] = [
       'leave SystemName, BootstrapImage, container name and port as they were at creation; releases register what runs',
   },
   {
+    code: 'data-lost',
     ...REFUSED,
     types: [
       'AWS::S3::Bucket',
@@ -164,6 +185,17 @@ export const KEPT: readonly Keeping[] = [
       'AWS::CodeCommit::Repository',
       'AWS::KMS::Key',
       'AWS::Logs::LogGroup',
+      'AWS::DynamoDB::Table',
+      'AWS::DynamoDB::GlobalTable',
+      'AWS::SQS::Queue',
+      'AWS::SecretsManager::Secret',
+      'AWS::EFS::FileSystem',
+      'AWS::RDS::DBCluster',
+      'AWS::RDS::DBInstance',
+      'AWS::ElastiCache::ReplicationGroup',
+      'AWS::OpenSearchService::Domain',
+      'AWS::Kinesis::Stream',
+      'AWS::Cognito::UserPool',
     ],
     reason: 'what is in it would be lost, or out of reach',
     wayRound:

@@ -1,21 +1,19 @@
 import type { Problem } from '../../dsl/error.ts';
-import type { JudgedChange } from './certainty.ts';
 import { type Keeping, keepingOf, keepsStack, type Severity } from './kept.ts';
-import { type GuardInput, NOTHING, type Verdict } from './verdict.ts';
+import { type Facts, type JudgedChange, NOTHING, placeOf, type Verdict, verdictOf } from './verdict.ts';
 
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 /** Refuses that what carries traffic or holds data is replaced or taken away. */
-export function guardKeeping(judged: JudgedChange, { removedStacks }: GuardInput): Verdict {
+export function guardKeeping(judged: JudgedChange, { removedStacks }: Facts): Verdict {
   const { change } = judged;
-  if (change.type === NESTED_STACK) return guardNestedStack(judged, removedStacks.get(change.logicalId) ?? []);
+  if (change.type === NESTED_STACK) return guardNestedStack(judged, removedStacks?.get(change.logicalId) ?? []);
   const kept = keepingOf(change.type, change.logicalId);
   const fate = fateOf(judged);
   if (kept === undefined || fate === undefined) return NOTHING;
   const severity = severityOf(kept, fate);
   if (severity === undefined) return NOTHING;
-  const problem = problemOf(judged, `${fate.how}: ${kept.reason}`, kept.wayRound);
-  return severity === 'refused' ? { refused: [problem], warned: [] } : { refused: [], warned: [problem] };
+  return verdictOf(severity, [problemOf(judged, kept.code, `${fate.how}: ${kept.reason}`, kept.wayRound)]);
 }
 
 /** What becomes of a resource, in words. */
@@ -41,7 +39,7 @@ function guardNestedStack(judged: JudgedChange, types: readonly string[]): Verdi
   if (!isGone || kept.length === 0) return NOTHING;
   const what = `would go with ${[...new Set(kept)].join(', ')} in it`;
   const hint = 'leave the nested stack under its logical id: what is in it belongs to it and cannot move to another';
-  return { refused: [problemOf(judged, what, hint)], warned: [] };
+  return verdictOf('refused', [problemOf(judged, 'stack-lost', what, hint)]);
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
@@ -66,6 +64,6 @@ function fateOf({ change, certain, uncertain }: JudgedChange): Fate | undefined 
   return { how, end: 'replaced', isCertain: false, isLeft };
 }
 
-function problemOf({ stackName, change }: JudgedChange, message: string, hint: string): Problem {
-  return { code: 'guarded', stack: stackName, logicalId: change.logicalId, message: `${change.type} ${message}`, hint };
+function problemOf(judged: JudgedChange, code: string, message: string, hint: string): Problem {
+  return { ...placeOf(judged), code, message: `${judged.change.type} ${message}`, hint };
 }

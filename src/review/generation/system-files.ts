@@ -1,0 +1,142 @@
+import { isObject } from '../../dsl/border.ts';
+import { type Problem, TealformError } from '../../dsl/error.ts';
+import type { DataObject } from '../../dsl/template.ts';
+import { parseTemplate } from '../../dsl/yaml/parse.ts';
+import { parseParameterFile } from '../../synth/parameter-file.ts';
+import { objectIn, own } from '../values.ts';
+import type { FileTree } from './file-tree.ts';
+
+export const STACK = 'AWS::CloudFormation::Stack';
+
+/** A template, and those it nests. */
+export interface StackTemplate {
+  /** Its file without the ending: `load-balancer`, `fleets/member`. */
+  readonly name: string;
+  readonly template: DataObject;
+  /** The nested ones that are among the files, by logical id. */
+  readonly nested: Readonly<Record<string, StackTemplate>>;
+}
+
+/** What is generated for one system, read. */
+export interface SystemFiles {
+  readonly system: string;
+  /** Of what is deployed as one stack with what it nests; the system itself first, then `deployer` and the like. */
+  readonly trees: readonly StackTemplate[];
+  /** The same as {@link trees}[0] in one template, where there is one beside it. */
+  readonly flat: StackTemplate | undefined;
+  /** Values of the system's parameters, by environment. A fleet is one: its stack set's. */
+  readonly environments: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The text of every file, by its path in the system's folder. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** The systems of a generation: its folders. */
+export function systemsOf({ paths }: FileTree): readonly string[] {
+  return [...new Set(paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [])))];
+}
+
+/** Templates by their texts, so that what both generations have is read once. */
+export type Templates = Map<string, DataObject>;
+
+/**
+ * Reads what is generated for a system. Any folder of templates will do: which is nested in which is found by their addresses.
+ * @param problems gets what cannot be read: `unreadable`, with the file and its generation.
+ */
+export function readSystem(tree: FileTree, system: string, templates: Templates, problems: Problem[]): SystemFiles {
+  const texts = new Map(
+    tree.paths
+      .filter((path) => path.startsWith(`${system}/`))
+      .map((path) => [path.slice(system.length + 1), tree.read(path)] as const),
+  );
+  const blame = (path: string, error: TealformError) => {
+    for (const { message, hint } of error.problems) {
+      problems.push({ code: 'unreadable', message: `${system}/${path} of ${tree.label}: ${message}`, hint });
+    }
+  };
+  const parsed = new Map<string, DataObject>();
+  for (const [path, text] of texts) {
+    if (!mayBeTemplate(path, text)) continue;
+    const template = attempt(
+      () => parsedOnce(templates, text),
+      (error) => blame(path, error),
+    );
+    if (template !== undefined && isObject(own(template, 'Resources'))) parsed.set(path, template);
+  }
+  const environments: Record<string, Readonly<Record<string, string>>> = {};
+  for (const [path, text] of texts) {
+    const [, kind, name = ''] = /^(parameters|fleets)\/([^/]+)\.json$/.exec(path) ?? [];
+    if (kind === undefined) continue;
+    const read = () => parseParameterFile(kind === 'fleets' ? setParameters(text) : text, path);
+    const values = attempt(read, (error) => blame(path, error));
+    if (values !== undefined) environments[name] = values;
+  }
+  return { system, ...treesOf(parsed), environments, texts };
+}
+
+function mayBeTemplate(path: string, text: string): boolean {
+  if (/^(release|parameters|stack-policy)\//.test(path)) return false;
+  return /\.(ya?ml|json|template)$/.test(path) && /^\s*"?Resources"?\s*:/m.test(text);
+}
+
+function parsedOnce(templates: Templates, text: string): DataObject {
+  const before = templates.get(text);
+  if (before !== undefined) return before;
+  const template = parseTemplate(text);
+  templates.set(text, template);
+  return template;
+}
+
+function attempt<T>(work: () => T, blame: (error: TealformError) => void): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof TealformError)) throw error;
+    blame(error);
+    return undefined;
+  }
+}
+
+// A fleet's file has them in the form in which the API takes them.
+function setParameters(text: string): string {
+  const hint = 'run make synth';
+  try {
+    const file: unknown = JSON.parse(text);
+    const set = typeof file === 'object' && file !== null && 'stackSet' in file ? file.stackSet : undefined;
+    const parameters = typeof set === 'object' && set !== null && 'Parameters' in set ? set.Parameters : [];
+    return JSON.stringify(parameters);
+  } catch {
+    throw new TealformError({ code: 'stale-output', message: 'is not JSON', hint });
+  }
+}
+
+function treesOf(parsed: ReadonlyMap<string, DataObject>): Pick<SystemFiles, 'trees' | 'flat'> {
+  const nestedPaths = new Set<string>();
+  const build = (path: string, above: readonly string[]): StackTemplate => {
+    const template = parsed.get(path) ?? {};
+    const nested: Record<string, StackTemplate> = {};
+    for (const [logicalId, resource] of Object.entries(objectIn(template, 'Resources'))) {
+      if (!isObject(resource) || own(resource, 'Type') !== STACK) continue;
+      const found = fileOf(own(objectIn(resource, 'Properties'), 'TemplateURL'), path, parsed);
+      // A template that nests itself has no end.
+      if (found === undefined || above.includes(found) || found === path) continue;
+      nestedPaths.add(found);
+      nested[logicalId] = build(found, [...above, path]);
+    }
+    return { name: path.replace(/\.\w+$/, ''), template, nested };
+  };
+  const built = [...parsed.keys()].map((path) => ({ path, tree: build(path, []) }));
+  const tops = built.filter(({ path }) => !nestedPaths.has(path)).map(({ tree }) => tree);
+  const root = tops.find(({ name }) => name === 'root');
+  const isFlat = ({ name }: StackTemplate) => root !== undefined && name === 'flat';
+  const main = root ?? tops[0];
+  const others = tops.filter((tree) => tree !== main && !isFlat(tree));
+  return { trees: main === undefined ? [] : [main, ...others], flat: tops.find(isFlat) };
+}
+
+// `.../load-balancer.620685b5c80e.yaml`, or the file's own name, beside the template that nests it.
+function fileOf(url: unknown, from: string, parsed: ReadonlyMap<string, DataObject>): string | undefined {
+  const text = typeof url === 'string' ? url : JSON.stringify(url ?? '');
+  const folder = from.slice(0, from.lastIndexOf('/') + 1);
+  const [, name = '', ending = ''] = /([\w-]+)(?:\.[0-9a-f]{12})?(\.(?:ya?ml|json|template))\W*$/.exec(text) ?? [];
+  return [`${folder}${name}${ending}`, `${name}${ending}`].find((path) => parsed.has(path));
+}

@@ -1,0 +1,83 @@
+import { type Problem, TealformError, throwIfAny } from '../dsl/error.ts';
+import type { FileTree } from './generation/file-tree.ts';
+import { readSystem, type SystemFiles, systemsOf, type Templates } from './generation/system-files.ts';
+import { type PlanOptions, planSystem, type SystemPlan } from './plan.ts';
+import { resolveTree } from './resolve.ts';
+
+/** Which systems are looked at, and with what. */
+export interface PlanFilesOptions extends Pick<PlanOptions, 'reserved'> {
+  /** Only this one; all of both generations unless said. */
+  readonly system?: string | undefined;
+}
+
+/** Two generations, and what getting from one to the other does to each system. */
+export interface Plan {
+  /** What is compared: `output/`, `origin/main (1a2b3c4)`. */
+  readonly after: string;
+  readonly before: string;
+  readonly systems: readonly SystemPlan[];
+}
+
+/**
+ * Compares two generations of generated files.
+ * @throws TealformError `unknown-system`, `no-system`, `unreadable` with everything that cannot be read.
+ */
+export function planFiles(before: FileTree, after: FileTree, options: PlanFilesOptions): Plan {
+  const names = namesIn(before, after, options.system);
+  const problems: Problem[] = [];
+  const templates: Templates = new Map();
+  const read = (tree: FileTree, name: string) =>
+    systemsOf(tree).includes(name) ? readSystem(tree, name, templates, problems) : undefined;
+  const pairs = names.map(([was, is]) => [read(before, was), read(after, is)] as const);
+  throwIfAny(problems);
+  const imports = importsIn(before, templates);
+  throwIfAny(problems);
+  return {
+    before: before.label,
+    after: after.label,
+    systems: pairs.map(([was, is]) => planSystem(was, is, { reserved: options.reserved, imports })),
+  };
+}
+
+// By name; two folders of one system each are of one system, whatever the folders are called.
+function namesIn(
+  before: FileTree,
+  after: FileTree,
+  wanted: string | undefined,
+): readonly (readonly [string, string])[] {
+  const [old, now] = [systemsOf(before), systemsOf(after)];
+  const all = [...new Set([...old, ...now])].sort();
+  if (wanted !== undefined && !all.includes(wanted)) {
+    const hint = `there are: ${all.join(', ') || 'none'}`;
+    const message = `neither ${after.label} nor ${before.label} has a system ${JSON.stringify(wanted)}`;
+    throw new TealformError({ code: 'unknown-system', message, hint });
+  }
+  if (all.length === 0) {
+    const message = `neither ${after.label} nor ${before.label} has templates`;
+    throw new TealformError({ code: 'no-system', message, hint: 'run make synth, or name folders that have some' });
+  }
+  const [[onlyOld, ...moreOld], [onlyNow, ...moreNow]] = [old, now];
+  if (onlyOld !== undefined && onlyNow !== undefined && moreOld.length + moreNow.length === 0)
+    return [[onlyOld, onlyNow]];
+  return all.filter((name) => wanted === undefined || name === wanted).map((name) => [name, name]);
+}
+
+// Who imports what, as it was deployed. Most systems import nothing, and are not resolved for it.
+function importsIn(before: FileTree, templates: Templates): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const name of systemsOf(before)) {
+    const paths = before.paths.filter((path) => path.startsWith(`${name}/`) && !path.endsWith('/flat.yaml'));
+    if (!paths.some((path) => before.read(path).includes('ImportValue'))) continue;
+    const { trees, environments }: SystemFiles = readSystem(before, name, templates, []);
+    for (const values of [{}, ...Object.values(environments)]) {
+      for (const each of trees.flatMap((tree) => resolveAll(tree, values))) {
+        found.set(each, [...new Set([...(found.get(each) ?? []), name])]);
+      }
+    }
+  }
+  return found;
+}
+
+function resolveAll(tree: SystemFiles['trees'][number], parameters: Readonly<Record<string, string>>) {
+  return resolveTree(tree, { parameters }).imports;
+}

@@ -1,0 +1,114 @@
+import type { Data } from '../../dsl/template.ts';
+import type { Cause, PlannedChange } from '../changes.ts';
+import { countChanges } from '../changes.ts';
+import type { FileChange } from '../file-changes.ts';
+import type { SystemPlan } from '../plan.ts';
+import { showTokens } from '../token.ts';
+import type { Difference } from '../values.ts';
+
+/** What stands before a resource: made, changed in place, replaced, taken away. */
+export type Sign = '+' | '~' | '!' | '-';
+
+export function signOf({ action, replacement }: PlannedChange): Sign {
+  if (action === 'Add' || action === 'Import') return '+';
+  if (action === 'Remove') return '-';
+  return replacement === 'no' ? '~' : '!';
+}
+
+/** What becomes of a resource, in a word or two; nothing for a change in place. */
+export function fateOf({ action, replacement, policy }: PlannedChange): string {
+  const isLeft = /Retain/.test(policy ?? '');
+  if (action === 'Remove') {
+    if (policy === 'Snapshot') return 'deleted, after a snapshot';
+    return isLeft ? 'leaves the stack, and is kept' : 'deleted';
+  }
+  if (action !== 'Modify' || replacement === 'no') return '';
+  const fate = replacement === 'yes' ? 'replaced' : 'may be replaced';
+  return isLeft ? `${fate}, the old one is kept` : fate;
+}
+
+/** Why a resource changes, in one line for each place of a property. */
+export function causeLines(cause: Cause): readonly string[] {
+  const { attribute, property, recreation, source, entity, differences = [] } = cause;
+  const effect = recreation === 'Always' ? '  replaces it' : recreation === 'Conditionally' ? '  may replace it' : '';
+  const name = attribute === 'Properties' || attribute === 'Tags' ? (property ?? attribute) : attribute;
+  if (entity !== undefined) {
+    const what = source === 'ParameterReference' ? entity : `the new ${entity}`;
+    return [`${name}: ${cause.isCertain ? '' : 'perhaps '}${what}${effect}`];
+  }
+  if (differences.length === 0) return [`${name}${effect}`];
+  return differences.map((difference) => `${differenceText(difference)}${effect}`);
+}
+
+function differenceText({ path, before, after }: Difference): string {
+  if (isLong(before) || isLong(after)) return `${path}: ${lengthText(before)} -> ${lengthText(after)}`;
+  if (before === undefined) return `${path}: + ${valueText(after)}`;
+  if (after === undefined) return `${path}: - ${valueText(before)}`;
+  return `${path}: ${valueText(before)} -> ${valueText(after)}`;
+}
+
+/** Text that is better read line by line: code, a build specification. */
+export function isLong(value: Data | undefined): value is string {
+  return typeof value === 'string' && (value.includes('\n') || value.length > 300);
+}
+
+function lengthText(value: Data | undefined): string {
+  if (value === undefined) return 'nothing';
+  if (!isLong(value)) return valueText(value);
+  return `text of ${value.split('\n').length} lines`;
+}
+
+/** A value on one line, short enough to be read. */
+export function valueText(value: Data | undefined): string {
+  if (value === undefined) return 'nothing';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const shown = showTokens(text).replace(/\s+/g, ' ');
+  return shown === '' ? '""' : shown.length > 160 ? `${shown.slice(0, 157)}...` : shown;
+}
+
+/** `1 to add, 3 to modify, 1 to replace`: only what there is. */
+export function countText({ trees }: SystemPlan): string {
+  const sum = { add: 0, modify: 0, replace: 0, remove: 0 };
+  for (const { tree } of trees) {
+    const count = countChanges(tree);
+    for (const key of ['add', 'modify', 'replace', 'remove'] as const) sum[key] += count[key];
+  }
+  const parts = (['add', 'modify', 'replace', 'remove'] as const).flatMap((key) =>
+    sum[key] === 0 ? [] : [`${sum[key]} to ${key}`],
+  );
+  return parts.join(', ') || 'no resource changes';
+}
+
+/** `2 refused, 1 warning, 3 security changes`: only what there is. */
+export function findingsText({ refused, warned, security }: SystemPlan): string {
+  const opens = security.filter(({ effect }) => effect === 'opens').length;
+  const parts = [
+    refused.length > 0 ? `${refused.length} refused` : '',
+    warned.length > 0 ? plural(warned.length, 'warning') : '',
+    opens > 0 ? `${opens} ${opens === 1 ? 'opens or widens' : 'open or widen'} something` : '',
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What comes of the files that differ beside the resources in them, in a line for each effect. */
+export function fileLines(files: readonly FileChange[]): readonly string[] {
+  const of = (effect: FileChange['effect']) => files.filter((file) => file.effect === effect).map(({ path }) => path);
+  const line = (effect: FileChange['effect'], text: string) => {
+    const paths = of(effect);
+    return paths.length === 0 ? [] : [`${text}: ${paths.join(', ')}`];
+  };
+  return [
+    ...line('text', 'only comments, descriptions and digests differ'),
+    ...line('policy', 'what updates may not do, set at the end of the deployment'),
+    ...line('fleet', 'stack sets, changed by make stackset'),
+  ];
+}
+
+/** `[dev, prod]` behind what is not of all environments. */
+export function whereText({ environments }: { readonly environments?: readonly string[] }): string {
+  return environments === undefined ? '' : `  [${environments.join(', ')}]`;
+}

@@ -1,0 +1,155 @@
+import type { Data } from '../dsl/template.ts';
+import type { PathChange } from './change-tree.ts';
+import type { PlannedChange } from './changes.ts';
+import { compareResources } from './compare.ts';
+import type { StackTemplate } from './generation/system-files.ts';
+import { type ResolvedTree, resolveTree } from './resolve.ts';
+import { guardExports } from './rules/exports.ts';
+import { findLaterInstances } from './rules/later.ts';
+import { findRenames, guardRenames, type Rename } from './rules/renames.ts';
+import { findValueFaults } from './rules/values.ts';
+import { type ActionsByColour, type JudgedChange, joinVerdicts, type Verdict, verdictOf } from './rules/verdict.ts';
+import type { TreeReview } from './rules/whole.ts';
+import { judgeEach } from './rules.ts';
+import { compareSecurity, type SecurityChange } from './security/security.ts';
+import { tokensIn } from './token.ts';
+import { objectIn, own } from './values.ts';
+
+/** What is found in a stack and what it nests, in one environment. */
+export interface TreeFindings extends Verdict {
+  readonly changes: readonly PathChange[];
+  readonly security: readonly SecurityChange[];
+  readonly renames: readonly Rename[];
+}
+
+/** What a tree is reviewed with. */
+export interface TreeOptions {
+  readonly prefix: string;
+  /** Values of the environment in each generation. */
+  readonly before: Readonly<Record<string, string>> | undefined;
+  readonly after: Readonly<Record<string, string>> | undefined;
+  readonly reserved: readonly string[];
+  readonly imports?: ReadonlyMap<string, readonly string[]>;
+}
+
+const COLOURS = ['blue', 'green'] as const;
+
+/** Compares two generations of a tree of stacks, as one environment would have them, and judges what it finds. */
+export function reviewTree(
+  before: StackTemplate | undefined,
+  after: StackTemplate | undefined,
+  options: TreeOptions,
+): TreeFindings {
+  const wasFor = resolver(before, options.prefix, options.before ?? {});
+  const isFor = resolver(after, options.prefix, options.after ?? {});
+  // Which colour serves is not for files to say, so a change must be right with either.
+  const colours = [before, after].some(followsColour) ? COLOURS : (['blue'] as const);
+  const actions = actionsOf(wasFor, isFor);
+  const reviews = colours.map((colour): TreeReview => {
+    const [was, is] = [wasFor(colour), isFor(colour)];
+    const changes = compareResources(was.resources, is.resources);
+    const judged = [...changes].map(([path, change]) => judge(path, change));
+    const { reserved, imports = new Map() } = options;
+    const root = after ?? { name: '', template: {}, nested: {} };
+    return { before: was, after: is, changes, judged, root, values: options.after, reserved, imports };
+  });
+  const found = reviews.map((review) => {
+    const renames = findRenames(review.changes);
+    const verdict = joinVerdicts([
+      judgeEach(review.judged, { actions }),
+      guardExports(review),
+      guardRenames(review, renames),
+      verdictOf('refused', after === undefined ? [] : findValueFaults(review)),
+      verdictOf('noted', findLaterInstances(review.judged)),
+    ]);
+    const changes = [...review.changes].map(([path, change]): PathChange => ({ path, ...change }));
+    return {
+      ...verdict,
+      renames,
+      changes,
+      security: compareSecurity(review.before.resources, review.after.resources),
+    };
+  });
+  const all = <T>(of: (each: (typeof found)[number]) => readonly T[], keyOf: (each: T) => string = JSON.stringify) => [
+    ...new Map(found.flatMap(of).map((each) => [keyOf(each), each])).values(),
+  ];
+  return {
+    refused: all(({ refused }) => refused),
+    warned: all(({ warned }) => warned),
+    noted: all(({ noted }) => noted),
+    renames: all(({ renames }) => renames),
+    security: all(({ security }) => security),
+    // The first that tells of a resource counts: with the other colour it is the same change of another value.
+    changes: [
+      ...found
+        .flatMap(({ changes }) => changes)
+        .reduce(firstOf, new Map<string, PathChange>())
+        .values(),
+    ],
+  };
+}
+
+function firstOf(known: Map<string, PathChange>, change: PathChange): Map<string, PathChange> {
+  return known.has(change.path) ? known : known.set(change.path, change);
+}
+
+function judge(path: string, change: PlannedChange): JudgedChange {
+  const slash = path.lastIndexOf('/');
+  return {
+    stackName: slash < 0 ? '' : path.slice(0, slash),
+    change,
+    certain: change.causes.filter(({ isCertain }) => isCertain),
+    uncertain: change.causes.filter(({ isCertain }) => !isCertain),
+  };
+}
+
+function followsColour(file: StackTemplate | undefined): boolean {
+  return file !== undefined && 'LiveColour' in objectIn(file.template, 'Parameters');
+}
+
+const EMPTY: ResolvedTree = { resources: [], outputs: {}, exports: [], imports: [] };
+
+type Resolver = (colour: 'blue' | 'green') => ResolvedTree;
+
+function resolver(file: StackTemplate | undefined, prefix: string, values: Readonly<Record<string, string>>): Resolver {
+  const known = new Map<string, ResolvedTree>();
+  return (colour) => {
+    const before = known.get(colour);
+    if (file === undefined || before !== undefined) return before ?? EMPTY;
+    const parameters: Readonly<Record<string, Data>> = { LiveColour: colour, ...values };
+    const tree = resolveTree(file, { parameters, prefix });
+    known.set(colour, tree);
+    return tree;
+  };
+}
+
+// Only of listeners that CodeDeploy moves traffic on, and of rules of those.
+function actionsOf(before: Resolver, after: Resolver) {
+  const carriers = new Set([before, after].flatMap((of) => carriersIn(of('blue'))));
+  const find = (tree: ResolvedTree, path: string) => tree.resources.find((resource) => resource.path === path);
+  const byColour = (of: Resolver, path: string): ActionsByColour => {
+    const actions = (colour: 'blue' | 'green') => {
+      const properties = find(of(colour), path)?.properties ?? {};
+      return own(properties, 'DefaultActions') ?? own(properties, 'Actions');
+    };
+    return { blue: actions('blue'), green: actions('green') };
+  };
+  return ({ after: resource }: PlannedChange) => {
+    if (resource === undefined || !carriers.has(resource.path)) return undefined;
+    return { before: byColour(before, resource.path), after: byColour(after, resource.path) };
+  };
+}
+
+function carriersIn({ resources }: ResolvedTree): readonly string[] {
+  const listeners = new Set(
+    resources
+      .filter(({ type }) => type === 'AWS::CodeDeploy::DeploymentGroup')
+      .flatMap(({ properties }) => tokensIn(own(properties, 'LoadBalancerInfo')).map(({ of }) => of)),
+  );
+  const rules = resources.filter(
+    ({ type, properties }) =>
+      type === 'AWS::ElasticLoadBalancingV2::ListenerRule' &&
+      tokensIn(own(properties, 'ListenerArn')).some(({ of }) => listeners.has(of)),
+  );
+  return [...listeners, ...rules.map(({ path }) => path)];
+}

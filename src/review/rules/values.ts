@@ -1,0 +1,32 @@
+import { isObject } from '../../dsl/border.ts';
+import type { Problem } from '../../dsl/error.ts';
+import { objectIn, own } from '../values.ts';
+import type { TreeReview } from './whole.ts';
+
+/** What is wrong with an environment's values for the new template: CloudFormation refuses the update, or traffic goes astray. */
+export function findValueFaults({ root, values, reserved }: TreeReview): readonly Problem[] {
+  if (values === undefined) return [];
+  const declared = objectIn(root.template, 'Parameters');
+  const missing = Object.entries(declared).flatMap(([name, parameter]) => {
+    const hasDefault = isObject(parameter) && own(parameter, 'Default') !== undefined;
+    if (hasDefault || Object.hasOwn(values, name) || reserved.includes(name)) return [];
+    const message = `the parameter ${name} has no default, and no value here: CloudFormation refuses the update`;
+    return [{ code: 'parameter-missing', logicalId: name, message, hint: 'give it one in templates/environments.ts' }];
+  });
+  const unknown = Object.keys(values).flatMap((name) => {
+    if (Object.hasOwn(declared, name)) return [];
+    const message = `there is a value for ${name}, which is no parameter of the template: CloudFormation refuses the update`;
+    return [{ code: 'parameter-unknown', logicalId: name, message, hint: 'take it out of templates/environments.ts' }];
+  });
+  const pinned = reserved.filter((name) => Object.hasOwn(values, name) && name === 'LiveColour');
+  return [
+    ...missing,
+    ...unknown,
+    ...pinned.map((name) => ({
+      code: 'colour-pinned',
+      logicalId: name,
+      message: `${name} is fixed to ${values[name]}: after the next release it is the other colour that serves, and users would be sent to the one without tasks`,
+      hint: 'leave it out: make deploy and make stackset read it from the live listener of each stack',
+    })),
+  ];
+}
