@@ -19,7 +19,7 @@ place = --env $(ENV) $(if $(SYSTEM),--system $(SYSTEM))
 fleet = --env $(or $(filter-out local,$(ENV)),fleet-local) $(if $(SYSTEM),--system $(SYSTEM))
 
 .PHONY: all help types-check synth lint test check bench types ami local deploy status verify destroy release rollback stop
-.PHONY: adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
+.PHONY: plan adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check
@@ -65,6 +65,12 @@ ami: $(install) ## proposes the newest ECS-optimised AMI; ARGS="--env dev", or "
 
 local: $(install) ## runs the local cloud until Ctrl-C: CloudFormation and what it needs, on this machine
 	@$(run) local $(ARGS)
+
+# What is compared: output/ with a commit, two folders, or with what is deployed somewhere.
+compared = $(if $(LIVE),-live --env '$(LIVE)')$(if $(BASE), --base '$(BASE)')$(if $(FROM), --from '$(FROM)')$(if $(TO), --to '$(TO)')
+
+plan: $(install) ## says what a change of output/ will really do: against BASE (origin/main), between FROM and TO, or LIVE=dev
+	@$(run) plan$(compared) $(if $(SYSTEM),--system '$(SYSTEM)') $(if $(FORMAT),--format '$(FORMAT)') $(ARGS)
 
 deploy: $(install) ## deploys to ENV (local unless told) all its systems, or one SYSTEM; ARGS="--plan" only shows what would change
 	@$(run) deploy $(place) $(ARGS)

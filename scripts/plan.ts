@@ -3,13 +3,10 @@ import { TealformError } from '../src/dsl/error.ts';
 import { asSystems, type FileTree, readFolder } from '../src/review/generation/file-tree.ts';
 import { firstRef, readGit } from '../src/review/generation/git-tree.ts';
 import { planFiles } from '../src/review/plan-files.ts';
-import { printPlan } from '../src/review/print/print-plan.ts';
 import { RESERVED_PARAMETERS } from '../templates/environments/reserved.ts';
-import { EXIT, runCommand } from './lib/command.ts';
+import { runCommand } from './lib/command.ts';
+import { planFormatOf, writePlan } from './lib/plan-command.ts';
 import { ROOT } from './lib/root.ts';
-import { lineWidth, paint } from './lib/terminal.ts';
-
-const FORMATS = ['text', 'markdown', 'json'];
 
 await runCommand(
   {
@@ -25,36 +22,24 @@ await runCommand(
     },
     help: {
       base: 'the branch, tag or commit that is deployed; origin/main unless told, or main where there is no such',
-      from: 'a folder instead of that: one as output/ is, or one of one system',
+      from: 'a folder instead of that: one as output/ is, or the folder of one system',
       to: 'a folder instead of output/',
       system: 'one system; all of them unless told',
       format: 'text, markdown for a comment on a pull request, or json',
     },
   },
-  ({ values: { base, from, to, system, format = 'text' } }) => {
-    checkWords({ base, from, format });
+  ({ values: { base, from, to, system, format: wanted = 'text' } }) => {
+    const format = planFormatOf(wanted);
+    if (base !== undefined && from !== undefined) {
+      const message = '--base and --from both say what to compare with';
+      throw new TealformError({ code: 'usage', message, hint: 'leave one of them out' });
+    }
     const before = from === undefined ? readBase(base) : readNamed(from);
     const after = to === undefined ? readFolder(join(ROOT, 'output'), 'output/') : readNamed(to);
     const reserved = RESERVED_PARAMETERS.map(({ name }) => name);
-    const plan = planFiles(before, after, { reserved, system });
-    process.stdout.write(`${printPlan(plan, { width: lineWidth(), paint }).join('\n')}\n`);
-    return plan.systems.some(({ refused }) => refused.length > 0) ? EXIT.refused : EXIT.done;
+    return writePlan(planFiles(before, after, { reserved, system }), format);
   },
 );
-
-function checkWords({ base, from, format }: { base: string | undefined; from: string | undefined; format: string }) {
-  if (!FORMATS.includes(format)) {
-    const message = `--format takes ${FORMATS.join(', ')}, not ${JSON.stringify(format)}`;
-    throw new TealformError({ code: 'usage', message });
-  }
-  if (base !== undefined && from !== undefined) {
-    throw new TealformError({
-      code: 'usage',
-      message: '--base and --from both say what to compare with',
-      hint: 'leave one out',
-    });
-  }
-}
 
 function readBase(base: string | undefined): FileTree {
   const ref = base ?? firstRef(ROOT, ['origin/main', 'main', 'HEAD']) ?? 'origin/main';

@@ -58,7 +58,7 @@ export async function runCommand<const O extends NonNullable<ParseArgsConfig['op
     const { length } = error.problems;
     if (length > 1)
       process.stderr.write(`\n${length} problems${/synth/.test(description.name) ? '; nothing was written' : ''}\n`);
-    process.exitCode = EXIT.failed;
+    process.exitCode = error.code === 'usage' ? EXIT.refused : EXIT.failed;
   }
 }
 

@@ -39,7 +39,7 @@ function insideReplacement(spec: ResourceSpec, type: SpecType, names: readonly s
 
 // `Rules[0].Filter` -> `Rules`, `Filter`
 function namesIn(path: string): readonly string[] {
-  return path.replace(/\[\d+\]/g, '').split('.');
+  return path.replace(/\[[^\]]*\]/g, '').split('.');
 }
 
 function memberOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {

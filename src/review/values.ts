@@ -28,6 +28,8 @@ export function differencesOf(before: Data | undefined, after: Data | undefined,
 
 // What stands elsewhere in the list is not told as changed: an entry more at the front would else change all of them.
 function differencesInList(before: readonly Data[], after: readonly Data[], path: string): readonly Difference[] {
+  const key = LIST_KEYS.find((name) => [before, after].every((list) => areKeyed(list, name)));
+  if (key !== undefined) return differencesByKey(before, after, path, key);
   const [keysBefore, keysAfter] = [before.map(textOf), after.map(textOf)];
   const gone = before.flatMap((value, index) =>
     keysAfter.includes(keysBefore[index] ?? '') ? [] : [{ value, index }],
@@ -44,6 +46,26 @@ function differencesInList(before: readonly Data[], after: readonly Data[], path
     ...gone.map(({ value, index }) => ({ path: `${path}[${index}]`, before: value, after: undefined })),
     ...come.map(({ value, index }) => ({ path: `${path}[${index}]`, before: undefined, after: value })),
   ];
+}
+
+/** What tells the entries of a list apart, where all have it: tags and attributes have keys, policies and containers names. */
+const LIST_KEYS = ['Key', 'Name', 'PolicyName', 'Sid', 'Id'] as const;
+
+function areKeyed(list: readonly Data[], name: string): boolean {
+  const keys = list.map((entry) => textIn(entry, name));
+  return !keys.includes('') && new Set(keys).size === keys.length;
+}
+
+function differencesByKey(
+  before: readonly Data[],
+  after: readonly Data[],
+  path: string,
+  name: string,
+): readonly Difference[] {
+  const find = (list: readonly Data[], key: string) => list.find((entry) => textIn(entry, name) === key);
+  const keys = [...new Set([...before, ...after].map((entry) => textIn(entry, name)))];
+  const found = keys.flatMap((key) => differencesOf(find(before, key), find(after, key), `${path}[${key}]`));
+  return found.length > 0 ? found : [{ path, before, after }];
 }
 
 /** A member that an object has itself: what a template calls `constructor` is not what every object has. */

@@ -163,7 +163,7 @@ describe('the guard', () => {
   test('only warns of a bucket that goes and is kept', () => {
     const { refused, warned } = judge(inService(change('AWS::S3::Bucket', { action: 'Remove', policy: 'Retain' })));
     assert.deepEqual(refused, []);
-    assert.match(warned[0]?.message ?? '', /would be taken away/);
+    assert.match(warned[0]?.message ?? '', /would leave the stack, and stay where it is/);
     assert.equal(
       judge(inService(change('AWS::ECS::Service', { action: 'Remove', policy: 'Retain' }))).refused.length,
       1,

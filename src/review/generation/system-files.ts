@@ -1,6 +1,6 @@
 import { isObject } from '../../dsl/border.ts';
 import { type Problem, TealformError } from '../../dsl/error.ts';
-import type { DataObject } from '../../dsl/template.ts';
+import type { Data, DataObject } from '../../dsl/template.ts';
 import { parseTemplate } from '../../dsl/yaml/parse.ts';
 import { parseParameterFile } from '../../synth/parameter-file.ts';
 import { objectIn, own } from '../values.ts';
@@ -133,10 +133,16 @@ function treesOf(parsed: ReadonlyMap<string, DataObject>): Pick<SystemFiles, 'tr
   return { trees: main === undefined ? [] : [main, ...others], flat: tops.find(isFlat) };
 }
 
-// `.../load-balancer.620685b5c80e.yaml`, or the file's own name, beside the template that nests it.
-function fileOf(url: unknown, from: string, parsed: ReadonlyMap<string, DataObject>): string | undefined {
-  const text = typeof url === 'string' ? url : JSON.stringify(url ?? '');
+// Beside the template that nests it, or from the top of the folder.
+function fileOf(url: Data | undefined, from: string, parsed: ReadonlyMap<string, DataObject>): string | undefined {
+  const file = fileInAddress(url);
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
-  const [, name = '', ending = ''] = /([\w-]+)(?:\.[0-9a-f]{12})?(\.(?:ya?ml|json|template))\W*$/.exec(text) ?? [];
-  return [`${folder}${name}${ending}`, `${name}${ending}`].find((path) => parsed.has(path));
+  return [`${folder}${file}`, `${file}`].find((path) => parsed.has(path));
+}
+
+/** The file that a `TemplateURL` is of: `load-balancer.yaml` for `.../load-balancer.620685b5c80e.yaml`, as for `load-balancer.yaml`. */
+export function fileInAddress(url: Data | undefined): string | undefined {
+  const text = typeof url === 'string' ? url : JSON.stringify(url ?? '');
+  const [, name, ending = ''] = /([\w-]+)(?:\.[0-9a-f]{12})?(\.(?:ya?ml|json|template))\W*$/.exec(text) ?? [];
+  return name === undefined ? undefined : `${name}${ending}`;
 }

@@ -1,10 +1,19 @@
-import { formatLocation } from '../../dsl/error.ts';
 import { type Paint, painter, type Style, wrapBelow } from '../../text/text.ts';
 import type { ChangeTree, PlannedChange } from '../changes.ts';
 import type { Finding, SystemPlan } from '../plan.ts';
 import type { Plan } from '../plan-files.ts';
 import { showTokens } from '../token.ts';
-import { causeLines, countText, fateOf, fileLines, findingsText, type Sign, signOf, whereText } from './words.ts';
+import {
+  causeLines,
+  countText,
+  fateOf,
+  fileLines,
+  findingsText,
+  groupFindings,
+  type Sign,
+  signOf,
+  whereText,
+} from './words.ts';
 
 /** Where it is read. */
 export interface Look {
@@ -94,11 +103,13 @@ function printFindings(title: string, style: Style, findings: readonly Finding[]
   const { width, paint } = look;
   return [
     paint(style, `  ${title}`),
-    ...findings.flatMap(({ code, message, hint, ...place }) => {
-      const where = formatLocation(place);
-      const line = `${code}${where && ` ${where}`}: ${showTokens(message)}${whereText(place)}`;
+    ...groupFindings(findings).flatMap(({ code, message, hint, places, ...group }) => {
+      const [only = '', ...more] = places;
+      const where = more.length === 0 && only !== '' ? ` ${only}` : '';
+      const line = `${code}${where}: ${message}${whereText(group)}`;
       return [
         ...wrapBelow(line, '    ', width),
+        ...(more.length > 0 ? wrapBelow(places.join(', '), '      ', width).map((each) => paint('bold', each)) : []),
         ...(hint ? wrapBelow(`-> ${hint}`, '      ', width).map((each) => paint('dim', each)) : []),
       ];
     }),

@@ -1,8 +1,8 @@
+import { formatLocation } from '../../dsl/error.ts';
 import type { Data } from '../../dsl/template.ts';
-import type { Cause, PlannedChange } from '../changes.ts';
-import { countChanges } from '../changes.ts';
+import type { Cause, ChangeTree, PlannedChange } from '../changes.ts';
 import type { FileChange } from '../file-changes.ts';
-import type { SystemPlan } from '../plan.ts';
+import type { Finding, SystemPlan } from '../plan.ts';
 import { showTokens } from '../token.ts';
 import type { Difference } from '../values.ts';
 
@@ -69,14 +69,24 @@ export function valueText(value: Data | undefined): string {
 /** `1 to add, 3 to modify, 1 to replace`: only what there is. */
 export function countText({ trees }: SystemPlan): string {
   const sum = { add: 0, modify: 0, replace: 0, remove: 0 };
-  for (const { tree } of trees) {
-    const count = countChanges(tree);
-    for (const key of ['add', 'modify', 'replace', 'remove'] as const) sum[key] += count[key];
-  }
+  for (const fate of new Map(trees.flatMap(({ name, tree }) => fatesIn(tree, name))).values()) sum[fate] += 1;
   const parts = (['add', 'modify', 'replace', 'remove'] as const).flatMap((key) =>
     sum[key] === 0 ? [] : [`${sum[key]} to ${key}`],
   );
   return parts.join(', ') || 'no resource changes';
+}
+
+// By path, since what differs between environments is there several times. A nested stack counts for what is in it.
+function fatesIn(
+  { changes }: ChangeTree,
+  prefix: string,
+): readonly (readonly [string, 'add' | 'modify' | 'replace' | 'remove'])[] {
+  return changes.flatMap((change) => {
+    const path = `${prefix}/${change.logicalId}`;
+    if (change.nested !== undefined && change.replacement === 'no') return fatesIn(change.nested, path);
+    const fates = { '+': 'add', '-': 'remove', '~': 'modify', '!': 'replace' } as const;
+    return [[path, fates[signOf(change)]] as const];
+  });
 }
 
 /** `2 refused, 1 warning, 3 security changes`: only what there is. */
@@ -92,6 +102,45 @@ export function findingsText({ refused, warned, security }: SystemPlan): string 
 
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Findings that say the same of several resources. */
+export interface FindingGroup {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly environments?: readonly string[];
+  /** Where: `Network.Vpc`, `Service.Service Properties.LoadBalancers`. */
+  readonly places: readonly string[];
+}
+
+/** Findings as they are told: once, with all the places. */
+export function groupFindings(findings: readonly Finding[]): readonly FindingGroup[] {
+  const groups = new Map<string, { first: Finding; message: string; places: string[] }>();
+  for (const finding of findings) {
+    const { code, hint, environments } = finding;
+    const message = showTokens(finding.message);
+    const key = JSON.stringify([code, withoutType(message), hint, environments]);
+    const place = formatLocation({ ...finding, place: undefined });
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, { first: finding, message, places: place === '' ? [] : [place] });
+    else {
+      known.places.push(place);
+      if (known.message !== message) known.message = withoutType(message);
+    }
+  }
+  return [...groups.values()].map(({ first: { code, hint, environments }, message, places }) => ({
+    code,
+    message,
+    hint,
+    places,
+    ...(environments === undefined ? {} : { environments }),
+  }));
+}
+
+// Many begin with what the resource is.
+function withoutType(message: string): string {
+  return message.replace(/^\w+::\w+::\w+ /, '');
 }
 
 /** What comes of the files that differ beside the resources in them, in a line for each effect. */

@@ -45,7 +45,10 @@ function guardNestedStack(judged: JudgedChange, types: readonly string[]): Verdi
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChange.html */
 function fateOf({ change, certain, uncertain }: JudgedChange): Fate | undefined {
   const isLeft = /Retain|Snapshot/.test(change.policy ?? '');
-  if (change.action === 'Remove') return { how: 'would be taken away', end: 'removed', isCertain: true, isLeft };
+  if (change.action === 'Remove') {
+    const how = isLeft ? 'would leave the stack, and stay where it is' : 'would be taken away';
+    return { how, end: 'removed', isCertain: true, isLeft };
+  }
   if (change.action === 'Dynamic') {
     return { how: 'may be replaced, which is known at the update only', end: 'unknown', isCertain: false, isLeft };
   }
