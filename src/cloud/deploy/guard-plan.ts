@@ -14,6 +14,7 @@ export async function guardPlan(
   return guardChanges({
     tree,
     root: context.target.root,
+    parameters: context.target.parameters,
     isLatestRunning: findings.some(({ code }) => code === 'latest-not-running') ? false : undefined,
     removedStacks: await typesInRemovedStacks(context, tree),
   });

@@ -222,6 +222,25 @@ describe('the guard', () => {
     assert.deepEqual(judge(other, { isLatestRunning: false }).refused, []);
   });
 
+  test('looks at what a resource will be, where the values of parameters are known', () => {
+    const { root } = smallTarget();
+    const role = {
+      Type: 'AWS::ECS::Service',
+      Properties: {
+        DeploymentController: { Type: 'CODE_DEPLOY' },
+        DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: true, Rollback: true } },
+      },
+    };
+    const service = root.nested.Service;
+    assert.ok(service);
+    const broken = { ...service, template: { Resources: { It: role } } };
+    const tree = inService(change('AWS::ECS::Service', { causes: [cause('DeploymentConfiguration')] }));
+    const wanted = { ...root, nested: { ...root.nested, Service: broken } };
+    const codes = (more: Partial<GuardInput>) => judge(tree, more).refused.map(({ code }) => code);
+    assert.deepEqual(codes({ root: wanted, parameters: {} }), ['rolling-only']);
+    assert.deepEqual(codes({ parameters: {} }), []);
+  });
+
   test('never refuses an addition, whatever is added', () => {
     const types = KEPT.map(([type]) => type);
     const anyChange = fc.record({ type: fc.constantFrom(...types), logicalId: fc.string() });

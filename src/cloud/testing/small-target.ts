@@ -29,6 +29,8 @@ Resources:
     Type: AWS::ECS::Service
     Properties:
       ServiceName: !Ref SystemName
+      DeploymentController:
+        Type: CODE_DEPLOY
   BlueTargetGroup:
     Type: AWS::ElasticLoadBalancingV2::TargetGroup
     Properties:
