@@ -2,6 +2,7 @@ import { unifiedDiff } from '../../text/unified-diff.ts';
 import type { ChangeTree, PlannedChange } from '../changes.ts';
 import type { SystemPlan } from '../plan.ts';
 import type { Plan } from '../plan-files.ts';
+import { pageOf } from '../rule-texts.ts';
 import { showTokens } from '../token.ts';
 import {
   causeLines,
@@ -179,7 +180,9 @@ function withPaths({ changes }: ChangeTree, prefix: string): readonly (readonly 
 
 function findingLine({ code: name, message, hint, places, ...group }: FindingGroup): string {
   const where = places.map(code).join(', ');
-  const head = `- **${escapeText(name)}**${where && ` ${where}`}: ${escapeText(message)}${escapeText(whereText(group))}`;
+  const page = pageOf(name);
+  const title = page === undefined ? escapeText(name) : `[${escapeText(name)}](${page})`;
+  const head = `- **${title}**${where && ` ${where}`}: ${escapeText(message)}${escapeText(whereText(group))}`;
   return hint === undefined ? head : `${head}  \n  *${escapeText(hint)}*`;
 }
 

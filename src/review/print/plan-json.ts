@@ -3,6 +3,7 @@ import type { Data } from '../../dsl/template.ts';
 import type { Cause, ChangeTree, PlannedChange } from '../changes.ts';
 import type { Finding, SystemPlan } from '../plan.ts';
 import type { Plan } from '../plan-files.ts';
+import { pageOf } from '../rule-texts.ts';
 import { showTokens } from '../token.ts';
 import { fateOf } from './words.ts';
 
@@ -71,12 +72,14 @@ function causeJson({ attribute, property, recreation, isCertain, entity, differe
 }
 
 function findingJson({ code, message, hint, environments, ...place }: Finding) {
+  const page = pageOf(code);
   return {
     code,
     ...placeJson(place),
     message: showTokens(message),
     ...(hint === undefined ? {} : { hint }),
     ...(environments === undefined ? {} : { environments }),
+    ...(page === undefined ? {} : { page }),
   };
 }
 

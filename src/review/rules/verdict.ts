@@ -56,10 +56,3 @@ export function joinVerdicts(verdicts: readonly Verdict[]): Verdict {
 export function placeOf({ stackName, change }: JudgedChange): Pick<Problem, 'stack' | 'logicalId'> {
   return { stack: stackName, logicalId: change.logicalId };
 }
-
-/** A rule as it is documented: what it is about, in one sentence, and the page of AWS's that it follows. */
-export interface RuleText {
-  readonly code: string;
-  readonly about: string;
-  readonly page: string;
-}
