@@ -1,3 +1,4 @@
+import type { Problem } from '../dsl/error.ts';
 import type { Data } from '../dsl/template.ts';
 import type { PathChange } from './change-tree.ts';
 import type { PlannedChange } from './changes.ts';
@@ -9,7 +10,7 @@ import { findLaterInstances } from './rules/later.ts';
 import { findRenames, guardRenames, type Rename } from './rules/renames.ts';
 import { findValueFaults } from './rules/values.ts';
 import { type ActionsByColour, type JudgedChange, joinVerdicts, type Verdict, verdictOf } from './rules/verdict.ts';
-import type { TreeReview } from './rules/whole.ts';
+import { splitPath, type TreeReview } from './rules/whole.ts';
 import { judgeEach } from './rules.ts';
 import { compareSecurity, type SecurityChange } from './security/security.ts';
 import { tokensIn } from './token.ts';
@@ -63,8 +64,11 @@ export function reviewTree(
       verdictOf('noted', findLaterInstances(review.judged)),
     ]);
     const changes = [...review.changes].map(([path, change]): PathChange => ({ path, ...change }));
+    const told = (problems: readonly Problem[]) => problems.map((problem) => tellRename(problem, renames));
     return {
-      ...verdict,
+      refused: told(verdict.refused),
+      warned: told(verdict.warned),
+      noted: verdict.noted,
       renames,
       changes,
       security: compareSecurity(review.before.resources, review.after.resources),
@@ -86,6 +90,18 @@ export function reviewTree(
         .reduce(firstOf, new Map<string, PathChange>())
         .values(),
     ],
+  };
+}
+
+// What is to be done about something that only has another name is to give it the old one back.
+function tellRename(problem: Problem, renames: readonly Rename[]): Problem {
+  const path = [problem.stack, problem.logicalId].filter(Boolean).join('/');
+  const rename = renames.find(({ from }) => from === path);
+  if (rename === undefined) return problem;
+  const { logicalId, stack = 'the root' } = splitPath(path);
+  return {
+    ...problem,
+    hint: `it is the same as ${rename.to} now: keep it in ${stack} under the logical id ${logicalId}`,
   };
 }
 

@@ -63,7 +63,9 @@ export function readSystem(tree: FileTree, system: string, templates: Templates,
     if (template !== undefined && isObject(own(template, 'Resources'))) parsed.set(path, template);
   }
   const environments: Record<string, Readonly<Record<string, string>>> = {};
-  for (const [path, text] of texts) {
+  // Environments before fleets.
+  const isFleet = ([path]: readonly [string, string]) => path.startsWith('fleets/');
+  for (const [path, text] of [...texts].sort((a, b) => Number(isFleet(a)) - Number(isFleet(b)))) {
     const [, kind, name = ''] = /^(parameters|fleets)\/([^/]+)\.json$/.exec(path) ?? [];
     if (kind === undefined) continue;
     const read = () => parseParameterFile(kind === 'fleets' ? setParameters(text) : text, path);
