@@ -41,7 +41,10 @@ describe('a plan as JSON', () => {
     const [server] = json.systems.filter(({ system }: { system: string }) => system === 'hello-server');
     const refused = server.refused.map(({ code, resource }: Record<string, string>) => `${code} ${resource}`);
     assert.ok(refused.includes('target-group-lost LoadBalancer/BlueTargetGroup'), refused.join());
-    const [service] = server.changes.filter(({ path }: { path: string }) => path === 'Service/Service');
+    const [service] = server.changes.filter(
+      ({ path, environments }: { path: string; environments: string[] }) =>
+        path === 'Service/Service' && environments.includes('prod'),
+    );
     assert.deepEqual(
       service.causes.map(({ property, from }: Record<string, string>) => [property, from]),
       [['LoadBalancers', 'LoadBalancer/BlueTargetGroup']],
