@@ -91,7 +91,7 @@ export function planSystem(
   });
   const verdict = (level: keyof Verdict) => reviews.flatMap((review) => review[level]);
   const isNew = before === undefined;
-  return {
+  const plan: SystemPlan = {
     ...nothing,
     kind: isNew ? 'new' : 'changed',
     environments,
@@ -108,6 +108,14 @@ export function planSystem(
     security: isNew ? [] : reviews.flatMap(({ security }) => security),
     renames: reviews.flatMap(({ renames }) => renames),
   };
+  return saysNothing(plan) ? { ...nothing, kind: 'unchanged', environments: [], files: [] } : plan;
+}
+
+// Values can be written in another way, or say what the default said.
+function saysNothing({ kind, trees, files, ...found }: SystemPlan): boolean {
+  const { refused, warned, noted, security } = found;
+  const isSilent = [trees, refused, warned, noted, security].every(({ length }) => length === 0);
+  return kind === 'changed' && isSilent && files.every(({ effect }) => effect === 'values' || effect === 'none');
 }
 
 function valuesIn({ environments }: SystemFiles, name: string): Readonly<Record<string, string>> | undefined {
