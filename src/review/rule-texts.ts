@@ -44,6 +44,12 @@ export const RULE_TEXTS: readonly RuleText[] = [
     'Any edit of such a listener writes its actions again, for what LiveColour says.',
     DEPLOYMENT_STEPS,
   ),
+  warned(
+    'listener-moved',
+    'Another port or protocol of such a listener is an update in place, and cuts off who comes the old way.',
+    `${CLOUDFORMATION}/TemplateReference/aws-resource-elasticloadbalancingv2-listener.html`,
+  ),
+  warned('no-tasks', 'A service is left without tasks.', UPDATE_SERVICE),
   refused('colour-pinned', 'No environment and no fleet fixes LiveColour.', DEPLOYMENT_STEPS),
   refused(
     'listeners-first',

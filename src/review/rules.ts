@@ -1,3 +1,4 @@
+import { guardInterruption } from './rules/interruption.ts';
 import { guardKeeping } from './rules/keeping.ts';
 import { guardListener } from './rules/listener.ts';
 import { guardNames } from './rules/names.ts';
@@ -10,6 +11,7 @@ const RULES: readonly ((judged: JudgedChange, facts: Facts) => Verdict)[] = [
   guardService,
   guardListener,
   guardNames,
+  guardInterruption,
 ];
 
 /** What the rules say of changes. */
