@@ -45,6 +45,18 @@ describe('comparing templates', () => {
     assert.deepEqual(said(before, after), ['Modify Data yes Retain BucketName Tags']);
   });
 
+  test('what refers to something that is replaced changes too', () => {
+    const policy = { Type: 'AWS::S3::BucketPolicy', Properties: { Bucket: { Ref: 'Data' }, PolicyDocument: {} } };
+    const before = template({ Data: bucket({}, { BucketName: 'one' }), Policy: policy });
+    const after = template({ Data: bucket({}, { BucketName: 'two' }), Policy: policy });
+    assert.deepEqual(said(before, after), ['Modify Data yes - BucketName']);
+    const unnamed = (rules: DataObject) => template({ Data: bucket({}, rules), Policy: policy });
+    assert.deepEqual(said(unnamed({ BucketNamePrefix: 'a' }), unnamed({ BucketNamePrefix: 'b' })), [
+      'Modify Data yes - BucketNamePrefix',
+      'Modify Policy yes Delete Bucket Data',
+    ]);
+  });
+
   test('a parameter that changes is told where it is used: by itself, in a text, and by conditions of conditions', () => {
     const same = template(
       {

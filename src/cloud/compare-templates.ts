@@ -4,6 +4,8 @@ import { namesUsed } from '../dsl/references.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
 import { parseTemplate } from '../dsl/yaml/parse.ts';
 import type { Cause, ChangeTree, PlannedChange } from '../review/changes.ts';
+import { followReplacements } from '../review/follow.ts';
+import { resolveTree } from '../review/resolve.ts';
 import type { Clients } from './clients.ts';
 import type { StackParameters } from './parameters.ts';
 import { describeStack, listResources, readDeployedTemplate } from './stack.ts';
@@ -47,12 +49,25 @@ export async function compareNested(
 // What CloudFormation says instead of the value of a NoEcho parameter.
 const HIDDEN = '****';
 
-/** The changes between the resources of two templates. @param changed the parameters of which the values change. */
+/**
+ * The changes between the resources of two templates, and those that follow from them within the template. Other than a review it needs
+ * no values: in a fleet every stack has its own.
+ * @param changed the parameters of which the values change.
+ */
 export function compareResources(
   before: DataObject,
   after: DataObject,
   changed: ReadonlySet<string> = new Set(),
 ): readonly PlannedChange[] {
+  const direct = directChanges(before, after, changed);
+  const { resources } = resolveTree({ name: '', template: after, nested: {} }, { parameters: {} });
+  // What has another type goes and comes under one id, and is in no case referred to by what stays as it is.
+  const modified = direct.filter(({ action }) => action === 'Modify');
+  const followed = followReplacements(new Map(modified.map((change) => [change.logicalId, change])), resources);
+  return [...direct.filter(({ action }) => action !== 'Modify'), ...followed.values()];
+}
+
+function directChanges(before: DataObject, after: DataObject, changed: ReadonlySet<string>): readonly PlannedChange[] {
   const [old, wanted] = [objectIn(before, 'Resources'), objectIn(after, 'Resources')];
   const ids = [...new Set([...Object.keys(old), ...Object.keys(wanted)])];
   return ids.flatMap((id): readonly PlannedChange[] => {
