@@ -19,7 +19,7 @@ place = --env $(ENV) $(if $(SYSTEM),--system $(SYSTEM))
 fleet = --env $(or $(filter-out local,$(ENV)),fleet-local) $(if $(SYSTEM),--system $(SYSTEM))
 
 .PHONY: all help types-check synth lint test check bench types ami local deploy status verify destroy release rollback stop
-.PHONY: plan adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
+.PHONY: plan comment hooks adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check
@@ -110,6 +110,9 @@ stackset-drift: $(install) ## has CloudFormation look for drift in all stacks of
 
 stackset-destroy: $(install) ## takes one SYSTEM out of all accounts of a fleet, after asking
 	@$(run) stackset-destroy $(fleet) $(ARGS)
+
+comment: $(install) ## in CI: posts FILE to the pull or merge request as one comment, or brings it up to date; ARGS="--marker NAME"
+	@$(run) comment $(if $(FILE),--file '$(FILE)') $(ARGS)
 
 format: $(install) ## formats everything and fixes what the formatter can
 	@$(bin)/biome check --write .
