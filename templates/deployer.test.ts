@@ -6,10 +6,12 @@ import { after, describe, test } from 'node:test';
 import { SQS } from '../src/aws/index.ts';
 import { lintTemplates } from '../src/check/linters/lint.ts';
 import { buildStack, stack, TealformError } from '../src/dsl/index.ts';
+import { synthesize } from '../src/synth/synthesize.ts';
 import { render, roots } from './deployer/statements.ts';
 import { type CiIdentity, deployerFile, gitHubActions, renderDeployer, tokenIssuer } from './deployer.ts';
+import { blueGreenSystem } from './system.ts';
 import helloServer from './systems/hello-server.ts';
-import { at } from './variants.ts';
+import { at, base } from './variants.ts';
 
 describe('the template of a deployer', () => {
   const folder = mkdtempSync(join(tmpdir(), 'tealform-deployer-'));
@@ -40,6 +42,16 @@ describe('the template of a deployer', () => {
         .map(({ file, line, rule, message }) => `${file}:${line} ${rule} ${message}`),
       [],
     );
+  });
+
+  test('lets in whoever the system says', () => {
+    const gitLab = blueGreenSystem({ ...base, deployedBy: tokenIssuer({ issuer: 'gitlab.com' }) });
+    const texts = [blueGreenSystem(base), gitLab].map(
+      (system) => synthesize(system).files.find(({ path }) => path === 'deployer.yaml')?.text ?? '',
+    );
+    assert.match(texts[0] ?? '', /token\.actions\.githubusercontent\.com:sub: !Sub repo:/);
+    assert.match(texts[1] ?? '', /gitlab\.com:sub: !Ref Subject/);
+    assert.doesNotMatch(texts[1] ?? '', /githubusercontent/);
   });
 
   test('is a file of its own, says in a comment what each resource is for, and is the same each time', () => {

@@ -1,5 +1,6 @@
 /** What a file in `templates/systems/` imports to describe its system with. */
 
+export { gitHubActions, tokenIssuer } from './deployer/identity.ts';
 export { type CapacityOptions, ec2, existingEc2, fargate } from './options/capacity.ts';
 export {
   type ContainerOptions,

@@ -25,7 +25,7 @@ import { toolsFiles } from './tools.ts';
  */
 export function blueGreenSystem(options: SystemOptions): System {
   const place = Place.ofCallerOf(blueGreenSystem);
-  const { name, environments = [], fleets = [] } = options;
+  const { name, environments = [], fleets = [], deployedBy } = options;
   let checked: CompleteOptions | undefined;
   const complete = (): CompleteOptions => (checked ??= completeOptions(options, place));
   const build = (): BuiltStack => buildStack(root(complete()));
@@ -40,7 +40,7 @@ export function blueGreenSystem(options: SystemOptions): System {
       ...fleetFiles({ system: name, root: built, fleets, environments, lengths, place }),
       ...fleetRoleFiles({ name, root: built, fleets, permissionsBoundary, tags }),
       ...toolsFiles(complete()),
-      deployerFile({ name, root: built, permissionsBoundary, tags }),
+      deployerFile({ name, root: built, permissionsBoundary, tags, ...(deployedBy && { identity: deployedBy }) }),
     ];
   };
   return { name, build, check, files };

@@ -21,6 +21,7 @@ import {
   probe,
   type SystemOptions,
   secretsManager,
+  tokenIssuer,
 } from '../options.ts';
 import { completeOptions } from './complete.ts';
 
@@ -419,6 +420,11 @@ describe('options of a system', () => {
       'a tag for what each resource is called',
       { tags: { Name: 'x' } },
       /^tags\["Name"\]: is what each resource is called/,
+    ],
+    [
+      'an issuer of tokens with its protocol',
+      { deployedBy: tokenIssuer({ issuer: 'https://gitlab.com' }) },
+      /^deployedBy\.issuer: "https:\/\/gitlab\.com" is no issuer/,
     ],
   ];
   for (const [what, options, message] of wrong) {

@@ -33,6 +33,7 @@ export function completeOptions(options: SystemOptions, place: Place): CompleteO
     ...placeHooks(complete).problems,
     ...checkTags(complete),
     ...checkIdle(options),
+    ...checkIdentity(options),
   ];
   if (problems.length > 0) {
     throw new TealformError(problems.map((problem): Problem => ({ ...problem, stack: options.name, place })));
@@ -129,12 +130,19 @@ function fillIn(options: SystemOptions): CompleteOptions {
 const USUAL_MINUTES_OF_BLUE = 5;
 
 /** What is no option of the stacks, or is put together for them. */
-const APART = ['source', 'build', 'approveDeploy', 'releaseFrom', 'pipelineIn', 'environments', 'fleets'];
+const APART = ['source', 'build', 'approveDeploy', 'releaseFrom', 'pipelineIn', 'environments', 'fleets', 'deployedBy'];
 
 function checkName({ name }: CompleteOptions): readonly OptionProblem[] {
   if (/^[a-z](-?[a-z0-9])*$/.test(name) && name.length <= 20) return [];
   const hint = 'use lower-case letters, digits and single hyphens, a letter first, at most 20 characters';
   return [invalid('name', `${JSON.stringify(name)} cannot name a system`, hint)];
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
+function checkIdentity({ deployedBy }: SystemOptions): readonly OptionProblem[] {
+  if (deployedBy === undefined || /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/[\w.-]+)*$/.test(deployedBy.issuer)) return [];
+  const hint = "write its address without https:// and without a port, such as 'gitlab.com'";
+  return [invalid('deployedBy.issuer', `${JSON.stringify(deployedBy.issuer)} is no issuer of tokens`, hint)];
 }
 
 /** What was said and would have no effect. */

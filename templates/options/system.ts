@@ -1,3 +1,4 @@
+import type { CiIdentity } from '../deployer/identity.ts';
 import type { Environment } from '../environments/environment.ts';
 import type { Fleet } from '../environments/fleet.ts';
 import type { CapacityOptions, Ec2Capacity, ExistingEc2Capacity, FargateCapacity } from './capacity.ts';
@@ -41,6 +42,8 @@ interface CommonOptions {
   readonly environments?: readonly Environment[];
   /** The fleets of accounts and regions that it is deployed to by stack sets, if they list it. */
   readonly fleets?: readonly Fleet[];
+  /** Who deploys in CI; `gitHubActions({ by: 'environment' })` unless said. `deployer.yaml` lets it in, and nobody else. */
+  readonly deployedBy?: CiIdentity;
   /** Where new versions come from; without it the system has no pipeline, and releases are started by hand. */
   readonly source?: SourceOptions;
   readonly build?: Partial<BuildOptions>;

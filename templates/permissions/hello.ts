@@ -97,12 +97,14 @@ const ofHello = templatesOf(hello);
  * A system as it would be there.
  * @param documents what policies say that templates only name, by ARN.
  * @param identity who deploys; GitHub's workflows for a deployment environment unless said.
+ * @param given parameters, instead of those that are made up.
  */
 export function open(
   target: Target,
   options: SystemOptions = hello,
   documents: PolicyDocuments = {},
   identity?: CiIdentity,
+  given: Readonly<Record<string, string>> = {},
 ): System {
   const arn = (service: string, rest: string) =>
     `arn:${target.partition}:${service}:${target.region}:${ACCOUNT}:${rest}`;
@@ -116,6 +118,7 @@ export function open(
     IdentityProviderArn: provider,
     Repository: 'example/hello-server',
     DeploymentEnvironment: 'production',
+    ...given,
   });
   const templates = options === hello && !identity ? ofHello : templatesOf(options, identity);
   const read = templates.map((template) => readPermissions(template, values, documents));
