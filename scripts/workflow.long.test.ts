@@ -1,0 +1,179 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of GitHub and shells
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import { openForgeServer } from '../src/review/comment/testing/forge-server.ts';
+import { ended, makeSandbox } from './lib/sandbox.ts';
+import { gitLab, stepOf, WORKFLOW } from './lib/workflow.fixtures.ts';
+
+const { plan } = WORKFLOW.jobs;
+
+describe("the plan's scripts", () => {
+  test('on GitHub: the comment is there before the job ends as the plan did, and is brought up to date by the next run', async (context) => {
+    const job = await open(context);
+    for (const [status, text] of [
+      [2, 'refused: it would take the network away\n'],
+      [0, 'nothing is refused\n'],
+    ] as const) {
+      const outcome = await runOnGitHub(job, status, text);
+      assert.deepEqual(outcome.statuses, [0, 0, status], outcome.log);
+      assert.deepEqual(
+        job.server.comments.map(({ body }) => body),
+        [`<!-- tealform plan -->\n${text.trimEnd()}`],
+      );
+      assert.deepEqual(outcome.made, [
+        '-s plan BASE=origin/main FORMAT=markdown',
+        `comment FILE=${job.temporary}/plan.md`,
+      ]);
+      assert.equal(readFileSync(join(job.folder, 'summary.md'), 'utf8'), text);
+    }
+  });
+
+  test('on GitHub: where there is no plan, the comment says so, and the job fails', async (context) => {
+    const job = await open(context);
+    const { statuses } = await runOnGitHub(job, 1, '');
+    assert.deepEqual(statuses, [0, 0, 1]);
+    assert.match(job.server.comments[0]?.body ?? '', /There is no plan/);
+  });
+
+  test('on GitHub: the name of a branch that make or a shell would read is handed on as a commit', async (context) => {
+    const job = await open(context);
+    const names = ['$(shell touch made)', 'a;touch made', "b'$(touch made)`touch made`"].map((name) =>
+      // No branch has a blank in its name.
+      name.replaceAll(' ', '${IFS}'),
+    );
+    for (const name of names) {
+      job.git('update-ref', `refs/remotes/origin/${name}`, 'HEAD');
+      const { made } = await runOnGitHub(job, 0, 'a plan\n', name);
+      assert.equal(made[0], `-s plan BASE=${job.head} FORMAT=markdown`);
+    }
+    assert.ok(!existsSync(join(job.folder, 'made')));
+  });
+
+  test('on GitHub: for a fork the summary has the plan, and a refused change still fails the job', async (context) => {
+    const job = await open(context, 'mallory/hello');
+    job.server.troubles.push({ of: /^POST/, status: 403, body: { message: 'Resource not accessible by integration' } });
+    const { statuses, log } = await runOnGitHub(job, 2, 'refused\n');
+    assert.deepEqual(statuses, [0, 0, 2]);
+    assert.match(log, /no comment: the pull request is from a fork/);
+    assert.equal(readFileSync(join(job.folder, 'summary.md'), 'utf8'), 'refused\n');
+  });
+
+  test('on GitLab: the note is there before the job ends as the plan did', async (context) => {
+    const job = await open(context);
+    job.server.me = { id: 9, login: 'project_42_bot' };
+    const script = gitLab().jobs.plan?.script.join('\n') ?? '';
+    for (const status of [2, 0]) {
+      const outcome = await bash(job, script, {
+        ...answer(job, status, `plan with ${status}\n`),
+        GITLAB_CI: 'true',
+        CI_API_V4_URL: `${job.server.url}/api/v4`,
+        CI_PROJECT_ID: '42',
+        CI_MERGE_REQUEST_IID: '7',
+        CI_MERGE_REQUEST_DIFF_BASE_SHA: job.head,
+        GITLAB_TOKEN: 'glpat-x',
+      });
+      assert.equal(outcome.status, status, outcome.stderr);
+      assert.deepEqual(
+        job.server.comments.map(({ body }) => body),
+        [`<!-- tealform plan -->\nplan with ${status}`],
+      );
+    }
+  });
+});
+
+type Opened = Awaited<ReturnType<typeof open>>;
+
+/** A sandbox with a `make` of its own on the PATH: `make plan` is played, `make comment` is the real command. */
+async function open(context: TestContext, from = 'example/hello') {
+  const server = await openForgeServer(context);
+  const { folder } = makeSandbox(context);
+  const git = (...args: readonly string[]) => {
+    const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+    const { status, stdout, stderr } = spawnSync('git', [...identity, ...args], { cwd: folder, encoding: 'utf8' });
+    assert.equal(status, 0, stderr);
+    return stdout.trim();
+  };
+  git('init', '--quiet');
+  git('commit', '--quiet', '--allow-empty', '--message', 'one');
+  const head = git('rev-parse', 'HEAD');
+  git('update-ref', 'refs/remotes/origin/main', head);
+  const [programs, temporary] = ['programs', 'temporary'].map((name) => join(folder, name));
+  assert.ok(programs && temporary);
+  for (const each of [programs, temporary]) mkdirSync(each);
+  writeFileSync(
+    join(programs, 'make'),
+    [
+      '#!/bin/sh',
+      'echo "$@" >> "$MADE"',
+      'case "$*" in',
+      '  "-s plan "*) cat "$PLAYED_TEXT"; exit "$PLAYED_STATUS" ;;',
+      `  "comment FILE="*) exec "${process.execPath}" scripts/run.mjs comment --file "\${2#FILE=}" ;;`,
+      'esac',
+      'exit 99',
+      '',
+    ].join('\n'),
+  );
+  chmodSync(join(programs, 'make'), 0o755);
+  const event = { pull_request: { number: 7, head: { repo: { full_name: from } } } };
+  writeFileSync(join(folder, 'event.json'), JSON.stringify(event));
+  return { server, folder, git, head, programs, temporary };
+}
+
+function answer({ folder }: Opened, status: number, text: string) {
+  writeFileSync(join(folder, 'played.md'), text);
+  return { PLAYED_TEXT: join(folder, 'played.md'), PLAYED_STATUS: String(status) };
+}
+
+async function runOnGitHub(job: Opened, status: number, text: string, branch = 'main') {
+  const { folder, server, temporary } = job;
+  for (const name of ['summary.md', 'outputs', 'made.txt']) writeFileSync(join(folder, name), '');
+  const environment = {
+    ...answer(job, status, text),
+    RUNNER_TEMP: temporary,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_REPOSITORY: 'example/hello',
+    GITHUB_API_URL: server.url,
+    GITHUB_GRAPHQL_URL: `${server.url}/graphql`,
+    GITHUB_EVENT_PATH: join(folder, 'event.json'),
+    GITHUB_OUTPUT: join(folder, 'outputs'),
+    GITHUB_STEP_SUMMARY: join(folder, 'summary.md'),
+  };
+  const statuses: (number | null)[] = [];
+  let log = '';
+  for (const name of ['Plan', 'Comment, and summarize', 'End as the plan did']) {
+    const { run = '', env = {} } = stepOf(plan, name);
+    const expressions: Readonly<Record<string, string>> = {
+      '${{ github.base_ref }}': branch,
+      '${{ github.token }}': 'ghs_x',
+      '${{ steps.plan.outputs.status }}':
+        /^status=(\d+)$/m.exec(readFileSync(join(folder, 'outputs'), 'utf8'))?.[1] ?? '',
+    };
+    const given = Object.entries(env).map(([variable, value]) => {
+      assert.ok(value in expressions, value);
+      return [variable, expressions[value] ?? ''] as const;
+    });
+    const outcome = await bash(job, run, { ...environment, ...Object.fromEntries(given) });
+    statuses.push(outcome.status);
+    log += outcome.stdout + outcome.stderr;
+  }
+  const made = readFileSync(join(folder, 'made.txt'), 'utf8').trim().split('\n');
+  return { statuses, log, made };
+}
+
+/** As runners do it, with nothing of what this process has but the PATH. */
+function bash({ folder, programs }: Opened, script: string, env: Readonly<Record<string, string>>) {
+  const child = spawn('bash', ['-e'], {
+    cwd: folder,
+    env: {
+      PATH: `${programs}${delimiter}${process.env.PATH}`,
+      HOME: folder,
+      MADE: join(folder, 'made.txt'),
+      ...env,
+    },
+  });
+  child.stdin.end(script);
+  return ended(child);
+}
