@@ -114,6 +114,9 @@ stackset-destroy: $(install) ## takes one SYSTEM out of all accounts of a fleet,
 comment: $(install) ## in CI: posts FILE to the pull or merge request as one comment, or brings it up to date; ARGS="--marker NAME"
 	@$(run) comment $(if $(FILE),--file '$(FILE)') $(ARGS)
 
+hooks: $(install) ## installs a pre-commit hook that keeps output/ current with what is staged; ARGS=--remove takes it away
+	@$(run) hooks $(ARGS)
+
 format: $(install) ## formats everything and fixes what the formatter can
 	@$(bin)/biome check --write .
 
