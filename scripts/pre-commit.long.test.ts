@@ -109,7 +109,7 @@ describe('the pre-commit hook', () => {
     const repository = makeRepository(context);
     const linked = addWorktree(context, repository, 'feature');
     edit(linked, SYSTEM, "healthCheck: '/ping'", "healthCheck: '/feature'");
-    linked.git('commit', '--all', '--message', 'feature');
+    linked.git('commit', '--message', 'feature', '--', SYSTEM);
     assert.match(linked.committed(OUT), /HealthCheckPath: \/feature/);
     assert.deepEqual([linked.status(), linked.leftovers(), repository.status()], [[], [], []]);
 

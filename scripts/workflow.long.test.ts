@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of GitHub and shells
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, type TestContext, test } from 'node:test';
 import { openForgeServer } from '../src/review/comment/testing/forge-server.ts';
 import { ended, makeSandbox } from './lib/sandbox.ts';
@@ -13,21 +15,21 @@ const { plan } = WORKFLOW.jobs;
 describe("the plan's scripts", () => {
   test('on GitHub: the comment is there before the job ends as the plan did, and is brought up to date by the next run', async (context) => {
     const job = await open(context);
-    for (const [status, text] of [
+    for (const [status, content] of [
       [2, 'refused: it would take the network away\n'],
       [0, 'nothing is refused\n'],
     ] as const) {
-      const outcome = await runOnGitHub(job, status, text);
+      const outcome = await runOnGitHub(job, status, content);
       assert.deepEqual(outcome.statuses, [0, 0, status], outcome.log);
       assert.deepEqual(
         job.server.comments.map(({ body }) => body),
-        [`<!-- tealform plan -->\n${text.trimEnd()}`],
+        [`<!-- tealform plan -->\n${content.trimEnd()}`],
       );
       assert.deepEqual(outcome.made, [
         '-s plan BASE=origin/main FORMAT=markdown',
         `comment FILE=${job.temporary}/plan.md`,
       ]);
-      assert.equal(readFileSync(join(job.folder, 'summary.md'), 'utf8'), text);
+      assert.equal(readFileSync(join(job.folder, 'summary.md'), 'utf8'), content);
     }
   });
 
@@ -84,9 +86,73 @@ describe("the plan's scripts", () => {
   });
 });
 
+describe("the deployment's scripts", () => {
+  test('on GitHub: make is told the environment, the system, and that nobody is asked', async (context) => {
+    const job = await open(context);
+    const { run = '', env = {} } = stepOf(WORKFLOW.jobs.deploy, 'Deploy');
+    const matrix: Readonly<Record<string, string>> = {
+      '${{ matrix.environment }}': 'dev',
+      '${{ matrix.system }}': 'hello-server',
+    };
+    const given = Object.entries(env).map(([name, value]) => [name, matrix[value] ?? assert.fail(value)] as const);
+    const { status } = await bash(job, run, { ...Object.fromEntries(given), DEPLOYED: 'true' });
+    assert.equal(status, 0);
+    assert.equal(readFileSync(join(job.folder, 'made.txt'), 'utf8'), `${DEPLOY}\n`);
+  });
+
+  test("on GitLab: the command takes the role on with the job's token, by itself", async (context) => {
+    const job = await open(context);
+    const { script = [], variables = {} } = gitLab().jobs.deploy ?? {};
+    const role = 'arn:aws:iam::111122223333:role/hello-server-deployer-eu-central-1';
+    const file = join(job.temporary, 'aws-token');
+    const aws = await openTokenService(context);
+    const outcome = await bash(job, script.join('\n'), {
+      ...variables,
+      AWS_ROLE_ARN: variables.AWS_ROLE_ARN === '$DEPLOY_ROLE' ? role : '',
+      AWS_WEB_IDENTITY_TOKEN_FILE: file,
+      AWS_TOKEN: 'the-token-of-the-job',
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_EC2_METADATA_DISABLED: 'true',
+      CI: 'true',
+    });
+    const [first = '', second = ''] = aws.calls;
+    assert.equal(new URLSearchParams(first).get('Action'), 'AssumeRoleWithWebIdentity', outcome.stderr);
+    assert.equal(new URLSearchParams(first).get('RoleArn'), role);
+    assert.equal(new URLSearchParams(first).get('WebIdentityToken'), 'the-token-of-the-job');
+    assert.equal(new URLSearchParams(second).get('Action'), 'GetCallerIdentity');
+    assert.equal(statSync(file).mode & 0o077, 0);
+    assert.doesNotMatch(outcome.stdout + outcome.stderr, /the-token-of-the-job/);
+  });
+});
+
+const DEPLOY = 'deploy ENV=dev SYSTEM=hello-server ARGS=--yes';
+
+/** A token service that lets everybody have the role, and knows nothing else. */
+async function openTokenService(context: TestContext) {
+  const calls: string[] = [];
+  const server = createServer(async (request, response) => {
+    const call = await text(request);
+    calls.push(call);
+    const isAsked = call.includes('AssumeRoleWithWebIdentity');
+    response.writeHead(isAsked ? 200 : 403, { 'content-type': 'text/xml' });
+    response.end(
+      isAsked
+        ? `<AssumeRoleWithWebIdentityResponse><AssumeRoleWithWebIdentityResult><Credentials><AccessKeyId>ASIA</AccessKeyId>
+           <SecretAccessKey>x</SecretAccessKey><SessionToken>x</SessionToken><Expiration>2100-01-01T00:00:00Z</Expiration>
+           </Credentials></AssumeRoleWithWebIdentityResult></AssumeRoleWithWebIdentityResponse>`
+        : '<ErrorResponse><Error><Code>AccessDenied</Code><Message>no</Message></Error></ErrorResponse>',
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  context.after(() => server.close());
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  return { url: `http://127.0.0.1:${address.port}`, calls };
+}
+
 type Opened = Awaited<ReturnType<typeof open>>;
 
-/** A sandbox with a `make` of its own on the PATH: `make plan` is played, `make comment` is the real command. */
+/** A sandbox with a `make` of its own on the PATH: `make plan` is played, `make comment` and `make deploy` are the real commands. */
 async function open(context: TestContext, from = 'example/hello') {
   const server = await openForgeServer(context);
   const { folder } = makeSandbox(context);
@@ -111,6 +177,7 @@ async function open(context: TestContext, from = 'example/hello') {
       'case "$*" in',
       '  "-s plan "*) cat "$PLAYED_TEXT"; exit "$PLAYED_STATUS" ;;',
       `  "comment FILE="*) exec "${process.execPath}" scripts/run.mjs comment --file "\${2#FILE=}" ;;`,
+      `  "${DEPLOY}") [ -n "$DEPLOYED" ] || exec "${process.execPath}" scripts/run.mjs deploy --env dev --system hello-server --yes; exit ;;`,
       'esac',
       'exit 99',
       '',
@@ -122,16 +189,16 @@ async function open(context: TestContext, from = 'example/hello') {
   return { server, folder, git, head, programs, temporary };
 }
 
-function answer({ folder }: Opened, status: number, text: string) {
-  writeFileSync(join(folder, 'played.md'), text);
+function answer({ folder }: Opened, status: number, content: string) {
+  writeFileSync(join(folder, 'played.md'), content);
   return { PLAYED_TEXT: join(folder, 'played.md'), PLAYED_STATUS: String(status) };
 }
 
-async function runOnGitHub(job: Opened, status: number, text: string, branch = 'main') {
+async function runOnGitHub(job: Opened, status: number, content: string, branch = 'main') {
   const { folder, server, temporary } = job;
   for (const name of ['summary.md', 'outputs', 'made.txt']) writeFileSync(join(folder, name), '');
   const environment = {
-    ...answer(job, status, text),
+    ...answer(job, status, content),
     RUNNER_TEMP: temporary,
     GITHUB_ACTIONS: 'true',
     GITHUB_REPOSITORY: 'example/hello',
