@@ -8,7 +8,7 @@ import { lintTemplates } from '../src/check/linters/lint.ts';
 import { buildStack, stack, TealformError } from '../src/dsl/index.ts';
 import { synthesize } from '../src/synth/synthesize.ts';
 import { render, roots } from './deployer/statements.ts';
-import { type CiIdentity, deployerFile, gitHubActions, renderDeployer, tokenIssuer } from './deployer.ts';
+import { type CiIdentity, gitHubActions, renderDeployer, tokenIssuer } from './deployer.ts';
 import { blueGreenSystem } from './system.ts';
 import helloServer from './systems/hello-server.ts';
 import { at, base } from './variants.ts';
@@ -61,10 +61,9 @@ describe('the template of a deployer', () => {
       permissionsBoundary: false,
       tags: {},
     };
-    const { path, text } = deployerFile(options);
-    assert.equal(path, 'deployer.yaml');
-    assert.equal(deployerFile(options).text, text);
-    const { stack: built } = renderDeployer(options);
+    const { file, text, stack: built } = renderDeployer(options);
+    assert.equal(file, 'deployer.yaml');
+    assert.equal(renderDeployer(options).text, text);
     assert.deepEqual(
       Object.keys(built.template.Resources).filter((id) => !built.comments[id]),
       [],

@@ -1,7 +1,6 @@
 import { type BuiltStack, output, parameter, stack } from '../src/dsl/index.ts';
 import { TEMPLATE_LOCATION } from '../src/dsl/nested-template.ts';
 import type { RenderedTemplate } from '../src/dsl/render.ts';
-import type { OutputFile } from '../src/synth/output-file.ts';
 import { PERMISSIONS_BOUNDARY_ARN, SYSTEM_NAME } from './common/parameters.ts';
 import { openSite, type SiteOptions } from './common/site.ts';
 import { deployPermissions } from './deployer/deploy-permissions.ts';
@@ -90,10 +89,4 @@ export function renderDeployer(options: DeployerOptions): RenderedTemplate {
     what: `of ${options.name}: created once, by an administrator, before anything else.`,
     problems: checkGrants(options.root),
   });
-}
-
-/** The deployer's template as it is written beside the system's: `deployer.yaml`. */
-export function deployerFile(options: DeployerOptions): OutputFile {
-  const { file, text } = renderDeployer(options);
-  return { path: file, text };
 }

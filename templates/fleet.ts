@@ -1,6 +1,5 @@
 import type { BuiltStack } from '../src/dsl/index.ts';
 import type { RenderedTemplate } from '../src/dsl/render.ts';
-import type { OutputFile } from '../src/synth/output-file.ts';
 import type { SiteOptions } from './common/site.ts';
 import { type Fleet, isInFleet } from './environments/fleet.ts';
 import { administration } from './fleet/administration.ts';
@@ -52,11 +51,6 @@ export function renderFleetRoles(options: FleetRoleOptions): readonly RenderedTe
         ]
       : []),
   ];
-}
-
-/** The same as they are written: `fleets/administration.yaml`. */
-export function fleetRoleFiles(options: FleetRoleOptions): readonly OutputFile[] {
-  return renderFleetRoles(options).map(({ file, text }) => ({ path: `fleets/${file}`, text }));
 }
 
 /** Whether a self-managed fleet works with a role of the system's making. */

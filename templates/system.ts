@@ -1,10 +1,10 @@
 import { type BuiltStack, buildStack, Place } from '../src/dsl/index.ts';
 import type { OutputFile } from '../src/synth/output-file.ts';
-import type { System } from '../src/synth/system.ts';
-import { deployerFile } from './deployer.ts';
+import type { BesideTemplate, System } from '../src/synth/system.ts';
+import { renderDeployer } from './deployer.ts';
 import { fleetFiles } from './environments/fleet-files.ts';
 import { environmentFiles } from './environments/parameter-files.ts';
-import { fleetRoleFiles } from './fleet.ts';
+import { renderFleetRoles } from './fleet.ts';
 import { placeHooks } from './hooks/placement.ts';
 import { completeOptions } from './options/complete.ts';
 import type { CompleteOptions, SystemOptions } from './options/system.ts';
@@ -14,7 +14,7 @@ import { root } from './root.ts';
 import { describeEmitted } from './rules/emit.ts';
 import { checkRules } from './rules.ts';
 import { stackPolicyFiles } from './stack-policy.ts';
-import { toolsFiles } from './tools.ts';
+import { renderTools } from './tools.ts';
 
 /**
  * A service on ECS that is released blue/green, and everything around it. A file in `templates/systems/` exports one as its
@@ -30,18 +30,28 @@ export function blueGreenSystem(options: SystemOptions): System {
   const complete = (): CompleteOptions => (checked ??= completeOptions(options, place));
   const build = (): BuiltStack => buildStack(root(complete()));
   const check = (built: BuiltStack, flat: BuiltStack) => checkRules(describeEmitted(complete(), built, flat));
-  const files = (built: BuiltStack): readonly OutputFile[] => {
+  const beside = (built: BuiltStack): readonly BesideTemplate[] => {
     const { permissionsBoundary, tags } = complete();
+    const shared = { name, root: built, permissionsBoundary, tags };
+    return [
+      ...renderFleetRoles({ ...shared, fleets }).map(({ file, text, stack }) => ({
+        path: `fleets/${file}`,
+        text,
+        stack,
+      })),
+      ...renderTools(complete()).map(({ file, text, stack }) => ({ path: `tools/${file}`, text, stack })),
+      ...[renderDeployer({ ...shared, ...(deployedBy && { identity: deployedBy }) })].map(({ file, text, stack }) => ({ path: file, text, stack })),
+    ];
+  };
+  const files = (built: BuiltStack): readonly OutputFile[] => {
     const lengths = listLengths(complete(), placeHooks(complete()));
     return [
       ...releaseFiles(complete()),
       ...stackPolicyFiles(built),
       ...environmentFiles(name, built, environments, place, lengths),
       ...fleetFiles({ system: name, root: built, fleets, environments, lengths, place }),
-      ...fleetRoleFiles({ name, root: built, fleets, permissionsBoundary, tags }),
-      ...toolsFiles(complete()),
-      deployerFile({ name, root: built, permissionsBoundary, tags, ...(deployedBy && { identity: deployedBy }) }),
+      ...beside(built).map(({ path, text }) => ({ path, text })),
     ];
   };
-  return { name, build, check, files };
+  return { name, build, check, beside, files };
 }

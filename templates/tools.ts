@@ -1,5 +1,4 @@
 import type { RenderedTemplate } from '../src/dsl/render.ts';
-import type { OutputFile } from '../src/synth/output-file.ts';
 import { artifacts } from './artifacts.ts';
 import { isReleasedFromAfar } from './options/delivery.ts';
 import type { CompleteOptions } from './options/system.ts';
@@ -25,9 +24,4 @@ export function renderTools(options: CompleteOptions): readonly RenderedTemplate
       what: `of ${name}: created in the tools account, after the system's own stacks.`,
     }),
   ];
-}
-
-/** The same as they are written: `tools/pipeline.yaml`. */
-export function toolsFiles(options: CompleteOptions): readonly OutputFile[] {
-  return renderTools(options).map(({ file, text }) => ({ path: `tools/${file}`, text }));
 }

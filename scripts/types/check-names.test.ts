@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { pageOf } from '../../src/aws/page.ts';
 import { checkNames } from './check-names.ts';
 import { modelOf } from './fixtures.ts';
-import { fileOf, interfaceOf, namespaceOf, pageOf } from './names.ts';
+import { fileOf, interfaceOf, namespaceOf } from './names.ts';
 
 describe('names', () => {
   test('a service has the name the field gives it, its file one in lower case', () => {

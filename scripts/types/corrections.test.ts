@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { pageOf } from '../../src/aws/page.ts';
 import { corrections } from './corrections.ts';
-import { pageOf } from './names.ts';
 import { resourceTypes } from './resource-types.ts';
 
 test('every correction names a page of AWS, and of the template reference the page of its own type', () => {

@@ -1,7 +1,5 @@
 import type { Definition } from './model.ts';
 
-const reference = 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference';
-
 /** What the field calls a service when its name in CloudFormation is something else. */
 const namespaces: Readonly<Record<string, string>> = { ElasticLoadBalancingV2: 'ELBv2' };
 
@@ -37,14 +35,4 @@ export function propertiesOf(resource: string): string {
 /** The interface of what `Fn::GetAtt` gives of a resource: `ListenerReturnValues`. AWS heads that section "Return values". */
 export function returnValuesOf(resource: string): string {
   return `${resource}ReturnValues`;
-}
-
-/** AWS's page of a resource type, or of one of its nested types. */
-export function pageOf(type: string, definition?: string): string {
-  const [service, resource] = splitType(type);
-  const name =
-    definition === undefined
-      ? `aws-resource-${service}-${resource}`
-      : `aws-properties-${service}-${resource}-${definition}`;
-  return `${reference}/${name.toLowerCase()}.html`;
 }

@@ -1,5 +1,6 @@
+import { pageOf } from '../../src/aws/page.ts';
 import type { Attribute, Model, Property, Resource } from './model.ts';
-import { interfaceOf, pageOf, propertiesOf, returnValuesOf, splitType } from './names.ts';
+import { interfaceOf, propertiesOf, returnValuesOf, splitType } from './names.ts';
 import { lineWidth, type PropertyType, printAttributeType, printPropertyType } from './print-type.ts';
 
 /** The first line of every generated TypeScript file. */

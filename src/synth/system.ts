@@ -10,8 +10,15 @@ export interface System {
   readonly build: () => BuiltStack;
   /** What is wrong with it that no single template shows; it gets both forms. Pure. */
   readonly check?: (built: BuiltStack, flat: BuiltStack) => readonly Problem[];
+  /** Its templates that are deployed by themselves: who may deploy it, a tools account, a fleet's roles. They are among `files`. Pure. */
+  readonly beside?: (built: BuiltStack) => readonly BesideTemplate[];
   /** What is written beside its templates. Pure. */
   readonly files?: (built: BuiltStack) => readonly OutputFile[];
+}
+
+/** A template of one stack that is no part of the system's tree. */
+export interface BesideTemplate extends OutputFile {
+  readonly stack: BuiltStack;
 }
 
 /** Whether a value that a module exports is a system. */

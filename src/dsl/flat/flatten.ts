@@ -30,6 +30,25 @@ import { type Wait, waitsLost } from './waits.ts';
  * The result is a stack like any other, without nested ones. What cannot be said in one template is in its `problems`.
  */
 export function flatten(root: BuiltStack): BuiltStack {
+  return flattenWithOrigins(root).flat;
+}
+
+/** Where something of the flat template comes from. */
+export interface FlatOrigin {
+  /** The logical ids of the nested stacks, from the root down; empty for the root's own. */
+  readonly stackPath: readonly string[];
+  /** What it is called in its own stack. */
+  readonly name: string;
+}
+
+/**
+ * The same, and where everything in it comes from, by section and flat name: `Resources/TaskRole`. What has no origin was made by
+ * flattening, such as a condition that joins two.
+ */
+export function flattenWithOrigins(root: BuiltStack): {
+  readonly flat: BuiltStack;
+  readonly origins: ReadonlyMap<string, FlatOrigin>;
+} {
   const flat = new FlatTemplate();
   const members = flat.add(root);
   const { Description, Metadata } = root.template;
@@ -48,7 +67,7 @@ export function flatten(root: BuiltStack): BuiltStack {
   });
   const { conditions, mappings } = withoutUnused(whole);
   const template = compact({ ...whole, Mappings: unlessEmpty(mappings), Conditions: unlessEmpty(conditions) });
-  return {
+  const stack: BuiltStack = {
     ...root,
     template,
     comments: flat.comments,
@@ -56,6 +75,7 @@ export function flatten(root: BuiltStack): BuiltStack {
     nested: new Map(),
     problems: [...flat.problems, ...findFaults(template).map((fault) => flat.problemOf(fault))],
   };
+  return { flat: stack, origins: flat.origins };
 }
 
 /** The resources of one stack in the flat template: its own by their id there, those of a nested stack as a tree of their own. */
@@ -68,6 +88,8 @@ export interface Members {
 
 /** How a nested stack is embedded: what its parent passes, and what the parent says of it. */
 interface Embedding {
+  /** Its logical id, and those of the stacks around it. */
+  readonly path: readonly string[];
   /** Its logical id below those of the stacks around it. */
   readonly id: string;
   readonly passed: DataObject;
@@ -92,9 +114,9 @@ class FlatTemplate {
   readonly comments: Record<string, string> = {};
   readonly places = new Map<string, Place>();
   readonly problems: Problem[] = [];
-  readonly #taken = new Taken();
   // Whose the names of the flat template were.
-  readonly #origins = new Map<string, { stack: BuiltStack; name: string }>();
+  readonly origins = new Map<string, FlatOrigin & { readonly stack: BuiltStack }>();
+  readonly #taken = new Taken();
   readonly #combined = new Map<string, string>();
 
   /** Adds a stack and those nested in it. Gives where its resources went. */
@@ -104,7 +126,7 @@ class FlatTemplate {
 
   /** What is wrong with something of the flat template, as a problem of the stack that it came from. */
   problemOf({ section, name: flatName, ...problem }: FlatFinding): Problem {
-    const { stack, name } = this.#origins.get(`${section}/${flatName}`) ?? {};
+    const { stack, name } = this.origins.get(`${section}/${flatName}`) ?? {};
     return { ...problem, stack: stack?.name, logicalId: name, place: this.places.get(`${section}/${flatName}`) };
   }
 
@@ -162,7 +184,8 @@ class FlatTemplate {
     const nested = stack.nested.get(id);
     if (nested) {
       const passed = passedOn(nested, meaning);
-      return this.#add(nested.stack, { id: `${embedding?.id ?? ''}${id}`, condition, passed, retention });
+      const path = [...(embedding?.path ?? []), id];
+      return this.#add(nested.stack, { path, id: path.join(''), condition, passed, retention });
     }
     const flatId = names.resources.get(id) ?? id;
     const data: DataObject = compact({ DeletionPolicy: retention ?? DeletionPolicy, ...attributes });
@@ -170,7 +193,7 @@ class FlatTemplate {
     this.resources[flatId] = { Type, ...(condition !== undefined && { Condition: condition }), ...written };
     const comment = stack.comments[id];
     if (comment !== undefined) this.comments[flatId] = comment;
-    this.#keepOrigin(stack, 'Resources', id, flatId);
+    this.#keepOrigin(stack, embedding, 'Resources', id, flatId);
     return flatId;
   }
 
@@ -187,7 +210,7 @@ class FlatTemplate {
       // CloudFormation looks a value up only for a template's own parameter, so it stays one.
       const flatName = names.parameters.get(name) ?? name;
       this.parameters[flatName] = typeof given === 'string' ? { ...parameter, Default: given } : parameter;
-      this.#keepOrigin(stack, 'Parameters', name, flatName);
+      this.#keepOrigin(stack, embedding, 'Parameters', name, flatName);
       bound.set(name, { Ref: flatName });
       if (given === undefined || typeof given === 'string') continue;
       const message = `is looked up in SSM by a name that the parent makes: ${JSON.stringify(given)}`;
@@ -202,17 +225,17 @@ class FlatTemplate {
     for (const [name, mapping] of Object.entries(Mappings)) {
       const flatName = names.mappings.get(name) ?? name;
       this.mappings[flatName] = mapping;
-      this.#keepOrigin(stack, 'Mappings', name, flatName);
+      this.#keepOrigin(stack, embedding, 'Mappings', name, flatName);
     }
     for (const [name, condition] of Object.entries(Conditions)) {
       const flatName = names.conditions.get(name) ?? name;
       this.conditions[flatName] = rewrite(condition, meaning, true);
-      this.#keepOrigin(stack, 'Conditions', name, flatName);
+      this.#keepOrigin(stack, embedding, 'Conditions', name, flatName);
     }
     for (const [name, rule] of Object.entries(Rules)) {
       const flatName = names.rules.get(name) ?? name;
       this.rules[flatName] = onlyIf(embedding?.condition, rewrite(rule, meaning), this.conditions);
-      this.#keepOrigin(stack, 'Rules', name, flatName);
+      this.#keepOrigin(stack, embedding, 'Rules', name, flatName);
       const asked = embedding && asksForAll(rule);
       if (asked === undefined) continue;
       const message = `${asked} is of all parameters of a type, which in one template are those of the root`;
@@ -234,7 +257,7 @@ class FlatTemplate {
         Value: value,
         Export: output.Export && { Name: rewrite(output.Export.Name, meaning) },
       });
-      this.#keepOrigin(stack, 'Outputs', name, flatName);
+      this.#keepOrigin(stack, embedding, 'Outputs', name, flatName);
     }
     return values;
   }
@@ -272,8 +295,14 @@ class FlatTemplate {
     this.problems.push({ ...problem, stack, logicalId, place: places.get(`${section}/${logicalId}`) ?? place });
   }
 
-  #keepOrigin(stack: BuiltStack, section: Section, name: string, flatName: string): void {
-    this.#origins.set(`${section}/${flatName}`, { stack, name });
+  #keepOrigin(
+    stack: BuiltStack,
+    embedding: Embedding | undefined,
+    section: Section,
+    name: string,
+    flatName: string,
+  ): void {
+    this.origins.set(`${section}/${flatName}`, { stack, stackPath: embedding?.path ?? [], name });
     const place = stack.places.get(`${section}/${name}`);
     if (place) this.places.set(`${section}/${flatName}`, place);
   }
