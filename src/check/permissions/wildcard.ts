@@ -52,3 +52,33 @@ export function arnParts(arn: string): readonly string[] | undefined {
   const parts = arn.split(':');
   return parts.length < 6 || parts[0] !== 'arn' ? undefined : [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
+
+/** Whether some text matches both patterns. */
+export function overlap(one: string, other: string): boolean {
+  // Most are told apart by how they begin.
+  const [begin, otherBegin] = [literalStart(one), literalStart(other)];
+  if (!begin.startsWith(otherBegin) && !otherBegin.startsWith(begin)) return false;
+  const seen = new Map<number, boolean>();
+  const from = (i: number, j: number): boolean => {
+    const at = i * (other.length + 1) + j;
+    const before = seen.get(at);
+    if (before !== undefined) return before;
+    const [a, b] = [one[i], other[j]];
+    const result =
+      a === undefined && b === undefined
+        ? true
+        : a === '*'
+          ? from(i + 1, j) || (b !== undefined && from(i, j + 1))
+          : b === '*'
+            ? from(i, j + 1) || (a !== undefined && from(i + 1, j))
+            : a !== undefined && b !== undefined && (a === b || a === '?' || b === '?') && from(i + 1, j + 1);
+    seen.set(at, result);
+    return result;
+  };
+  return from(0, 0);
+}
+
+function literalStart(pattern: string): string {
+  const wild = pattern.search(/[*?]/);
+  return wild < 0 ? pattern : pattern.slice(0, wild);
+}
