@@ -51,6 +51,18 @@ test('a place in an async function, a method or a constructor is read like any o
   }
 });
 
+test('a trail leads from the call outwards, through what called the function it stands in', () => {
+  const inner = () => Place.ofCallerOf(inner);
+  const helper = () => inner();
+  const { line } = placeOf().position;
+  const place = [0].map(() => helper())[0];
+  assert.deepEqual(
+    place?.trail.slice(0, 2).map((each) => each.line),
+    [line - 1, line + 1],
+  );
+  assert.deepEqual(place?.trail[0], place?.position);
+});
+
 test('taking a place leaves the depth of stack traces as it was', () => {
   const before = Error.stackTraceLimit;
   placeOf();

@@ -25,6 +25,9 @@ export function setPositionMapper(positions: PositionMapper): void {
   mapper = positions;
 }
 
+// A role is declared by a function that a function calls which the stack's body calls.
+const DEPTH = 6;
+
 /**
  * Where something was declared. Taking one costs a few microseconds; the file and line are worked out only when asked for,
  * so that a thousand declarations do not pay for the one that is wrong.
@@ -45,7 +48,7 @@ export class Place {
   static ofCallerOf(callee: Function): Place {
     const trace: { stack?: string } = {};
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 1;
+    Error.stackTraceLimit = DEPTH;
     Error.captureStackTrace(trace, callee);
     Error.stackTraceLimit = limit;
     return new Place(trace);
@@ -59,6 +62,13 @@ export class Place {
   /** `templates/network.ts` */
   get file(): string {
     return mapper.file(readFrame(this.#trace.stack ?? ''));
+  }
+
+  /** That line, and those that called the function it stands in, the nearest first: as far out as is remembered. */
+  get trail(): readonly SourcePosition[] {
+    const lines = (this.#trace.stack ?? '').split('\n').filter((line) => /^\s*at /.test(line));
+    const frames = lines.map(readFrame).filter(({ file }) => file !== 'unknown' && !file.startsWith('node:'));
+    return frames.map((frame) => mapper.position(frame));
   }
 
   /** `templates/network.ts:41` */

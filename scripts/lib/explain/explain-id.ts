@@ -9,6 +9,7 @@ import { type Found, find } from '../../../src/review/explain/find.ts';
 import { type SystemThings, type Thing, thingsOf } from '../../../src/review/explain/things.ts';
 import type { WrittenFile } from '../../../src/review/explain/written.ts';
 import type { System } from '../../../src/synth/system.ts';
+import { ENVIRONMENTS } from '../../../templates/environments.ts';
 import { ROOT } from '../root.ts';
 import { loadSystems } from '../systems.ts';
 
@@ -26,17 +27,18 @@ export interface ExplainedId {
  * with the templates.
  */
 export async function explainId(asked: string, system: string | undefined): Promise<ExplainedId> {
-  const systems = await loadSystems(system === undefined ? [] : [system]);
+  const systems = inOrder(await loadSystems(system === undefined ? [] : [system]));
   const looked = systems.map((each) => {
     const things = openThings(each);
     return { things, found: find(asked, things) };
   });
-  for (const { things, found } of looked) {
-    if (found.kind !== 'one') continue;
+  const having = looked.find(({ found }) => found.kind !== 'none');
+  if (having?.found.kind === 'one') {
+    const { things, found } = having;
     const edges = edgesOf(things);
     const files = readWritten(things);
     const explained = { things, edges, files, access: readAccess(things, edges) };
-    const others = looked.filter((other) => other.things !== things && other.found.kind === 'one');
+    const others = looked.filter((other) => other.things !== things && other.found.kind !== 'none');
     return {
       explanation: explain(found.thing, explained, found.also),
       asked,
@@ -44,6 +46,13 @@ export async function explainId(asked: string, system: string | undefined): Prom
     };
   }
   throw notFound(asked, looked);
+}
+
+/** As they are deployed, those that are deployed nowhere last. */
+function inOrder(systems: readonly System[]): readonly System[] {
+  const deployed = ENVIRONMENTS.flatMap((environment) => environment.systems);
+  const rank = ({ name }: System) => (deployed.includes(name) ? deployed.indexOf(name) : deployed.length);
+  return [...systems].sort((one, other) => rank(one) - rank(other));
 }
 
 function openThings({ name, build, beside }: System): SystemThings {

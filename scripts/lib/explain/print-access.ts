@@ -1,63 +1,95 @@
 import type {
-  Access,
+  ExplainedCondition,
   Explanation,
   Grant,
+  OwnGrant,
   ResourceStatement,
   RoleGrants,
 } from '../../../src/review/explain/explanation.ts';
-import type { Section, SectionLine } from './section.ts';
+import { groupBy } from './group-by.ts';
+import { type Entry, few, type Section } from './section.ts';
 
 /** What is said of roles and policies. */
 export function accessSections({ access, type }: Explanation): readonly Section[] {
   if (access === undefined) return [];
-  const { roles, onEverything, statements, may, unread, note } = access;
+  const { roles, onEverything, statements, may = [], unread, note } = access;
   const isRole = type === 'AWS::IAM::Role';
+  const none = roles.length === 0 && note === undefined ? 'none by its name' : note;
   return [
-    {
-      title: 'roles that touch it',
-      lines: roles.map(roleLine),
-      note: note ?? (roles.length === 0 ? 'none by name' : undefined),
-    },
-    { title: 'roles that may do something of its service on everything', lines: onEverything.map(roleLine) },
-    { title: isRole ? 'who may take it on' : 'its own policy', lines: statements.map(statementLine) },
-    {
-      title: 'what it may do',
-      lines: (may ?? []).map(({ effect, policy, sid, actions, on, elsewhere, conditions }) => ({
-        head: `${effect === 'Deny' ? 'not ' : ''}${policy}${sid === undefined ? '' : ` (${sid})`}`,
-        rest: [`${few(actions, 8)} on ${few([...on, ...elsewhere.map(everything)], 6)}${ifs(conditions)}`],
-      })),
-    },
-    { title: 'policies that were not looked at', lines: unread.map(({ id, why }) => ({ head: id, rest: [why] })) },
+    { title: 'roles that may touch it', entries: roles.map(roleEntry), note: none },
+    { title: 'roles that may do something of its service on everything', entries: onEverything.map(roleEntry) },
+    { title: isRole ? 'who may take it on' : 'its own policy', entries: statements.map(statementEntry) },
+    { title: 'what it may do', entries: ownEntries(may) },
+    { title: 'policies that were not looked at', entries: unread.map(({ id, why }) => ({ head: id, rest: [why] })) },
   ];
 }
 
-function roleLine({ role, grants }: RoleGrants): SectionLine {
-  return { head: role, rest: grants.map(grantText) };
+function roleEntry({ role, grants }: RoleGrants): Entry {
+  const alike = groupBy(grants, ({ actions: _, ...rest }) => JSON.stringify(rest));
+  return {
+    head: role,
+    rest: [...alike.values()].flatMap((each) => {
+      const [first] = each;
+      return first ? [grantText({ ...first, actions: [...new Set(each.flatMap(({ actions }) => actions))] })] : [];
+    }),
+  };
 }
 
 function grantText({ policy, sid, actions, pattern, conditions }: Grant): string {
   const on = pattern === undefined || pattern === '*' ? '' : ` on ${pattern}`;
-  return `${policy}${sid === undefined ? '' : ` (${sid})`}: ${few(actions, 8)}${on}${ifs(conditions)}`;
+  return `${nameOf(policy, sid)}: ${actionsText(actions)}${on}${conditionsText(conditions)}`;
 }
 
-function statementLine({ effect, sid, principals, actions, conditions }: ResourceStatement): SectionLine {
-  const who = principals.map((each) => each.replace(/^arn:aws:iam::ACCOUNT:root$/, 'the account')).join(', ');
+function statementEntry({ effect, sid, principals, actions, conditions }: ResourceStatement): Entry {
+  const who = principals.map((each) =>
+    each === '*' ? 'everybody' : each.replace(/^arn:aws:iam::ACCOUNT:root$/, 'the account'),
+  );
   return {
-    head: `${effect === 'Deny' ? 'not ' : ''}${who}`,
-    rest: [`${sid === undefined ? '' : `${sid}: `}${few(actions, 8)}${ifs(conditions)}`],
+    head: `${effect === 'Deny' ? 'denied to ' : ''}${who.join(', ')}`,
+    rest: [`${sid === undefined ? '' : `${sid}: `}${actionsText(actions)}${conditionsText(conditions)}`],
   };
 }
 
-function ifs(conditions: Access['statements'][number]['conditions']): string {
-  return conditions.length === 0 ? '' : `, if ${conditions.join(' and ')}`;
+function ownEntries(may: readonly OwnGrant[]): readonly Entry[] {
+  const byPolicy = groupBy(may, ({ policy }) => policy);
+  return [...byPolicy].map(([policy, grants]) => ({ head: policy, rest: grants.map(ownText) }));
 }
 
-function few(texts: readonly string[], most: number): string {
-  return texts.length <= most
-    ? texts.join(', ')
-    : `${texts.slice(0, most - 1).join(', ')} and ${texts.length - most + 1} more`;
+function ownText({ effect, sid, actions, on, elsewhere, conditions }: OwnGrant): string {
+  const where = [...on, ...elsewhere.map((pattern) => (pattern === '*' ? 'everything' : pattern))];
+  const start = `${effect === 'Deny' ? 'denied: ' : ''}${sid === undefined ? '' : `${sid}: `}`;
+  return `${start}${actionsText(actions)} on ${few(where, 5)}${conditionsText(conditions)}`;
 }
 
-function everything(pattern: string): string {
-  return pattern === '*' ? 'everything' : pattern;
+function nameOf(policy: string, sid: string | undefined): string {
+  return sid === undefined ? policy : `${policy} (${sid})`;
+}
+
+/** `ecs:CreateTaskSet, DeleteTaskSet`: a service is named once where all are of it. */
+function actionsText(actions: readonly string[]): string {
+  const services = new Set(actions.map((action) => action.split(':')[0]));
+  const [first = '', ...others] = actions;
+  return few(services.size > 1 ? actions : [first, ...others.map((action) => action.replace(/^[^:]+:/, ''))], 8);
+}
+
+function conditionsText(conditions: readonly ExplainedCondition[]): string {
+  return conditions.length === 0 ? '' : `, if ${conditions.map(conditionText).join(' and ')}`;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  StringEquals: 'is',
+  StringNotEquals: 'is not',
+  StringLike: 'is like',
+  StringNotLike: 'is not like',
+  ArnEquals: 'is like',
+  ArnNotEquals: 'is not like',
+  ArnLike: 'is like',
+  ArnNotLike: 'is not like',
+  Bool: 'is',
+};
+
+function conditionText({ operator, key, values }: ExplainedCondition): string {
+  if (operator === 'Null') return `${key} is ${values.includes('true') ? 'not ' : ''}there`;
+  const shown = values.length <= 3 ? values.join(' or ') : `one of ${few(values, 3)}`;
+  return `${key} ${WORDS[operator] ?? operator} ${shown}`;
 }

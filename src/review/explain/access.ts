@@ -6,12 +6,13 @@ import {
   type RolePermissions,
 } from '../../check/permissions/evaluate.ts';
 import type { Policy, PolicyStatement } from '../../check/permissions/policy.ts';
-import { matchesWildcard, overlap } from '../../check/permissions/wildcard.ts';
+import { arnParts, matchesWildcard, overlap } from '../../check/permissions/wildcard.ts';
 import { compact } from '../../dsl/compact.ts';
 import { type ImaginedAccount, imagine } from './account.ts';
 import { SETTINGS_OF } from './arns.ts';
 import type { Edges } from './edges.ts';
-import type { Access, Grant, OwnGrant, ResourceStatement, RoleGrants } from './explanation.ts';
+import type { Access, ExplainedCondition, Grant, OwnGrant, ResourceStatement, RoleGrants } from './explanation.ts';
+import { refersTo, type Use } from './follow.ts';
 import type { SystemThings, Thing } from './things.ts';
 
 /** Says who touches a resource. */
@@ -29,9 +30,9 @@ export function readAccess(things: SystemThings, edges: Edges): AccessReader {
     const arns = account.arns(thing);
     const own = [...account.roles].find(([, each]) => each === thing)?.[0];
     return compact({
-      arns,
+      arns: arns.map(readable),
       ...rolesOn(arns, account),
-      statements: statementsOn(arns, account),
+      statements: statementsOn(thing, arns, account),
       may: own && ownGrants(own, things, account),
       unread,
       note: arns.length === 0 ? whyNone(thing, account, edges) : undefined,
@@ -40,10 +41,12 @@ export function readAccess(things: SystemThings, edges: Edges): AccessReader {
 }
 
 function whyNone(thing: Thing, { isMade }: ImaginedAccount, edges: Edges): string {
-  if (!isMade(thing)) return 'it is not made where parameters have their defaults, so no policy was asked about it';
+  if (!isMade(thing))
+    return 'it is not made beside the others that are looked at here, so no policy was asked about it';
   const type = thing.unit.stack.template.Resources[thing.name]?.Type ?? '';
   const property = SETTINGS_OF[type];
-  const of = edges.from(thing).find(({ path }) => property !== undefined && path.split(/[.[]/)[0] === property)?.to;
+  const isOf = ({ path }: Use) => path.split(/[.[]/)[0] === property;
+  const of = refersTo(thing, edges).find(({ uses }) => uses.some(isOf))?.thing;
   if (property !== undefined)
     return `it is a setting of ${of?.id ?? property}, and has no ARN that policies could name`;
   return `policies can name ${type}, if at all, in a form that is not known here`;
@@ -74,7 +77,7 @@ function grantsOn(
   const services = servicesOf(arns);
   return policy.statements.flatMap((statement): readonly Grant[] => {
     if (statement.effect === 'Deny') return [];
-    const pattern = statement.resources.find((each) => each !== '*' && arns.some((arn) => overlap(each, arn)));
+    const pattern = statement.resources.find((each) => each !== '*' && arns.some((arn) => arnsOverlap(each, arn)));
     if (pattern === undefined && !statement.resources.includes('*')) return [];
     const asked = pattern === undefined ? (arns[0] ?? '') : (arns.find((arn) => isJust(arn, pattern)) ?? pattern);
     const actions = statement.actions.filter(
@@ -88,11 +91,18 @@ function grantsOn(
         policy: policyName(policy, role),
         sid: statement.sid,
         actions,
-        pattern: isExact ? undefined : (pattern ?? '*'),
-        conditions: statement.conditions.map(conditionText),
+        pattern: isExact ? undefined : readable(pattern ?? '*'),
+        conditions: statement.conditions.map(told),
       }),
     ];
   });
+}
+
+// Part by part: a star of ours stands for what AWS makes up, which has no colons that a pattern could be meant for.
+function arnsOverlap(pattern: string, arn: string): boolean {
+  const [wanted, given] = [arnParts(pattern), arnParts(arn)];
+  if (!wanted || !given) return overlap(pattern, arn);
+  return wanted.every((part, index) => overlap(part, given[index] ?? ''));
 }
 
 // What an evaluator is asked about is one thing; a pattern of ours stands for many, of which the policy's is some.
@@ -104,7 +114,7 @@ function isJust(arn: string, pattern: string): boolean {
 function ask(
   action: string,
   resource: string,
-  { arn }: RolePermissions,
+  role: RolePermissions,
   { conditions }: PolicyStatement,
   { permissions }: ImaginedAccount,
 ): Decision {
@@ -114,7 +124,7 @@ function ask(
   );
   const wanted = asked.flatMap(wantedBy);
   const context = { 'aws:SecureTransport': 'true', ...Object.fromEntries(wanted) };
-  return evaluate({ principal: { role: arn }, action, resource, context }, permissions);
+  return evaluate({ principal: { role: role.arn }, action, resource, context }, { ...permissions, roles: [role] });
 }
 
 function wantedBy({ operator, key, values }: Condition): readonly (readonly [string, string])[] {
@@ -123,19 +133,26 @@ function wantedBy({ operator, key, values }: Condition): readonly (readonly [str
   return operator.includes('Not') || value === undefined ? [] : [[key, value]];
 }
 
-function statementsOn(arns: readonly string[], { resources, roles }: ImaginedAccount): readonly ResourceStatement[] {
+function statementsOn(
+  thing: Thing,
+  arns: readonly string[],
+  { resources, roles }: ImaginedAccount,
+): readonly ResourceStatement[] {
   const services = servicesOf(arns);
   const ids = new Map([...roles].map(([{ arn }, { id }]) => [arn, id]));
-  const isAbout = (each: ResourcePermissions) =>
-    services.has(each.service) && each.arns.some((one) => arns.some((arn) => overlap(one, arn)));
-  return resources.filter(isAbout).flatMap(({ policy }) =>
+  // Two templates of fleets make a role of one name, of which an account has one or the other.
+  const isAbout = ([{ service, arns: ofPolicy }, { unit }]: readonly [ResourcePermissions, Thing]) =>
+    unit.top === thing.unit.top &&
+    services.has(service) &&
+    ofPolicy.some((one) => arns.some((arn) => arnsOverlap(one, arn)));
+  return [...resources].filter(isAbout).flatMap(([{ policy }]) =>
     policy.statements.map(({ effect, sid, principals, actions, conditions }) =>
       compact({
         effect,
         sid,
-        principals: principals.map(({ value }) => ids.get(value) ?? value),
+        principals: principals.map(({ value }) => ids.get(value) ?? readable(value)),
         actions,
-        conditions: conditions.map(conditionText),
+        conditions: conditions.map(told),
       }),
     ),
   );
@@ -147,7 +164,7 @@ function ownGrants(role: RolePermissions, things: SystemThings, account: Imagine
     .map((thing) => ({ thing, arns: account.arns(thing) }));
   const fits = (pattern: string) =>
     named
-      .filter(({ arns }) => pattern !== '*' && arns.some((arn) => overlap(pattern, arn)))
+      .filter(({ arns }) => pattern !== '*' && arns.some((arn) => arnsOverlap(pattern, arn)))
       .map(({ thing }) => thing.id);
   return role.policies.flatMap((policy) =>
     policy.statements.map(({ effect, sid, actions, resources, conditions }) =>
@@ -157,8 +174,8 @@ function ownGrants(role: RolePermissions, things: SystemThings, account: Imagine
         sid,
         actions,
         on: [...new Set(resources.flatMap(fits))],
-        elsewhere: resources.filter((pattern) => fits(pattern).length === 0),
-        conditions: conditions.map(conditionText),
+        elsewhere: [...new Set(resources.filter((pattern) => fits(pattern).length === 0).map(readable))],
+        conditions: conditions.map(told),
       }),
     ),
   );
@@ -169,8 +186,13 @@ function policyName({ label }: Policy, { logicalId }: RolePermissions): string {
   return label.replace(`${logicalId} policy `, '');
 }
 
-function conditionText({ operator, key, values }: Condition): string {
-  return `${key} ${operator} ${values.join(' or ')}`;
+function told({ operator, key, values }: Condition): ExplainedCondition {
+  return { operator, key, values: values.map(readable) };
+}
+
+/** Made-up values as what they stand for: parameters by their names, what only AWS makes up as `X`. */
+function readable(text: string): string {
+  return text.replace(/made-up-(\w+)/g, '<$1>').replace(/\/[0-9a-f]{16}(?=\/|$)/g, '/X');
 }
 
 function serviceOf(action: string): string {

@@ -28,12 +28,12 @@ const POLICY_HOLDERS = new Set([
 export interface ImaginedAccount {
   readonly permissions: Permissions;
   readonly roles: ReadonlyMap<RolePermissions, Thing>;
-  /** The policies of resources, and of whom each is. */
-  readonly resources: readonly ResourcePermissions[];
+  /** The policies of resources, and what they hang on or are declared by. */
+  readonly resources: ReadonlyMap<ResourcePermissions, Thing>;
   readonly arns: (thing: Thing) => readonly string[];
   /** Policies that the evaluator cannot read, and why. */
   readonly unread: readonly { readonly thing: Thing; readonly why: string }[];
-  /** Of what is not made where parameters have their defaults. */
+  /** Whether it is there with the parameters that make most of what is conditional. */
   readonly isMade: (thing: Thing) => boolean;
 }
 
@@ -42,13 +42,13 @@ export function imagine(things: SystemThings): ImaginedAccount {
   const templates = templatesOf(things);
   const places = new Map<Thing, { readonly read: ReadTemplate; readonly id: string }>();
   const roles = new Map<RolePermissions, Thing>();
-  const resources: ResourcePermissions[] = [];
+  const resources = new Map<ResourcePermissions, Thing>();
   const unread: { thing: Thing; why: string }[] = [];
   for (const read of templates) {
     for (const [thing, id] of read.ids) places.set(thing, { read, id });
     const found = readPolicies(read);
     for (const [role, thing] of found.roles) roles.set(role, thing);
-    resources.push(...found.resources);
+    for (const [policy, thing] of found.resources) resources.set(policy, thing);
     unread.push(...found.unread);
   }
   const isMade = (thing: Thing) => {
@@ -59,7 +59,7 @@ export function imagine(things: SystemThings): ImaginedAccount {
     const place = places.get(thing);
     return place && isMade(thing) ? arnsIn(place.read, place.id) : [];
   });
-  const permissions = { account: SOMEWHERE.account, roles: [...roles.keys()], resources };
+  const permissions = { account: SOMEWHERE.account, roles: [...roles.keys()], resources: [...resources.keys()] };
   return { permissions, roles, resources, arns, unread, isMade };
 }
 
@@ -92,7 +92,7 @@ function templatesOf(things: SystemThings): readonly ReadTemplate[] {
 }
 
 function readTemplate(template: Template, ids: ReadonlyMap<Thing, string>, system: string): ReadTemplate {
-  const parameters: Readonly<Record<string, Data>> = madeUpParameters(template, SOMEWHERE);
+  const parameters = parametersThatMakeMost(template);
   const boundary = parameters.PermissionsBoundaryArn;
   const things = new Map([...ids].map(([thing, id]) => [id, thing]));
   const known = madeUpValues(SOMEWHERE, parameters);
@@ -117,6 +117,27 @@ function readTemplate(template: Template, ids: ReadonlyMap<Thing, string>, syste
   };
 }
 
+// Defaults, and where more is made if a parameter that is empty otherwise is given: that.
+function parametersThatMakeMost(template: Template): Readonly<Record<string, Data>> {
+  const { Parameters = {}, Resources } = template;
+  const conditions = new Set(Object.values(Resources).flatMap(({ Condition }) => Condition ?? []));
+  const made = (parameters: Readonly<Record<string, Data>>): ReadonlySet<string> => {
+    const resolved = new ResolvedTemplate(template, madeUpValues(SOMEWHERE, parameters));
+    return new Set([...conditions].filter((name) => resolved.condition(name)));
+  };
+  let chosen = madeUpParameters(template, SOMEWHERE);
+  if (conditions.size === 0) return chosen;
+  let most = made(chosen);
+  for (const [name, parameter] of Object.entries(Parameters)) {
+    if (parameter.Default !== '') continue;
+    const { Default: _, ...given } = parameter;
+    const other = { ...chosen, ...madeUpParameters({ ...template, Parameters: { [name]: given } }, SOMEWHERE) };
+    const then = made(other);
+    if (then.size > most.size && [...most].every((each) => then.has(each))) [chosen, most] = [other, then];
+  }
+  return chosen;
+}
+
 // As CloudFormation names what has no name: by the nested stack, the logical id, and letters that only it knows.
 function madeName({ logicalId, type }: Reference, thing: Thing | undefined, system: string) {
   const digest = createHash('sha256').update(`${type} ${logicalId}`).digest('hex');
@@ -128,21 +149,21 @@ function madeName({ logicalId, type }: Reference, thing: Thing | undefined, syst
 
 interface ReadPolicies {
   readonly roles: readonly (readonly [RolePermissions, Thing])[];
-  readonly resources: readonly ResourcePermissions[];
+  readonly resources: readonly (readonly [ResourcePermissions, Thing])[];
   readonly unread: ImaginedAccount['unread'];
 }
 
 // One by one: a policy that the evaluator does not know must not hide all others.
 function readPolicies({ template, values, documents, ids, made }: ReadTemplate): ReadPolicies {
   const roles: (readonly [RolePermissions, Thing])[] = [];
-  const resources: ResourcePermissions[] = [];
+  const resources: (readonly [ResourcePermissions, Thing])[] = [];
   const unread: { thing: Thing; why: string }[] = [];
   for (const [thing, id] of ids) {
     if (!made.has(id) || !POLICY_HOLDERS.has(template.Resources[id]?.Type ?? '')) continue;
     try {
       const read = readPermissions(template, values, documents, (each) => each === id);
       for (const role of read.roles) roles.push([role, thing]);
-      resources.push(...read.resources);
+      for (const policy of read.resources) resources.push([policy, thing]);
     } catch (error) {
       if (!(error instanceof TealformError)) throw error;
       unread.push({ thing, why: error.problems[0]?.message ?? error.message });

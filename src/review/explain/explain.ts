@@ -1,5 +1,6 @@
 import { pageOf } from '../../aws/page.ts';
 import { specOf } from '../../aws/spec.ts';
+import { isObject } from '../../dsl/border.ts';
 import { compact } from '../../dsl/compact.ts';
 import type { Place } from '../../dsl/place.ts';
 import { namesUsed } from '../../dsl/references.ts';
@@ -34,7 +35,6 @@ export function explain(thing: Thing, system: ExplainedSystem, also: readonly Th
   const by = isStack ? stackReferences(thing, system) : undefined;
   const to = by?.takes ?? refersTo(thing, edges);
   const from = by?.gives ?? referredBy(thing, edges);
-  const reference = (each: Reference) => explainedReference(each, system);
   const type = kind === 'resource' ? resource?.Type : undefined;
   return compact({
     formatVersion: 1 as const,
@@ -45,14 +45,14 @@ export function explain(thing: Thing, system: ExplainedSystem, also: readonly Th
     comment: commentOf(thing),
     template: placeIn(thing, system),
     flat: flatPlace(thing, system),
-    declared: filePlace(placeOf(thing)),
+    ...declaration(thing),
     conditions: conditionsOf(thing),
     condition: conditionOf(thing),
     deletionPolicy: resource?.DeletionPolicy,
     updateReplacePolicy: resource?.UpdateReplacePolicy,
     values: valuesOf(thing, files),
-    refersTo: to.map(reference),
-    referredBy: from.map(reference),
+    refersTo: to.map((each) => explainedReference(each, system, thing)),
+    referredBy: from.map((each) => explainedReference(each, system)),
     waitsFor: waitsFor(thing, edges).map(namedOf),
     waitedForBy: waitedForBy(thing, edges).map(namedOf),
     releaseFiles: releaseFiles(thing, from, files),
@@ -119,8 +119,15 @@ function placeOf({ kind, section, name, unit }: Thing): Place | undefined {
   return kind === 'stack' ? unit.stack.place : unit.stack.places.get(`${section}/${name}`);
 }
 
-function filePlace(place: Place | undefined): FilePlace | undefined {
-  return place && { file: place.position.file, line: place.position.line };
+/** From the line that declares it out to the file that its stack is in. */
+function declaration(thing: Thing): {
+  readonly declared: FilePlace | undefined;
+  readonly calledAt: readonly FilePlace[];
+} {
+  const trail = (placeOf(thing)?.trail ?? []).map(({ file, line }) => ({ file, line }));
+  const stackFile = thing.unit.stack.place.position.file;
+  const [declared, ...calledAt] = trail.slice(0, trail.findIndex(({ file }) => file === stackFile) + 1);
+  return { declared: declared ?? trail[0], calledAt };
 }
 
 function conditionsOf(thing: Thing): Explanation['conditions'] {
@@ -159,7 +166,7 @@ function valuesOf(thing: Thing, files: readonly WrittenFile[]): ExplainedValues 
   return compact({
     given: passed === undefined || namesUsed(passed).length > 0 ? undefined : textOf(passed),
     default: fallback === undefined ? undefined : String(fallback),
-    environments: unit.path === '' ? environmentValues(files, name) : {},
+    ...(unit.path === '' ? environmentValues(files, name) : { environments: {} }),
   });
 }
 
@@ -167,13 +174,23 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function explainedReference({ thing, uses }: Reference, { files }: ExplainedSystem): ExplainedReference {
+/** @param start who names, where that is not whoever stands at the other end. */
+function explainedReference({ thing, uses }: Reference, { files }: ExplainedSystem, start?: Thing): ExplainedReference {
   return compact({
     ...namedOf(thing),
-    uses: uses.map(({ path, attribute, via }) => compact({ path, attribute, via: via.map(({ id }) => id) })),
+    uses: uses.map(({ path, attribute, via }) =>
+      compact({ path, policy: policyAt(start ?? thing, path), attribute, via: via.map(({ id }) => id) }),
+    ),
     values: valuesOf(thing, files),
     condition: conditionOf(thing),
   });
+}
+
+function policyAt(thing: Thing, path: string): string | undefined {
+  const index = /^Policies\[(\d+)\]\./.exec(path)?.[1];
+  const policies = resourceOf(thing)?.Properties?.Policies;
+  const policy = index === undefined || !Array.isArray(policies) ? undefined : policies[Number(index)];
+  return isObject(policy) && typeof policy.PolicyName === 'string' ? policy.PolicyName : undefined;
 }
 
 /** The build fills in what its project is told, by the names of the pipeline's parameters; without a build, the root's outputs say it. */

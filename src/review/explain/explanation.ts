@@ -13,6 +13,8 @@ export interface Named {
 export interface ExplainedUse {
   /** The property at whoever names: `LoadBalancers[0].TargetGroupArn`; `Condition`. */
   readonly path: string;
+  /** Where that is in a role's own policies: the policy's name. */
+  readonly policy?: string;
   /** The attribute of whoever is named; absent for `Ref`. */
   readonly attribute?: string;
   /** Ids of the parameters, outputs and conditions between the two, in the order from whoever names. */
@@ -33,8 +35,17 @@ export interface ExplainedValues {
   /** What the parent template passes, where that refers to nothing. */
   readonly given?: string;
   readonly default?: string;
-  /** By environment, as in `output/<system>/parameters/`. */
+  /** By environment, or `fleets/<fleet>`, as the files of `output/<system>/` have it. */
   readonly environments: Readonly<Record<string, string>>;
+  /** Of these, fleets of which some stacks are given another value. */
+  readonly overriddenIn?: readonly string[];
+}
+
+/** One key of a statement's `Condition`: it holds if one of the values fits. */
+export interface ExplainedCondition {
+  readonly operator: string;
+  readonly key: string;
+  readonly values: readonly string[];
 }
 
 /** What some role may do to something. */
@@ -44,10 +55,9 @@ export interface Grant {
   readonly sid?: string;
   /** As the policy writes them: `ecr:BatchGetImage`, `s3:Get*`. */
   readonly actions: readonly string[];
-  /** The pattern, where it is not just the ARN: with made-up names and `REGION` and `ACCOUNT`; `*` for everything. */
+  /** The pattern, where it is not just the ARN: with `REGION`, `ACCOUNT`, `<Parameter>` and made-up names; `*` for everything. */
   readonly pattern?: string;
-  /** What must hold besides: `ecs:cluster ArnEquals arn:...`. */
-  readonly conditions: readonly string[];
+  readonly conditions: readonly ExplainedCondition[];
 }
 
 /** A role, and what it may do to what is explained. */
@@ -60,13 +70,14 @@ export interface RoleGrants {
 export interface ResourceStatement {
   readonly effect: 'Allow' | 'Deny';
   readonly sid?: string;
+  /** Ids of roles, names of services, `*` for everybody, `arn:aws:iam::ACCOUNT:root` for whomever the account lets. */
   readonly principals: readonly string[];
   readonly actions: readonly string[];
-  readonly conditions: readonly string[];
+  readonly conditions: readonly ExplainedCondition[];
 }
 
 /** What a role may do, by statement. */
-export interface OwnGrant extends Grant {
+export interface OwnGrant extends Omit<Grant, 'pattern'> {
   readonly effect: 'Allow' | 'Deny';
   /** Ids of the resources of the system that it is about. */
   readonly on: readonly string[];
@@ -113,6 +124,8 @@ export interface Explanation extends Named {
   readonly flat?: FilePlace & { readonly id: string };
   /** The line of TypeScript that declares it. */
   readonly declared?: FilePlace;
+  /** Who called the function that declares it, the nearest first: roles are declared by one function for all. */
+  readonly calledAt: readonly FilePlace[];
   /** Conditions that must hold for it to be there: its own, and those of the stacks around it. */
   readonly conditions: readonly { readonly id: string; readonly condition: string }[];
   /** Of a condition: what it says. */

@@ -85,15 +85,25 @@ function namesakes(thing: Thing, words: readonly string[], things: SystemThings)
   );
 }
 
+/** The likeliest first: of that name elsewhere, spelt alike, of a name that is part of this one, in the stack that was named. */
 function nearIds(words: readonly string[], { all }: SystemThings): readonly string[] {
   const last = words.at(-1) ?? '';
-  const elsewhere = all.filter(({ name, kind }) => kind !== 'stack' && sameLetters(name, last)).map(({ id }) => id);
-  const ids = all.map(({ id }) => id);
-  const byName = nearestNames(last, [...new Set(all.map(({ name }) => name))]);
-  const named = byName.flatMap((near) =>
-    all.filter(({ name, kind }) => name === near && kind === 'resource').map(({ id }) => id),
-  );
-  return [...new Set([...elsewhere, ...nearestNames(words.join('/'), ids), ...named])].slice(0, 6);
+  const named = all.filter(({ kind }) => kind !== 'stack');
+  const resources = named.filter(({ kind }) => kind === 'resource');
+  const spelt = nearestNames(last, [...new Set(resources.map(({ name }) => name))]);
+  const first = words.length > 1 ? (words[0] ?? '') : '';
+  const inStack = resources.filter(({ unit }) => sameLetters(unit.path, words.slice(0, -1).join('/')) && first !== '');
+  const isPart = ({ name }: Thing) => name.length > 3 && last.toLowerCase().endsWith(name.toLowerCase());
+  const near = [
+    ...named.filter(({ name }) => sameLetters(name, last)).map(({ id }) => id),
+    ...nearestNames(
+      words.join('/'),
+      all.map(({ id }) => id),
+    ),
+    ...spelt.flatMap((name) => resources.filter((each) => each.name === name).map(({ id }) => id)),
+    ...[...inStack.filter(isPart), ...resources.filter(isPart)].map(({ id }) => id),
+  ];
+  return [...new Set(near.length > 0 ? near : inStack.map(({ id }) => id))].slice(0, 6);
 }
 
 function isRoots(unit: Unit): boolean {

@@ -1,5 +1,6 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data } from '../../dsl/template.ts';
+import type { ExplainedValues } from './explanation.ts';
 
 /** A file of `output/<system>/`, as it lies there. */
 export interface WrittenFile {
@@ -8,18 +9,35 @@ export interface WrittenFile {
   readonly text: string;
 }
 
-/** The values of a parameter of the root, by environment, as the files below `parameters/` have them. */
-export function environmentValues(files: readonly WrittenFile[], parameter: string): Readonly<Record<string, string>> {
-  const values: Record<string, string> = {};
-  for (const { path, text } of files) {
-    const environment = /^parameters\/(.+)\.json$/.exec(path)?.[1];
-    if (environment === undefined) continue;
-    const entries: Data = parseOr(text, []);
-    for (const entry of Array.isArray(entries) ? entries : []) {
-      if (isObject(entry) && entry.ParameterKey === parameter) values[environment] = String(entry.ParameterValue);
-    }
+/** What a parameter of the root is given, as the files below `parameters/` and `fleets/` have it. */
+export function environmentValues(
+  files: readonly WrittenFile[],
+  parameter: string,
+): Pick<ExplainedValues, 'environments' | 'overriddenIn'> {
+  const environments: Record<string, string> = {};
+  const overriddenIn: string[] = [];
+  // Environments first.
+  for (const { path, text } of [...files].sort((one, other) => (one.path < other.path ? 1 : -1))) {
+    const [, folder, name = ''] = /^(parameters|fleets)\/(.+)\.json$/.exec(path) ?? [];
+    if (folder === undefined) continue;
+    const data = parseOr(text, []);
+    const value = given(folder === 'parameters' ? data : within(within(data, 'stackSet'), 'Parameters'), parameter);
+    const where = folder === 'parameters' ? name : `fleets/${name}`;
+    if (value !== undefined) environments[where] = value;
+    const overrides = [within(data, 'overrides') ?? []].flat();
+    if (overrides.some((each) => given(within(each, 'parameters'), parameter) !== undefined)) overriddenIn.push(where);
   }
-  return values;
+  return { environments, ...(overriddenIn.length > 0 && { overriddenIn }) };
+}
+
+function given(entries: Data | undefined, parameter: string): string | undefined {
+  const entry = [entries ?? []].flat().find((each) => within(each, 'ParameterKey') === parameter);
+  const value = within(entry, 'ParameterValue');
+  return value === undefined ? undefined : String(value);
+}
+
+function within(data: Data | undefined, name: string): Data | undefined {
+  return isObject(data) ? data[name] : undefined;
 }
 
 /** The release files in which `${name}` stands for a value that is filled in. */
