@@ -28,9 +28,12 @@ export function suggest(name: string, known: readonly string[]): string | undefi
     : `there are ${known.length}, such as ${known.slice(0, 8).join(', ')}`;
 }
 
-/** The names among `known` that a misspelt one may have been meant to be, the likeliest first. */
-export function nearestNames(name: string, known: readonly string[]): readonly string[] {
-  const bound = boundOf(name);
+/**
+ * The names among `known` that a misspelt one may have been meant to be, the likeliest first.
+ * @param counts the part of it whose length says how much may be wrong.
+ */
+export function nearestNames(name: string, known: readonly string[], counts = name): readonly string[] {
+  const bound = boundOf(counts);
   return known
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase(), bound) }))
     .filter(({ distance }) => distance < bound)

@@ -61,8 +61,8 @@ function edgesFrom(from: Thing, things: SystemThings): readonly Edge[] {
     case 'rule':
       return used(template.Rules?.[name] ?? null);
     case 'output': {
-      const { Value = null, Export = {}, Condition } = template.Outputs?.[name] ?? {};
-      return [...used(Value), ...used({ ...Export }), ...condition(Condition)];
+      const { Value = null, Export, Condition } = template.Outputs?.[name] ?? {};
+      return [...used(Value), ...used(Export ? { Export: { ...Export } } : {}), ...condition(Condition)];
     }
     case 'resource':
     case 'stack': {

@@ -99,6 +99,7 @@ function nearIds(words: readonly string[], { all }: SystemThings): readonly stri
     ...nearestNames(
       words.join('/'),
       all.map(({ id }) => id),
+      last,
     ),
     ...spelt.flatMap((name) => resources.filter((each) => each.name === name).map(({ id }) => id)),
     ...[...inStack.filter(isPart), ...resources.filter(isPart)].map(({ id }) => id),
