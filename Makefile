@@ -19,7 +19,9 @@ place = --env $(ENV) $(if $(SYSTEM),--system $(SYSTEM))
 fleet = --env $(or $(filter-out local,$(ENV)),fleet-local) $(if $(SYSTEM),--system $(SYSTEM))
 
 .PHONY: all help types-check synth lint test check bench types ami local deploy status verify destroy release rollback stop
-.PHONY: plan comment hooks adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
+.PHONY: plan explain comment hooks adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
+.PHONY: all help types-check synth lint explain test check bench types ami local deploy status verify destroy release rollback stop
+.PHONY: plan explain comment hooks adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check
@@ -41,6 +43,9 @@ lint: $(install) ## lints output/ with cfn-lint and cloudformation-validate; ARG
 
 types-check: $(install) ## type-checks everything
 	@$(bin)/tsc --noEmit --project .
+
+explain: $(install) ## says what a logical id is: ID=Service/TaskRole; SYSTEM=storefront for another system's, FORMAT=json for programs
+	@$(run) explain --id '$(ID)' $(if $(SYSTEM),--system '$(SYSTEM)') $(if $(FORMAT),--format '$(FORMAT)') $(ARGS)
 
 test: $(install) types-check ## types, unit, property and golden tests; under three minutes
 	@$(node_test) $(call tests,-not -name '*.long.test.ts')

@@ -1,5 +1,7 @@
 // For tests only: systems opened to be explained.
 import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { BuiltStack } from '../../dsl/built.ts';
 import type { BesideTemplate, System } from '../../synth/system.ts';
 import { readAccess } from './access.ts';
@@ -9,6 +11,15 @@ import type { ExplainedReference, Explanation } from './explanation.ts';
 import { find } from './find.ts';
 import { thingsOf } from './things.ts';
 import type { WrittenFile } from './written.ts';
+
+const OUTPUT = join(import.meta.dirname, '../../../output');
+
+/** The files of `output/<name>/`. */
+export function filesOf(name: string): readonly WrittenFile[] {
+  return readdirSync(join(OUTPUT, name), { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(ya?ml|json)$/.test(path))
+    .map((path) => ({ path, text: readFileSync(join(OUTPUT, name, path), 'utf8') }));
+}
 
 /** A system, and what is said of an id in it. */
 export interface Opened {
@@ -21,8 +32,9 @@ export function openRoot(
   root: BuiltStack,
   beside: readonly BesideTemplate[] = [],
   files: readonly WrittenFile[] = [],
+  name = 'small',
 ): Opened {
-  const things = thingsOf('small', root, beside);
+  const things = thingsOf(name, root, beside);
   const edges = edgesOf(things);
   const system = { things, edges, files, access: readAccess(things, edges) };
   return {
@@ -37,9 +49,9 @@ export function openRoot(
 }
 
 /** A system of this repository. */
-export function openSystem({ build, beside }: System, files: readonly WrittenFile[] = []): Opened {
+export function openSystem({ name, build, beside }: System, files: readonly WrittenFile[] = []): Opened {
   const root = build();
-  return openRoot(root, beside?.(root), files);
+  return openRoot(root, beside?.(root), files, name);
 }
 
 /** References in short: `Inner/Thing Value <- Inner/Name, Other/Name` for what goes through two, `Inner/Thing Value .Arn` for an attribute. */

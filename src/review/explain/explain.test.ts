@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import helloServer from '../../../templates/systems/hello-server.ts';
+import { filesOf, openSystem } from './explained.fixtures.ts';
+
+test('the service of hello-server is explained as people ask for it', () => {
+  const { of } = openSystem(helloServer, filesOf('hello-server'));
+  const { refersTo, referredBy, access, changes, waitsFor } = of('Service/Service');
+  assert.deepEqual(refersTo.find(({ id }) => id === 'LoadBalancer/BlueTargetGroup')?.uses, [
+    { path: 'LoadBalancers[0].TargetGroupArn', via: ['Service/BlueTargetGroupArn', 'LoadBalancer/BlueTargetGroupArn'] },
+  ]);
+  assert.deepEqual(
+    waitsFor.map(({ id }) => id),
+    ['Service/BootstrapTask'],
+  );
+  assert.ok(referredBy.some(({ id }) => id === 'Deployment/DeploymentGroup'));
+  assert.deepEqual(
+    access?.roles.map(({ role }) => role),
+    [
+      'Deployment/DeploymentRole',
+      'fleets/member/ReaderRole',
+      'fleets/reader/ReaderRole',
+      'deployer/ServiceRole',
+      'deployer/DeployRole',
+    ],
+  );
+  assert.deepEqual(changes?.replaces, ['ServiceName', 'Cluster', 'DeploymentController', 'SchedulingStrategy']);
+  assert.deepEqual(of('DesiredCount').values?.environments.dev, '1');
+  assert.deepEqual(of('Service/LogGroup').releaseFiles, [
+    { file: 'release/buildspec.yml', as: 'LogGroupName' },
+    { file: 'release/taskdef.json', as: 'LogGroupName' },
+  ]);
+});
