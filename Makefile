@@ -18,10 +18,8 @@ place = --env $(ENV) $(if $(SYSTEM),--system $(SYSTEM))
 # Of the commands about fleets: the one on this machine is called otherwise.
 fleet = --env $(or $(filter-out local,$(ENV)),fleet-local) $(if $(SYSTEM),--system $(SYSTEM))
 
-.PHONY: all help types-check synth lint test check bench types ami local deploy status verify destroy release rollback stop
-.PHONY: plan explain comment hooks adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
-.PHONY: all help types-check synth lint explain test check bench types ami local deploy status verify destroy release rollback stop
-.PHONY: plan explain comment hooks adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
+.PHONY: all help types-check synth lint explain test check bench types ami local deploy status verify destroy release rollback
+.PHONY: stop plan comment hooks adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check

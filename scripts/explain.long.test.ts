@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { ROOT } from './lib/root.ts';
 import { edit, makeSandbox } from './lib/sandbox.ts';
 
 describe('make explain', () => {
@@ -54,6 +57,14 @@ describe('make explain', () => {
       },
     );
     assert.ok(referredBy.length > 20);
+  });
+
+  test('says what the guide shows, whatever the lines are now', (context) => {
+    const guide = readFileSync(join(ROOT, 'docs/explaining.md'), 'utf8');
+    const [, id = '', shown = ''] = /```console\n\$ make explain ID=(\S+)\n([\s\S]*?)```/.exec(guide) ?? [];
+    const { stdout } = makeSandbox(context).run(['explain', '--id', id]);
+    const withoutLines = (text: string) => text.replace(/(\.(?:ts|yaml)):\d+/g, '$1');
+    assert.equal(withoutLines(stdout), withoutLines(shown));
   });
 
   test('takes the system that is named', (context) => {

@@ -192,7 +192,9 @@ function told({ operator, key, values }: Condition): ExplainedCondition {
 
 /** Made-up values as what they stand for: parameters by their names, what only AWS makes up as `X`. */
 function readable(text: string): string {
-  return text.replace(/made-up-(\w+)/g, '<$1>').replace(/\/[0-9a-f]{16}(?=\/|$)/g, '/X');
+  return text
+    .replace(/(?:arn:aws:made-up:REGION:ACCOUNT:)?made-up-(\w+)/g, '<$1>')
+    .replace(/\/[0-9a-f]{16}(?=\/|$)/g, '/X');
 }
 
 function serviceOf(action: string): string {

@@ -117,6 +117,16 @@ function readTemplate(template: Template, ids: ReadonlyMap<Thing, string>, syste
   };
 }
 
+// Of what is called an ARN and says by no pattern whose, that of nothing known: policies take no other text.
+function imaginedParameters(template: Template): Readonly<Record<string, Data>> {
+  return Object.fromEntries(
+    Object.entries(madeUpParameters(template, SOMEWHERE)).map(([name, value]) => {
+      const isUnshaped = name.endsWith('Arn') && value === `made-up-${name}`;
+      return [name, isUnshaped ? `arn:aws:made-up:REGION:ACCOUNT:${value}` : value];
+    }),
+  );
+}
+
 // Defaults, and where more is made if a parameter that is empty otherwise is given: that.
 function parametersThatMakeMost(template: Template): Readonly<Record<string, Data>> {
   const { Parameters = {}, Resources } = template;
@@ -125,13 +135,13 @@ function parametersThatMakeMost(template: Template): Readonly<Record<string, Dat
     const resolved = new ResolvedTemplate(template, madeUpValues(SOMEWHERE, parameters));
     return new Set([...conditions].filter((name) => resolved.condition(name)));
   };
-  let chosen = madeUpParameters(template, SOMEWHERE);
+  let chosen = imaginedParameters(template);
   if (conditions.size === 0) return chosen;
   let most = made(chosen);
   for (const [name, parameter] of Object.entries(Parameters)) {
     if (parameter.Default !== '') continue;
     const { Default: _, ...given } = parameter;
-    const other = { ...chosen, ...madeUpParameters({ ...template, Parameters: { [name]: given } }, SOMEWHERE) };
+    const other = { ...chosen, ...imaginedParameters({ ...template, Parameters: { [name]: given } }) };
     const then = made(other);
     if (then.size > most.size && [...most].every((each) => then.has(each))) [chosen, most] = [other, then];
   }

@@ -25,8 +25,8 @@ export function changeEffects(type: string, properties: DataObject): ChangeEffec
       const property = known[name];
       if (property === undefined) continue;
       const here = path === '' ? name : `${path}.${name}`;
-      // What is inside of what replaces replaces; AWS marks only where the inner one says more.
-      const effect = inherited === 'yes' ? 'yes' : property.replacement === 'no' ? inherited : property.replacement;
+      // What is inside of what replaces does so too.
+      const effect = property.replacement === 'no' ? inherited : property.replacement;
       if (path === '' || effect !== inherited) effects[effect].add(here);
       const inner = definitionIn(parseType(property.type));
       const definition = inner === undefined ? undefined : spec.definitions[inner];

