@@ -14,7 +14,17 @@ export interface PrintOptions {
 
 /** An explanation for people, in lines of at most that width. Only addresses of pages are longer: cut, they would lead nowhere. */
 export function printExplanation(explanation: Explanation, options: PrintOptions): string {
-  const { id, refersTo, waitsFor, referredBy, waitedForBy, releaseFiles, contains = [], also } = explanation;
+  const {
+    id,
+    refersTo,
+    waitsFor,
+    referredBy,
+    waitedForBy,
+    releaseFiles,
+    contains = [],
+    beside = [],
+    also,
+  } = explanation;
   const sections: readonly Section[] = [
     { title: 'refers to', entries: refersTo.map((each) => referenceEntry(each, id)) },
     { title: 'waits for, by DependsOn', entries: waitsFor.map(namedEntry) },
@@ -26,6 +36,7 @@ export function printExplanation(explanation: Explanation, options: PrintOptions
     },
     ...accessSections(explanation),
     { title: 'holds', entries: contains.map(namedEntry) },
+    { title: 'has beside it, deployed by themselves', entries: beside.map(namedEntry) },
     { title: 'is not to be mistaken for', entries: also.map(namedEntry) },
   ];
   const told = sections.filter(({ entries, note }) => entries.length > 0 || note !== undefined);

@@ -19,8 +19,9 @@ import { isTemplateLocation, type Names, Taken } from './names.ts';
 import { keepOrder } from './order.ts';
 import { type Meaning, mapMembers, rewrite } from './rewrite.ts';
 import { asksForAll, onlyIf } from './rules.ts';
+import type { Added, Embedding, FlatOrigin, Members } from './tree.ts';
 import { withoutUnused } from './unused.ts';
-import { type Wait, waitsLost } from './waits.ts';
+import { waitsLost } from './waits.ts';
 
 /**
  * The whole tree as one template, for stack sets that cannot deploy nested stacks: parameters of nested stacks replaced by what
@@ -31,14 +32,6 @@ import { type Wait, waitsLost } from './waits.ts';
  */
 export function flatten(root: BuiltStack): BuiltStack {
   return flattenWithOrigins(root).flat;
-}
-
-/** Where something of the flat template comes from. */
-export interface FlatOrigin {
-  /** The logical ids of the nested stacks, from the root down; empty for the root's own. */
-  readonly stackPath: readonly string[];
-  /** What it is called in its own stack. */
-  readonly name: string;
 }
 
 /**
@@ -76,32 +69,6 @@ export function flattenWithOrigins(root: BuiltStack): {
     problems: [...flat.problems, ...findFaults(template).map((fault) => flat.problemOf(fault))],
   };
   return { flat: stack, origins: flat.origins };
-}
-
-/** The resources of one stack in the flat template: its own by their id there, those of a nested stack as a tree of their own. */
-export interface Members {
-  /** By the id in the stack itself, in order of declaration. */
-  readonly byId: ReadonlyMap<string, string | Members>;
-  /** What must exist before it, where the flat template does not say so by itself: for each resource or nested stack of `byId`. */
-  readonly waitsFor: ReadonlyMap<string, readonly Wait[]>;
-}
-
-/** How a nested stack is embedded: what its parent passes, and what the parent says of it. */
-interface Embedding {
-  /** Its logical id, and those of the stacks around it. */
-  readonly path: readonly string[];
-  /** Its logical id below those of the stacks around it. */
-  readonly id: string;
-  readonly passed: DataObject;
-  readonly condition: string | undefined;
-  /** Set where its resources stay when it is deleted. */
-  readonly retention: string | undefined;
-}
-
-interface Added {
-  readonly members: Members;
-  /** What its outputs stand for. */
-  readonly outputs: DataObject;
 }
 
 class FlatTemplate {

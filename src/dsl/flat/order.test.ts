@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Data, DataObject, TemplateResource } from '../template.ts';
-import type { Members } from './flatten.ts';
 import { keepOrder } from './order.ts';
+import type { Members } from './tree.ts';
 import type { Wait } from './waits.ts';
 
 type Groups = Readonly<Record<string, readonly string[] | string>>;

@@ -1,7 +1,7 @@
 import { isObject } from '../border.ts';
 import { compact } from '../compact.ts';
 import type { Data, DataObject, TemplateResource } from '../template.ts';
-import type { Members } from './flatten.ts';
+import type { Members } from './tree.ts';
 import { type Wait, waitsOf } from './waits.ts';
 
 type Resources = Readonly<Record<string, TemplateResource>>;

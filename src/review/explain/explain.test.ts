@@ -31,3 +31,18 @@ test('the service of hello-server is explained as people ask for it', () => {
     { file: 'release/taskdef.json', as: 'LogGroupName' },
   ]);
 });
+
+test('the root says what stands beside the system, and a resource of that its own places', () => {
+  const { of } = openSystem(helloServer, filesOf('hello-server'));
+  assert.deepEqual(
+    of('Root').beside?.map(({ id }) => id),
+    ['fleets/administration', 'fleets/member', 'fleets/reader', 'deployer'],
+  );
+  assert.equal(of('Service').beside, undefined);
+  const { template, flat, declared, calledAt, conditions } = of('fleets/member/ReaderRole');
+  assert.equal(template.file, 'output/hello-server/fleets/member.yaml');
+  assert.equal(flat, undefined);
+  assert.match(declared?.file ?? '', /templates\/fleet\/reader\.ts$/);
+  assert.match(calledAt.at(-1)?.file ?? '', /templates\/fleet\/member\.ts$/);
+  assert.deepEqual(conditions, [{ id: 'fleets/member/HasReader', condition: 'ReaderPrincipal is not ""' }]);
+});

@@ -57,6 +57,7 @@ export function explain(thing: Thing, system: ExplainedSystem, also: readonly Th
     waitedForBy: waitedForBy(thing, edges).map(namedOf),
     releaseFiles: releaseFiles(thing, from, files),
     contains: isStack ? things.all.filter((each) => isIn(each, unit)).map(namedOf) : undefined,
+    beside: isStack && unit === things.root ? things.all.filter(isBeside).map(namedOf) : undefined,
     access: type === undefined ? undefined : access(thing),
     // A type that src/aws does not have is a custom one, or too new: AWS has no page of it that we know of.
     documentation: type === undefined || specOf(type) === undefined ? undefined : pageOf(type),
@@ -202,6 +203,10 @@ function releaseFiles(thing: Thing, references: readonly Reference[], files: rea
   });
   const own = !isPassedThrough(thing) && thing.unit.path === '' && thing.section !== 'Resources' ? [thing.name] : [];
   return [...new Set([...own, ...names])].flatMap((as) => releaseFilesWith(files, as).map((file) => ({ file, as })));
+}
+
+function isBeside({ kind, unit }: Thing): boolean {
+  return kind === 'stack' && unit.parent === undefined && unit.path !== '';
 }
 
 function isIn({ kind, unit }: Thing, outer: Unit): boolean {

@@ -142,6 +142,8 @@ export interface Explanation extends Named {
   readonly releaseFiles: readonly { readonly file: string; readonly as: string }[];
   /** Of a stack: what is declared in it. */
   readonly contains?: readonly Named[];
+  /** Of the root: the templates that are deployed by themselves. */
+  readonly beside?: readonly Named[];
   readonly access?: Access;
   readonly documentation?: string;
   readonly changes?: ChangeEffects;

@@ -1,5 +1,6 @@
 import type { BuiltStack } from '../../dsl/built.ts';
-import { type FlatOrigin, flattenWithOrigins } from '../../dsl/flat/flatten.ts';
+import { flattenWithOrigins } from '../../dsl/flat/flatten.ts';
+import type { FlatOrigin } from '../../dsl/flat/tree.ts';
 import { templateFile } from '../../dsl/nested-template.ts';
 import type { Section } from '../../dsl/template.ts';
 import type { BesideTemplate } from '../../synth/system.ts';
