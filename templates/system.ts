@@ -40,7 +40,11 @@ export function blueGreenSystem(options: SystemOptions): System {
         stack,
       })),
       ...renderTools(complete()).map(({ file, text, stack }) => ({ path: `tools/${file}`, text, stack })),
-      ...[renderDeployer({ ...shared, ...(deployedBy && { identity: deployedBy }) })].map(({ file, text, stack }) => ({ path: file, text, stack })),
+      ...[renderDeployer({ ...shared, ...(deployedBy && { identity: deployedBy }) })].map(({ file, text, stack }) => ({
+        path: file,
+        text,
+        stack,
+      })),
     ];
   };
   const files = (built: BuiltStack): readonly OutputFile[] => {

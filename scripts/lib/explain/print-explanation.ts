@@ -1,5 +1,5 @@
-import { type Paint, wrap, wrapBelow } from '../../../src/cloud/watch/printers/text.ts';
 import type { Explanation, FilePlace } from '../../../src/review/explain/explanation.ts';
+import { type Paint, wrap, wrapBelow } from '../../../src/text/text.ts';
 import { accessSections } from './print-access.ts';
 import { namedEntry, referenceEntry, valuesText } from './references.ts';
 import { type Section, sectionLines } from './section.ts';

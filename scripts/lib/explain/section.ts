@@ -1,4 +1,4 @@
-import { fit, type Paint, wrapBelow } from '../../../src/cloud/watch/printers/text.ts';
+import { fit, type Paint, wrapBelow } from '../../../src/text/text.ts';
 
 /** A heading and what stands below it. */
 export interface Section {
