@@ -9,6 +9,7 @@ const LAYERS = [
   'scripts',
   'templates',
   'src/cloud',
+  'src/rehearsal',
   'src/local',
   'src/review',
   'lambda',
