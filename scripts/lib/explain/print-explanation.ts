@@ -68,7 +68,7 @@ function headLines(explanation: Explanation, { paint, width, asked, otherSystems
 
 function facts(explanation: Explanation): readonly (readonly [string, string])[] {
   const { template, flat, declared, calledAt, conditions, condition, values, documentation, changes } = explanation;
-  const { deletionPolicy, updateReplacePolicy } = explanation;
+  const { deletionPolicy, updateReplacePolicy, kept } = explanation;
   const policies = [
     ...(deletionPolicy === undefined ? [] : [`DeletionPolicy ${deletionPolicy}`]),
     ...(updateReplacePolicy === undefined ? [] : [`UpdateReplacePolicy ${updateReplacePolicy}`]),
@@ -82,6 +82,7 @@ function facts(explanation: Explanation): readonly (readonly [string, string])[]
     ...conditions.map((each) => ['made if', `${each.id}: ${each.condition}`] as const),
     ['value', values && valuesText(values)],
     ['policies', policies.join(', ')],
+    ['kept', kept && `${kept.code}: ${kept.reason}`],
     ['page', documentation],
     ['replaced', changes && replacedText(changes.replaces, changes.inPlace.length > 0)],
     ['perhaps', changes?.mayReplace.join(', ')],

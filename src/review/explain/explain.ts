@@ -5,6 +5,7 @@ import { compact } from '../../dsl/compact.ts';
 import type { Place } from '../../dsl/place.ts';
 import { namesUsed } from '../../dsl/references.ts';
 import type { Section, TemplateResource } from '../../dsl/template.ts';
+import { keepingOf } from '../rules/kept.ts';
 import type { AccessReader } from './access.ts';
 import { changeEffects } from './changes.ts';
 import { conditionText } from './condition-text.ts';
@@ -50,6 +51,7 @@ export function explain(thing: Thing, system: ExplainedSystem, also: readonly Th
     condition: conditionOf(thing),
     deletionPolicy: resource?.DeletionPolicy,
     updateReplacePolicy: resource?.UpdateReplacePolicy,
+    kept: type === undefined ? undefined : keptText(type, name),
     values: valuesOf(thing, files),
     refersTo: to.map((each) => explainedReference(each, system, thing)),
     referredBy: from.map((each) => explainedReference(each, system)),
@@ -64,6 +66,11 @@ export function explain(thing: Thing, system: ExplainedSystem, also: readonly Th
     changes: type === undefined ? undefined : changeEffects(type, resource?.Properties ?? {}),
     also: also.map(namedOf),
   });
+}
+
+function keptText(type: string, logicalId: string): Explanation['kept'] {
+  const kept = keepingOf(type, logicalId);
+  return kept && { code: kept.code, reason: kept.reason, wayRound: kept.wayRound };
 }
 
 /** A thing as lists have it. */

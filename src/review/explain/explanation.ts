@@ -132,6 +132,8 @@ export interface Explanation extends Named {
   readonly condition?: string;
   readonly deletionPolicy?: string;
   readonly updateReplacePolicy?: string;
+  /** What keeps it where it is: the code that reviews and deployments refuse or warn of its end by, why, and what to do instead. */
+  readonly kept?: { readonly code: string; readonly reason: string; readonly wayRound: string };
   readonly values?: ExplainedValues;
   readonly refersTo: readonly ExplainedReference[];
   readonly referredBy: readonly ExplainedReference[];
