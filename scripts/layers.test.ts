@@ -14,6 +14,7 @@ const LAYERS = [
   'src/review',
   'lambda',
   'src/synth',
+  'src/diagram',
   'src/check',
   'src/aws',
   'src/dsl',

@@ -1,0 +1,68 @@
+import { Graph, layout } from '@dagrejs/dagre';
+import type { Box, SizedNode } from './boxes.ts';
+import type { Lane } from './drawing.ts';
+
+/** Between columns, where lines run. */
+export const COLUMN_GAP = 36;
+
+/** Between boxes of a column. */
+const ROW_GAP = 16;
+
+/**
+ * Boxes of one lane in columns, as the library finds them: lines short and straight, boxes beside those they are linked with. Which
+ * box of a column comes first is for the drawing to say, so that pictures of like systems are alike; and the library's own search for
+ * an order is most of what it costs.
+ * @param links which boxes come before which.
+ * @param heights how much room to keep above and below each box, where it needs more than itself.
+ */
+export function layOutLane(
+  { direction }: Lane,
+  nodes: readonly SizedNode[],
+  links: readonly (readonly [before: string, after: string])[],
+  room: (node: SizedNode) => { readonly above: number; readonly below: number },
+): ReadonlyMap<string, Box> {
+  if (nodes.length === 0) return new Map();
+  const graph = new Graph();
+  graph.setGraph({ rankdir: direction === 'right' ? 'LR' : 'RL', nodesep: ROW_GAP, ranksep: COLUMN_GAP });
+  for (const node of nodes) {
+    const { above, below } = room(node);
+    graph.setNode(node.id, { width: node.width, height: above + node.height + below });
+  }
+  for (const [before, after] of links) graph.setEdge(before, after, {});
+  const given = new Map(nodes.map(({ id }, index) => [id, index]));
+  layout(graph, { customOrder: (ranked: Ranked) => orderColumns(ranked, given) });
+  const centres = nodes.map((node) => ({ node, x: graph.node(node.id).x ?? 0, y: graph.node(node.id).y ?? 0 }));
+  return new Map(
+    centres.map(({ node, x, y }) => {
+      // Boxes of one group that stand below each other are as wide as the widest.
+      const column = centres.filter((other) => other.x === x && other.node.group === node.group);
+      const width = Math.max(...column.map((other) => other.node.width));
+      const { above, below } = room(node);
+      const top = y - (above + node.height + below) / 2 + above;
+      return [node.id, { x: Math.round(x - width / 2), y: Math.round(top), width, height: node.height }];
+    }),
+  );
+}
+
+interface Ranked {
+  readonly nodes: () => readonly string[];
+  readonly node: (id: string) => {
+    rank?: number;
+    order?: number;
+    readonly edgeObj?: { readonly v: string; readonly w: string };
+  };
+}
+
+// A line that passes a column has a place in it too: between those of its ends.
+function orderColumns(graph: Ranked, given: ReadonlyMap<string, number>): void {
+  const columns = new Map<number, { id: string; key: number }[]>();
+  for (const id of graph.nodes()) {
+    const { rank = 0, edgeObj } = graph.node(id);
+    const key = edgeObj ? ((given.get(edgeObj.v) ?? 0) + (given.get(edgeObj.w) ?? 0)) / 2 : (given.get(id) ?? 0);
+    columns.set(rank, [...(columns.get(rank) ?? []), { id, key }]);
+  }
+  for (const column of columns.values()) {
+    column.sort((a, b) => a.key - b.key);
+    for (const [order, { id }] of column.entries()) graph.node(id).order = order;
+  }
+}
