@@ -2,6 +2,7 @@ import { type BuiltStack, buildStack, Place } from '../src/dsl/index.ts';
 import type { OutputFile } from '../src/synth/output-file.ts';
 import type { BesideTemplate, System } from '../src/synth/system.ts';
 import { renderDeployer } from './deployer.ts';
+import { diagramFile } from './diagram.ts';
 import { fleetFiles } from './environments/fleet-files.ts';
 import { environmentFiles } from './environments/parameter-files.ts';
 import { renderFleetRoles } from './fleet.ts';
@@ -49,12 +50,15 @@ export function blueGreenSystem(options: SystemOptions): System {
   };
   const files = (built: BuiltStack): readonly OutputFile[] => {
     const lengths = listLengths(complete(), placeHooks(complete()));
+    const others = beside(built);
+    const tools = others.filter(({ path }) => path.startsWith('tools/')).map(({ stack }) => stack);
     return [
       ...releaseFiles(complete()),
       ...stackPolicyFiles(built),
       ...environmentFiles(name, built, environments, place, lengths),
       ...fleetFiles({ system: name, root: built, fleets, environments, lengths, place }),
-      ...beside(built).map(({ path, text }) => ({ path, text })),
+      ...others.map(({ path, text }) => ({ path, text })),
+      diagramFile({ name, root: built, tools }),
     ];
   };
   return { name, build, check, beside, files };
