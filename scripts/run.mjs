@@ -62,6 +62,7 @@ const built = spawnSync(
     '--external:@aws-sdk/*',
     '--external:@smithy/*',
     '--external:@aws-cdk/*',
+    '--external:@dagrejs/*',
     // Packages in CommonJS ask for Node's own modules by require.
     `--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
     '--log-level=warning',
