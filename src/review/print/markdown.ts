@@ -1,4 +1,3 @@
-import { unifiedDiff } from '../../text/unified-diff.ts';
 import type { ChangeTree, PlannedChange } from '../changes.ts';
 import type { SystemPlan } from '../plan.ts';
 import type { Plan } from '../plan-files.ts';
@@ -12,8 +11,8 @@ import {
   fileLines,
   findingsText,
   groupFindings,
-  isLong,
   signOf,
+  textDiff,
   whereText,
 } from './words.ts';
 
@@ -160,11 +159,8 @@ function textBlocks({ trees, system }: SystemPlan): readonly Block[] {
     withPaths(tree, index === 0 && name === 'root' ? '' : `${name}/`).flatMap(([path, { causes }]) =>
       causes.flatMap(({ differences = [] }) =>
         differences.flatMap((difference) => {
-          if (!isLong(difference.before) && !isLong(difference.after)) return [];
-          const text = (value: unknown) => (typeof value === 'string' ? showTokens(value) : '');
-          const diff = unifiedDiff(text(difference.before), text(difference.after), ['before', 'after'], 120);
           const summary = `${code(system)}: ${code(`${path} ${difference.path}`)}`;
-          return folded(8, summary, diff.split('\n').slice(2));
+          return folded(8, summary, textDiff(difference));
         }),
       ),
     ),

@@ -1,4 +1,4 @@
-import { type Paint, painter, type Style, wrapBelow } from '../../text/text.ts';
+import { fit, type Paint, painter, type Style, wrapBelow } from '../../text/text.ts';
 import type { ChangeTree, PlannedChange } from '../changes.ts';
 import type { Finding, SystemPlan } from '../plan.ts';
 import type { Plan } from '../plan-files.ts';
@@ -12,6 +12,7 @@ import {
   groupFindings,
   type Sign,
   signOf,
+  textDiff,
   whereText,
 } from './words.ts';
 
@@ -79,6 +80,7 @@ function printTree(tree: ChangeTree, indent: string, look: Full, isNew: boolean)
       ...causesOf(change)
         .flatMap((text) => wrapBelow(text, `${indent}    `, width))
         .map((each) => paint('dim', each)),
+      ...textsOf(change).map((text) => paint('dim', fit(`${indent}        ${text}`, width))),
       ...(nested ? printTree(nested, `${indent}  `, look, isNew) : []),
     ];
   });
@@ -96,6 +98,15 @@ function causesOf({ action, causes }: PlannedChange): readonly string[] {
   const lines = causes.flatMap(causeLines);
   const more = lines.length - MOST_CAUSES;
   return more > 1 ? [...lines.slice(0, MOST_CAUSES), `and ${more} more`] : lines;
+}
+
+/** Lines of a long text that are shown. */
+const MOST_LINES = 10;
+
+// Code is not read in one line, and a count says nothing of it.
+function textsOf({ action, causes }: PlannedChange): readonly string[] {
+  if (action !== 'Modify') return [];
+  return causes.flatMap(({ differences = [] }) => differences.flatMap((each) => textDiff(each, MOST_LINES)));
 }
 
 function printFindings(title: string, style: Style, findings: readonly Finding[], look: Full): readonly string[] {

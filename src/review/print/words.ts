@@ -1,5 +1,6 @@
 import { formatLocation } from '../../dsl/error.ts';
 import type { Data } from '../../dsl/template.ts';
+import { unifiedDiff } from '../../text/unified-diff.ts';
 import type { Cause, ChangeTree, PlannedChange } from '../changes.ts';
 import type { FileChange } from '../file-changes.ts';
 import type { Finding, SystemPlan } from '../plan.ts';
@@ -41,7 +42,7 @@ export function causeLines(cause: Cause): readonly string[] {
 }
 
 function differenceText({ path, before, after }: Difference): string {
-  if (isLong(before) || isLong(after)) return `${path}: ${lengthText(before)} -> ${lengthText(after)}`;
+  if (isLong(before) || isLong(after)) return `${path}: ${longText(before, after)}`;
   if (before === undefined) return `${path}: + ${valueText(after)}`;
   if (after === undefined) return `${path}: - ${valueText(before)}`;
   return `${path}: ${valueText(before)} -> ${valueText(after)}`;
@@ -52,10 +53,20 @@ export function isLong(value: Data | undefined): value is string {
   return typeof value === 'string' && (value.includes('\n') || value.length > 300);
 }
 
-function lengthText(value: Data | undefined): string {
-  if (value === undefined) return 'nothing';
-  if (!isLong(value)) return valueText(value);
-  return `text of ${value.split('\n').length} lines`;
+function longText(before: Data | undefined, after: Data | undefined): string {
+  const count = (value: Data | undefined) => plural(String(value).split('\n').length, 'line');
+  if (before === undefined) return `+ ${count(after)}`;
+  if (after === undefined) return `- ${count(before)}`;
+  const lines = textDiff({ path: '', before, after });
+  const of = (sign: string) => lines.filter((line) => line.startsWith(sign)).length;
+  return `${of('-')} lines go, ${of('+')} come`;
+}
+
+/** What differs in a long text, line by line as `diff -u` has it; nothing for values that are read on one line. */
+export function textDiff({ before, after }: Difference, most = 120): readonly string[] {
+  if (!isLong(before) && !isLong(after)) return [];
+  const text = (value: Data | undefined) => (typeof value === 'string' ? showTokens(value) : '');
+  return unifiedDiff(text(before), text(after), ['before', 'after'], most).split('\n').slice(2);
 }
 
 /** A value on one line, short enough to be read. */
@@ -89,13 +100,13 @@ function fatesIn(
   });
 }
 
-/** `2 refused, 1 warning, 3 security changes`: only what there is. */
+/** `2 refused, 1 warning, 3 opened`: only what there is. */
 export function findingsText({ refused, warned, security }: SystemPlan): string {
   const opens = security.filter(({ effect }) => effect === 'opens').length;
   const parts = [
     refused.length > 0 ? `${refused.length} refused` : '',
     warned.length > 0 ? plural(warned.length, 'warning') : '',
-    opens > 0 ? `${opens} ${opens === 1 ? 'opens or widens' : 'open or widen'} something` : '',
+    opens > 0 ? `${opens} opened` : '',
   ];
   return parts.filter(Boolean).join(', ');
 }
