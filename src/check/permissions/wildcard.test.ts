@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { matchesAction, matchesArn, matchesWildcard } from './wildcard.ts';
+import { coversWildcard, matchesAction, matchesArn, matchesWildcard, overlapsWildcard } from './wildcard.ts';
 
 /** The same by the definition, without a thought for time: the rest of the pattern against the rest of the text. */
 function oracle(pattern: readonly string[], text: readonly string[]): boolean {
@@ -54,3 +54,35 @@ test('a wildcard of an ARN condition stays in its part, but the last part has co
   assert.ok(!matchesArn('arn:aws:*', 'arn:aws:ecs:eu-central-1:111111111111:task/a'), 'a pattern has six parts too');
   assert.ok(!matchesArn('arn:*:*:*:*:*', 'not:an:arn:at:all:really'));
 });
+
+test('a pattern covers another, and overlaps it, as all short texts say', () => {
+  // Patterns of two letters and one that none has: what holds for these texts holds for all.
+  const texts = [
+    '',
+    ...words('abc', 1),
+    ...words('abc', 2),
+    ...words('abc', 3),
+    ...words('abc', 4),
+    ...words('abc', 5),
+  ];
+  const pattern = fc.array(fc.constantFrom('a', 'b', '*', '?'), { maxLength: 4 }).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(pattern, pattern, (one, other) => {
+      const [mine, theirs] = [one, other].map((each) => texts.filter((text) => matchesWildcard(each, text)));
+      const isCovered = theirs?.every((text) => mine?.includes(text)) === true;
+      const found = coversWildcard(one, other);
+      assert.ok(found === isCovered || (!found && `${one}${other}`.includes('?')), `${one} covers ${other}`);
+      assert.equal(
+        overlapsWildcard(one, other),
+        theirs?.some((text) => mine?.includes(text)),
+        `${one} meets ${other}`,
+      );
+    }),
+    { numRuns: 500 },
+  );
+});
+
+function words(letters: string, length: number): readonly string[] {
+  if (length === 0) return [''];
+  return words(letters, length - 1).flatMap((word) => [...letters].map((letter) => word + letter));
+}

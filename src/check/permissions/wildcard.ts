@@ -4,6 +4,45 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
  */
 export function matchesWildcard(pattern: string, text: string): boolean {
+  return fits(pattern, text, () => true);
+}
+
+/**
+ * Whether a pattern matches everything that another one matches: `s3:Get*` covers `s3:GetObject` and `s3:GetObject*`, not `s3:*`.
+ * Of patterns with `?` it may not see it, as of `?*` and `*a`; it never sees what is not so.
+ */
+export function coversWildcard(pattern: string, other: string): boolean {
+  // A star of the other stands for more than one character can.
+  return pattern === other || fits(inOrder(pattern), inOrder(other), (character) => character !== '*');
+}
+
+/** Whether there is a text that both patterns match. */
+export function overlapsWildcard(one: string, other: string): boolean {
+  // Which beginnings of `other` can be met after each part of `one`.
+  let reached: readonly boolean[] = Array.from({ length: other.length + 1 }, (_, at) =>
+    /^\**$/.test(other.slice(0, at)),
+  );
+  for (const wanted of one) {
+    const next: boolean[] = [];
+    for (let at = 0; at <= other.length; at += 1) {
+      const given = other[at - 1];
+      const both = wanted === '?' || given === '?' || wanted === given;
+      next[at] =
+        (wanted === '*' && (reached[at] || (at > 0 && next[at - 1] === true))) ||
+        (given === '*' && (next[at - 1] === true || reached[at] === true)) ||
+        (given !== undefined && given !== '*' && wanted !== '*' && both && reached[at - 1] === true);
+    }
+    reached = next;
+  }
+  return reached.at(-1) === true;
+}
+
+// `*?*` and `?*` say the same.
+function inOrder(pattern: string): string {
+  return pattern.replace(/[*?]{2,}/g, (run) => `${run.replaceAll('*', '')}${run.includes('*') ? '*' : ''}`);
+}
+
+function fits(pattern: string, text: string, one: (character: string) => boolean): boolean {
   let read = 0;
   let at = 0;
   let star = -1;
@@ -14,7 +53,7 @@ export function matchesWildcard(pattern: string, text: string): boolean {
       star = read;
       resume = at;
       read += 1;
-    } else if (wanted === '?' || (wanted !== undefined && wanted === text[at])) {
+    } else if ((wanted === '?' && one(text[at] ?? '')) || (wanted !== undefined && wanted === text[at])) {
       read += 1;
       at += 1;
     } else if (star >= 0) {

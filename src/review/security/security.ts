@@ -1,16 +1,35 @@
 import type { ReviewedResource } from '../resource.ts';
+import { showTokens } from '../token.ts';
+import type { SecurityChange } from './change.ts';
+import { comparePolicies } from './compare-policies.ts';
+import { Found, Generation, type Holders } from './holder.ts';
+import { findIdentityPolicies } from './identity-policies.ts';
+import { findResourcePolicies } from './resource-policies.ts';
 
-export interface SecurityChange {
-  readonly effect: 'opens' | 'closes';
-  readonly code: string;
-  readonly path: string;
-  readonly at: string;
-  readonly message: string;
+export { SECURITY_CODES, type SecurityChange, type SecurityCode } from './change.ts';
+
+/**
+ * What a change allows or protects more, or less, than before: in policies, security groups and settings. What says the same in
+ * other words, or under another logical id, is no change. Never throws, whatever the properties are.
+ */
+export function compareSecurity(
+  before: readonly ReviewedResource[],
+  after: readonly ReviewedResource[],
+): readonly SecurityChange[] {
+  const old = new Generation(before);
+  const young = new Generation(after);
+  const changes = comparePolicies([policiesOf(old), policiesOf(young)], [old, young]);
+  return once(changes.map((change) => ({ ...change, at: showTokens(change.at), message: showTokens(change.message) })));
 }
 
-export function compareSecurity(
-  _before: readonly ReviewedResource[],
-  _after: readonly ReviewedResource[],
-): readonly SecurityChange[] {
-  return [];
+function policiesOf(generation: Generation): Holders {
+  const found = new Found();
+  findIdentityPolicies(generation, found);
+  findResourcePolicies(generation, found);
+  return found.holders;
+}
+
+// A policy of two roles is said once.
+function once(changes: readonly SecurityChange[]): readonly SecurityChange[] {
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
