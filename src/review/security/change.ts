@@ -92,6 +92,34 @@ export const SECURITY_CODES = {
     means: 'What anyone could do or reach is closed to them, or something more holds them back.',
     page: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
   },
+  'managed-policy-attached': {
+    means: 'Somebody is given a policy that is in no template.',
+    page: `${USER_GUIDE}/access_policies_managed-vs-inline.html`,
+  },
+  'managed-policy-detached': {
+    means: 'A policy that is in no template is taken from somebody.',
+    page: `${USER_GUIDE}/access_policies_managed-vs-inline.html`,
+  },
+  'boundary-removed': {
+    means: 'A permissions boundary no longer limits somebody.',
+    page: `${USER_GUIDE}/access_policies_boundaries.html`,
+  },
+  'boundary-added': {
+    means: 'A permissions boundary limits somebody.',
+    page: `${USER_GUIDE}/access_policies_boundaries.html`,
+  },
+  'boundary-changed': {
+    means: 'Another permissions boundary limits somebody: the two cannot be compared.',
+    page: `${USER_GUIDE}/access_policies_boundaries.html`,
+  },
+  'port-opened': {
+    means: 'A security group or a network ACL lets more traffic through.',
+    page: 'https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html',
+  },
+  'port-closed': {
+    means: 'A security group or a network ACL lets less traffic through.',
+    page: 'https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html',
+  },
   'not-compared': {
     means: 'It changed, and what it says cannot be compared: read it.',
     page: `${ELEMENTS}_notprincipal.html`,

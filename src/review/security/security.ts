@@ -1,9 +1,12 @@
 import type { ReviewedResource } from '../resource.ts';
 import { showTokens } from '../token.ts';
 import type { SecurityChange } from './change.ts';
+import { compareIdentities } from './compare-identities.ts';
 import { comparePolicies } from './compare-policies.ts';
+import { compareTraffic } from './compare-traffic.ts';
 import { Found, Generation, type Holders } from './holder.ts';
 import { findIdentityPolicies } from './identity-policies.ts';
+import { followMoves } from './moves.ts';
 import { findResourcePolicies } from './resource-policies.ts';
 
 export { SECURITY_CODES, type SecurityChange, type SecurityCode } from './change.ts';
@@ -16,9 +19,13 @@ export function compareSecurity(
   before: readonly ReviewedResource[],
   after: readonly ReviewedResource[],
 ): readonly SecurityChange[] {
-  const old = new Generation(before);
+  const old = new Generation(followMoves(before, after));
   const young = new Generation(after);
-  const changes = comparePolicies([policiesOf(old), policiesOf(young)], [old, young]);
+  const changes = [
+    ...comparePolicies([policiesOf(old), policiesOf(young)], [old, young]),
+    ...compareIdentities(old, young),
+    ...compareTraffic(old, young),
+  ];
   return once(changes.map((change) => ({ ...change, at: showTokens(change.at), message: showTokens(change.message) })));
 }
 

@@ -34,7 +34,7 @@ const ELEMENTS = new Set(['Sid', 'Effect', 'Principal', 'Action', 'NotAction', '
 const VERSIONS = new Set(['2012-10-17', '2008-10-17']);
 
 /** More than this in one statement is not taken apart. */
-const MOST = 20_000;
+const MOST = 5_000;
 
 /** Whether data is the policy of something: an object, or the JSON of one, with `Version` and `Statement`. */
 export function isPolicy(data: Data | undefined): boolean {
@@ -110,10 +110,10 @@ function withoutSid(data: Data): Data {
   return rest;
 }
 
-/** Data as a text that is the same however its members and lists are ordered. */
+/** Data as a text that is the same however its members and lists are ordered, and whether numbers are texts or not. */
 export function canonical(data: Data): string {
   if (Array.isArray(data)) return `[${[...new Set(data.map(canonical))].sort().join()}]`;
-  if (!isObject(data)) return JSON.stringify(data);
+  if (!isObject(data)) return JSON.stringify(String(data));
   const members = Object.entries(data as DataObject).map(
     ([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`,
   );
