@@ -78,11 +78,11 @@ export const SECURITY_CODES = {
   },
   'deny-removed': {
     means: 'What was denied is not denied any more.',
-    page: `${USER_GUIDE}/reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html`,
+    page: `${USER_GUIDE}/reference_policies_evaluation-logic.html`,
   },
   'deny-added': {
     means: 'What was not denied is.',
-    page: `${USER_GUIDE}/reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html`,
+    page: `${USER_GUIDE}/reference_policies_evaluation-logic.html`,
   },
   'public-access': {
     means: 'Anyone may do it or reach it, or what held them back is gone.',
@@ -119,6 +119,54 @@ export const SECURITY_CODES = {
   'port-closed': {
     means: 'A security group or a network ACL lets less traffic through.',
     page: 'https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html',
+  },
+  'encryption-removed': {
+    means: 'Data or traffic is no longer encrypted.',
+    page: 'https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/data-protection.html',
+  },
+  'encryption-added': {
+    means: 'Data or traffic is encrypted.',
+    page: 'https://docs.aws.amazon.com/wellarchitected/latest/security-pillar/data-protection.html',
+  },
+  'encryption-weakened': {
+    means: 'It is still encrypted, by less: not with a key of its own, or with an older version of TLS.',
+    page: 'https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html',
+  },
+  'encryption-strengthened': {
+    means: 'It is encrypted by more: with a key of its own, or with newer versions of TLS only.',
+    page: 'https://docs.aws.amazon.com/kms/latest/developerguide/concepts.html',
+  },
+  'key-changed': {
+    means: 'It is encrypted with another key: the policy of that one says who may use it.',
+    page: 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html',
+  },
+  'tls-policy-changed': {
+    means: 'A listener has other ciphers, for the same versions of TLS.',
+    page: 'https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html',
+  },
+  'protection-removed': {
+    means: 'Something that guards, keeps or records is turned off.',
+    page: 'https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html',
+  },
+  'protection-added': {
+    means: 'Something that guards, keeps or records is turned on.',
+    page: 'https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html',
+  },
+  'privilege-added': {
+    means: 'Code that runs may do more to what it runs on, or somebody more to it.',
+    page: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html',
+  },
+  'privilege-removed': {
+    means: 'Code that runs may do less to what it runs on, or somebody less to it.',
+    page: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-tasks-containers.html',
+  },
+  'secret-exposed': {
+    means: 'What was read from a store of secrets stands in the template.',
+    page: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html',
+  },
+  'secret-hidden': {
+    means: 'What stood in the template is read from a store of secrets.',
+    page: 'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html',
   },
   'not-compared': {
     means: 'It changed, and what it says cannot be compared: read it.',

@@ -5,8 +5,10 @@ import type { Pattern } from './pattern.ts';
 import { ANYONE, accountOf, OWN_ACCOUNT } from './principal.ts';
 
 /**
- * Actions by which somebody can come to more than they are given, and why.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+ * Actions by which somebody can come to more than they are given, and why: of those that AWS lists under permissions management, the
+ * ones that give something to the caller.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
  */
 const ACTIONS: readonly { readonly actions: readonly string[]; readonly why: string }[] = [
   { actions: ['iam:PassRole'], why: 'iam:PassRole lends the permissions of those roles to what it starts' },

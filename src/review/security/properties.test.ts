@@ -177,11 +177,11 @@ test('no data makes it throw, and data that stays the same says nothing', () => 
     value: fc.oneof({ depthSize: 'medium' }, tie('leaf'), tie('list'), tie('object')),
   }));
   const properties = fc.dictionary(fc.constantFrom(...NAMES), value, { maxKeys: 8 });
-  const resources = fc.array(
+  const resources = fc.uniqueArray(
     fc
       .record({ path: fc.constantFrom('A', 'B', 'C/D'), type: fc.constantFrom(...types), properties })
       .map(({ path, type, properties }) => resource(path, type, properties)),
-    { maxLength: 4 },
+    { maxLength: 4, selector: ({ path }) => path },
   );
   fc.assert(
     fc.property(resources, resources, (before, after) => {

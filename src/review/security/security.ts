@@ -1,8 +1,11 @@
 import type { ReviewedResource } from '../resource.ts';
 import { showTokens } from '../token.ts';
 import type { SecurityChange } from './change.ts';
+import { compareContainers } from './compare-containers.ts';
+import { compareGuards } from './compare-guards.ts';
 import { compareIdentities } from './compare-identities.ts';
 import { comparePolicies } from './compare-policies.ts';
+import { compareSettings } from './compare-settings.ts';
 import { compareTraffic } from './compare-traffic.ts';
 import { Found, Generation, type Holders } from './holder.ts';
 import { findIdentityPolicies } from './identity-policies.ts';
@@ -25,8 +28,23 @@ export function compareSecurity(
     ...comparePolicies([policiesOf(old), policiesOf(young)], [old, young]),
     ...compareIdentities(old, young),
     ...compareTraffic(old, young),
+    ...compareSettings(old, young),
+    ...compareContainers(old, young),
+    ...compareGuards(old, young),
   ];
-  return once(changes.map((change) => ({ ...change, at: showTokens(change.at), message: showTokens(change.message) })));
+  return inOrder(
+    old,
+    young,
+    changes.map((change) => ({ ...change, at: showTokens(change.at), message: showTokens(change.message) })),
+  );
+}
+
+// By resource, in the order that they have in the system.
+function inOrder(old: Generation, young: Generation, changes: readonly SecurityChange[]): readonly SecurityChange[] {
+  const places = new Map(
+    [...new Set([...young.byPath.keys(), ...old.byPath.keys()])].map((path, index) => [path, index]),
+  );
+  return [...once(changes)].sort((one, two) => (places.get(one.path) ?? 0) - (places.get(two.path) ?? 0));
 }
 
 function policiesOf(generation: Generation): Holders {

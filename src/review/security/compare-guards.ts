@@ -1,0 +1,58 @@
+import type { ReviewedResource } from '../resource.ts';
+import { tokensIn } from '../token.ts';
+import type { SecurityChange } from './change.ts';
+import type { Generation } from './holder.ts';
+
+/** Types that do nothing but guard something: what they guard, and what is so without them and with them. */
+const GUARDS: Readonly<Record<string, { readonly guards?: string; readonly says: readonly [string, string] }>> = {
+  'AWS::WAFv2::WebACLAssociation': {
+    guards: 'ResourceArn',
+    says: ['requests are no longer filtered', 'requests are filtered'],
+  },
+  'AWS::CloudTrail::Trail': { says: ['calls are no longer recorded', 'calls are recorded'] },
+  'AWS::EC2::FlowLog': { guards: 'ResourceId', says: ['traffic is no longer recorded', 'traffic is recorded'] },
+};
+
+/** Guards that have gone from what is still there, or come to what was there; and what is open by being there at all. */
+export function compareGuards(old: Generation, young: Generation): readonly SecurityChange[] {
+  return [
+    ...gone(old, young).map(
+      ({ path, type }): SecurityChange => ({
+        effect: 'opens',
+        code: 'protection-removed',
+        path,
+        at: '',
+        message: saysOf(type, 0),
+      }),
+    ),
+    ...gone(young, old).map(
+      ({ path, type }): SecurityChange => ({
+        effect: 'closes',
+        code: 'protection-added',
+        path,
+        at: '',
+        message: saysOf(type, 1),
+      }),
+    ),
+  ];
+}
+
+function saysOf(type: string, side: 0 | 1): string {
+  return GUARDS[type]?.says[side] ?? '';
+}
+
+function gone(from: Generation, to: Generation): readonly ReviewedResource[] {
+  return from.resources.filter((resource) => {
+    const guard = Object.hasOwn(GUARDS, resource.type) ? GUARDS[resource.type] : undefined;
+    if (!guard || to.byPath.get(resource.path)?.type === resource.type) return false;
+    const guarded = guard.guards === undefined ? undefined : resource.properties[guard.guards];
+    const same = to.resources.some(
+      ({ type, properties }) => type === resource.type && isSame(guard.guards, properties, guarded),
+    );
+    return !same && tokensIn(guarded).every(({ of }) => to.has(of, from.byPath));
+  });
+}
+
+function isSame(name: string | undefined, properties: ReviewedResource['properties'], guarded: unknown): boolean {
+  return name === undefined || JSON.stringify(properties[name]) === JSON.stringify(guarded);
+}
