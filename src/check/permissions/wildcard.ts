@@ -12,8 +12,11 @@ export function matchesWildcard(pattern: string, text: string): boolean {
  * Of patterns with `?` it may not see it, as of `?*` and `*a`; it never sees what is not so.
  */
 export function coversWildcard(pattern: string, other: string): boolean {
+  if (pattern === other || pattern === '*') return true;
+  // Most are no patterns, and lists of them are long.
+  if (!pattern.includes('*') && !pattern.includes('?')) return false;
   // A star of the other stands for more than one character can.
-  return pattern === other || fits(inOrder(pattern), inOrder(other), (character) => character !== '*');
+  return fits(inOrder(pattern), inOrder(other), (character) => character !== '*');
 }
 
 /** Whether there is a text that both patterns match. */

@@ -1,5 +1,5 @@
 import type { SecurityChange, SecurityCode } from './change.ts';
-import { covers, type Grant, grantsOf, isCovered, nearestTo, SIDES, type Side } from './grant.ts';
+import { type Grant, grantsOf, isCovered, isRelated, nearestTo, SIDES, type Side } from './grant.ts';
 import type { Generation, Holder, Holders } from './holder.ts';
 import { sayGrants, sayLoss, sayUnread } from './say-grants.ts';
 import type { Place } from './statement.ts';
@@ -19,11 +19,11 @@ export function comparePolicies(
     // Nothing is denied to or by what is not there.
     const stays = old.has(holder.subject, young.byPath) && young.has(holder.subject, old.byPath);
     if (!stays) {
-      changes.push(...unread(from, to, holder).filter(({ path }) => young.byPath.has(path)));
+      changes.push(...unread(from, to).filter(({ path }) => young.byPath.has(path)));
       continue;
     }
     changes.push(...denied(to, from, holder, 'opens'), ...denied(from, to, holder, 'closes'));
-    changes.push(...unread(from, to, holder));
+    changes.push(...unread(from, to));
   }
   return changes;
 }
@@ -58,15 +58,14 @@ function gained(
   holder: Holder,
   effect: 'opens' | 'closes',
 ): SecurityChange[] {
-  const allowed = grantsWith('Allow', from);
-  const denials = grantsWith('Deny', to);
+  const allowed = withEffect('Allow', from);
+  const denials = withEffect('Deny', to);
   const known = new Set(from.map(({ text }) => text));
   return to.flatMap((place) => {
     if (place.statement?.effect !== 'Allow' || known.has(place.text)) return [];
-    const all = grantsOf(place);
-    const fresh = all.filter((grant) => !isCovered(grant, allowed) && !isCovered(grant, denials));
+    const fresh = grantsOf(place).filter((grant) => !isCovered(grant, allowed) && !isCovered(grant, denials));
     const lines = new Map<string, { kind: Kind; sides: readonly Side[]; grants: Grant[]; near: Set<Place> }>();
-    const kin = fresh.length === 0 ? [] : kinOf(place, all, allowed);
+    const kin = fresh.length === 0 ? [] : allowed.filter((other) => isKin(place, other));
     for (const grant of fresh) {
       const { kind, sides, nearest } = kindOf(grant, allowed, kin);
       const line = lines.get(`${kind} ${sides}`) ?? { kind, sides, grants: [], near: new Set() };
@@ -77,7 +76,7 @@ function gained(
     const { path, at } = place;
     return [...lines.values()].map(({ kind, sides, grants, near }): SecurityChange => {
       // What grew on several sides is told by the statement that it was.
-      const among = sides.length > 1 ? allowed.filter(({ of }) => near.has(of)) : allowed;
+      const among = sides.length > 1 ? allowed.filter((each) => near.has(each)) : allowed;
       const { message, isPublic } = sayGrants({ grants, sides, among, holder, effect, kind });
       const code = isPublic ? (effect === 'opens' ? 'public-access' : 'public-access-removed') : CODES[effect][kind];
       return { effect, code, path, at, message };
@@ -85,16 +84,9 @@ function gained(
   });
 }
 
-// What the statement was before: what bears its name, or has something in common with it.
-function kinOf(place: Place, own: readonly Grant[], among: readonly Grant[]): readonly Grant[] {
-  const isKin = ({ of }: Grant) => of.path === place.path && of.sid !== undefined && of.sid === place.sid;
-  const related = new Set(among.filter(isKin).map(({ of }) => of));
-  for (const other of among) {
-    if (related.has(other.of)) continue;
-    const meets = (grant: Grant) => SIDES.every((side) => covers(side, grant, other) || covers(side, other, grant));
-    if (own.some(meets)) related.add(other.of);
-  }
-  return among.filter(({ of }) => related.has(of));
+// Whether that is what the statement was: what bears its name, or has something in common with it.
+function isKin(place: Place, other: Place): boolean {
+  return (other.path === place.path && other.sid !== undefined && other.sid === place.sid) || isRelated(place, other);
 }
 
 interface Difference {
@@ -104,7 +96,7 @@ interface Difference {
   readonly nearest?: Place;
 }
 
-function kindOf(grant: Grant, among: readonly Grant[], kin: readonly Grant[]): Difference {
+function kindOf(grant: Grant, among: readonly Place[], kin: readonly Place[]): Difference {
   const nearest = nearestTo(grant, among);
   if (!nearest || nearest.other.length > 1) return { kind: 'statement', sides: [] };
   if (nearest.other.includes('action')) {
@@ -112,12 +104,12 @@ function kindOf(grant: Grant, among: readonly Grant[], kin: readonly Grant[]): D
     return { kind: was && was.other.length < 2 ? 'action' : 'statement', sides: [] };
   }
   const sides = SIDES.filter((side) => nearest.other.includes(side) || nearest.grown.includes(side));
-  const of = { sides, nearest: nearest.grant.of };
+  const of = { sides, nearest: nearest.of };
   if (sides.includes('principal')) return { kind: 'principal', ...of };
   if (nearest.other.includes('resource')) return { kind: 'resource', ...of };
   if (sides.includes('action') || sides.includes('resource')) return { kind: 'wildcard', ...of };
   const keys = new Set(grant.demands.map(({ key }) => key));
-  return { kind: nearest.grant.demands.every(({ key }) => keys.has(key)) ? 'demands' : 'dropped', ...of };
+  return { kind: nearest.demands.every(({ key }) => keys.has(key)) ? 'demands' : 'dropped', ...of };
 }
 
 /** What `to` denies and `from` does not. */
@@ -128,7 +120,7 @@ function denied(
   effect: 'opens' | 'closes',
 ): SecurityChange[] {
   // Told from where it is denied: opening, `to` is what was.
-  const standing = grantsWith('Deny', from);
+  const standing = withEffect('Deny', from);
   const known = new Set(from.map(({ text }) => text));
   return to.flatMap((place) => {
     if (place.statement?.effect !== 'Deny' || known.has(place.text)) return [];
@@ -139,7 +131,7 @@ function denied(
   });
 }
 
-function unread(from: readonly Place[], to: readonly Place[], holder: Holder): SecurityChange[] {
+function unread(from: readonly Place[], to: readonly Place[]): SecurityChange[] {
   const missing = (these: readonly Place[], those: readonly Place[]) => {
     const known = new Set(those.map(({ text }) => text));
     return these.filter(({ statement, text }) => statement === undefined && !known.has(text));
@@ -148,11 +140,11 @@ function unread(from: readonly Place[], to: readonly Place[], holder: Holder): S
   const where = new Set(fresh.map(({ path, at }) => `${path} ${at}`));
   const gone = missing(from, to).filter(({ path, at }) => !where.has(`${path} ${at}`));
   const say = ({ path, at, text }: Place, isGone: boolean): SecurityChange => {
-    return { effect: 'opens', code: 'not-compared', path, at, message: sayUnread(text, isGone, holder) };
+    return { effect: 'opens', code: 'not-compared', path, at, message: sayUnread(text, isGone) };
   };
   return [...fresh.map((place) => say(place, false)), ...gone.map((place) => say(place, true))];
 }
 
-function grantsWith(effect: 'Allow' | 'Deny', places: readonly Place[]): readonly Grant[] {
-  return places.filter(({ statement }) => statement?.effect === effect).flatMap(grantsOf);
+function withEffect(effect: 'Allow' | 'Deny', places: readonly Place[]): readonly Place[] {
+  return places.filter(({ statement }) => statement?.effect === effect);
 }

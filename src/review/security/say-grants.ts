@@ -1,8 +1,9 @@
 import { type Box, boxesOf, list, sayActions, sayPrincipals, sayResources, sayWays } from './box.ts';
 import { type Demand, showDemand } from './condition.ts';
 import { dangersOf, isPublic } from './danger.ts';
-import { covers, type Grant, SIDES, type Side } from './grant.ts';
+import { covers, type Grant, onSide, SIDES, type Side } from './grant.ts';
 import type { Holder } from './holder.ts';
+import type { Place } from './statement.ts';
 
 /** As many of what was there before as a message names. */
 const MOST = 4;
@@ -13,7 +14,7 @@ export interface Line {
   /** In what they differ from what they are compared with. */
   readonly sides: readonly Side[];
   /** What the other generation allows. */
-  readonly among: readonly Grant[];
+  readonly among: readonly Place[];
   readonly holder: Holder;
   readonly effect: 'opens' | 'closes';
   readonly kind: string;
@@ -39,7 +40,7 @@ function sayBox(box: Box, { sides, among, holder, effect, kind }: Line): string 
   return `${said}${effect === 'opens' ? sayWas(box, sides, among, holder) : sayOnly(box, sides, among, holder)}`;
 }
 
-function sayWas(box: Box, sides: readonly Side[], among: readonly Grant[], holder: Holder): string {
+function sayWas(box: Box, sides: readonly Side[], among: readonly Place[], holder: Holder): string {
   if (sides.length === 0) return '';
   if (sides.length === 1 && sides[0] === 'demands') {
     const keys = new Set(box.demands.flat().map(({ key }) => key));
@@ -50,16 +51,16 @@ function sayWas(box: Box, sides: readonly Side[], among: readonly Grant[], holde
   return `, was${sayOthers(box, sides, among, holder)} only`;
 }
 
-function sayOnly(box: Box, sides: readonly Side[], among: readonly Grant[], holder: Holder): string {
+function sayOnly(box: Box, sides: readonly Side[], among: readonly Place[], holder: Holder): string {
   const others = sayOthers(box, sides, among, holder);
   return others === '' ? '' : `, only${others}`;
 }
 
-function sayOthers(box: Box, sides: readonly Side[], among: readonly Grant[], holder: Holder): string {
+function sayOthers(box: Box, sides: readonly Side[], among: readonly Place[], holder: Holder): string {
   return sides.map((side) => sayOther(box, side, sides, among, holder)).join('');
 }
 
-function sayOther(box: Box, side: Side, sides: readonly Side[], among: readonly Grant[], holder: Holder): string {
+function sayOther(box: Box, side: Side, sides: readonly Side[], among: readonly Place[], holder: Holder): string {
   const found = others(box, side, sides, among);
   switch (side) {
     case 'principal':
@@ -84,35 +85,38 @@ function isShared(demand: Demand, { demands }: Box): boolean {
 }
 
 // What the other generation has on that side, where the sides that do not differ are the same.
-function others(box: Box, side: Side, sides: readonly Side[], among: readonly Grant[]): readonly Grant[] {
+function others(box: Box, side: Side, sides: readonly Side[], among: readonly Place[]): readonly Grant[] {
   const same = SIDES.filter((each) => !sides.includes(each));
-  const found = among.filter((other) => box.grants.some((grant) => same.every((each) => covers(each, other, grant))));
-  const narrower = found.filter((other) => box.grants.some((grant) => covers(side, grant, other)));
+  const isSame = (each: Side, place: Place) =>
+    onSide(each, place).some((other) => ofBox(each, box).some((grant) => covers(each, other, grant)));
+  const found = among
+    .filter((place) => same.every((each) => isSame(each, place)))
+    .flatMap((place) => onSide(side, place));
+  const narrower = within(side, found, box);
   return narrower.length > 0 ? narrower : found;
+}
+
+function within(side: Side, found: readonly Grant[], box: Box): readonly Grant[] {
+  return found.filter((other) => ofBox(side, box).some((grant) => covers(side, grant, other)));
+}
+
+// A box is all combinations of its sides, as a statement is: one grant for each thing on a side will do.
+function ofBox(side: Side, { grants }: Box): readonly Grant[] {
+  return [...new Map(grants.map((grant) => [JSON.stringify(grant[side]), grant])).values()];
 }
 
 /** What is denied no more, or now: what of it is still denied is said. */
 export function sayLoss(
   grants: readonly Grant[],
-  standing: readonly Grant[],
+  standing: readonly Place[],
   holder: Holder,
   effect: 'opens' | 'closes',
 ): string {
   const boxes = boxesOf(grants).map((box) => {
     const who = sayPrincipals(box.principal);
     const said = `${sayActions(box.grants)}${sayResources(box.resource, isOwn(holder))}${sayWays(box.demands)}`;
-    const rest = standing.filter((other) =>
-      box.grants.some((grant) => SIDES.every((side) => covers(side, grant, other))),
-    );
-    const still =
-      rest.length === 0
-        ? ''
-        : `, ${effect === 'opens' ? 'only' : 'was only'} ${boxesOf(rest)
-            .map(
-              (each) =>
-                `${sayActions(each.grants)}${sayResources(each.resource, isOwn(holder), MOST)}${sayWays(each.demands)}`,
-            )
-            .join('; ')}`;
+    const rest = standing.flatMap((place) => sayPart(place, box, holder));
+    const still = rest.length === 0 ? '' : `, ${effect === 'opens' ? 'only' : 'was only'} ${rest.join('; ')}`;
     return `${said}${who === '' ? '' : ` is ${effect === 'opens' ? 'no longer ' : ''}denied to ${who}`}${still}`;
   });
   const named = boxes.join('; ');
@@ -123,8 +127,21 @@ export function sayLoss(
   return `${isNamed ? '' : verb}${named}${tls}`;
 }
 
+// What of a statement is a part of the box.
+function sayPart(place: Place, box: Box, holder: Holder): readonly string[] {
+  const parts = SIDES.map((side) => within(side, onSide(side, place), box));
+  if (parts.some((part) => part.length === 0)) return [];
+  const [, actions = [], resources = [], ways = []] = parts;
+  const on = sayResources(
+    resources.map(({ resource }) => resource),
+    isOwn(holder),
+    MOST,
+  );
+  return [`${sayActions(actions, MOST)}${on}${sayWays(ways.map(({ demands }) => demands))}`];
+}
+
 /** That a statement cannot be compared, and why. */
-export function sayUnread(text: string, isGone: boolean, _holder: Holder): string {
+export function sayUnread(text: string, isGone: boolean): string {
   const why = text.includes('"NotPrincipal":') ? 'a statement with NotPrincipal' : 'what this does not understand';
   return `${why} ${isGone ? 'is gone or has changed' : 'has come or changed'} and cannot be compared: read it`;
 }
