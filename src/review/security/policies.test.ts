@@ -170,6 +170,12 @@ const EDITS: Readonly<Record<string, [string, string, (old: Data) => Data | unde
     gone,
     `opens condition-dropped AfterAllowTestTrafficKeepAwake: events.amazonaws.com may lambda:InvokeFunction on \${AfterAllowTestTrafficHook.Arn} if aws:SourceAccount is \${AWS::AccountId}, whether or not aws:SourceArn is like \${KeepAwakeRule.Arn}`,
   ],
+  'a permission for anyone, by one rule': [
+    'AfterAllowTestTrafficKeepAwake',
+    'Principal',
+    set('*'),
+    `opens principal-added AfterAllowTestTrafficKeepAwake: anyone may lambda:InvokeFunction on \${AfterAllowTestTrafficHook.Arn} if aws:SourceAccount is \${AWS::AccountId} and aws:SourceArn is like \${KeepAwakeRule.Arn}, was events.amazonaws.com only`,
+  ],
   'NotPrincipal cannot be compared': [
     'TopicPolicy',
     'PolicyDocument.Statement',
@@ -236,6 +242,15 @@ const SAME: Readonly<Record<string, readonly [readonly DataObject[], readonly Da
     [{ ...read, Condition: { StringEquals: { 'aws:RequestedRegion': ['a', 'b'] } } }],
     ['a', 'b'].map((value) => ({ ...read, Condition: { StringEquals: { 'aws:RequestedRegion': value } } })),
   ],
+  'what a key is not, as values and as patterns': [
+    [{ ...read, Condition: { StringNotEquals: { 'aws:RequestedRegion': ['a', 'b'] } } }],
+    [
+      {
+        ...read,
+        Condition: { StringNotEquals: { 'aws:RequestedRegion': 'a' }, StringNotLike: { 'aws:RequestedRegion': 'b' } },
+      },
+    ],
+  ],
   'a key in another case': [
     [{ ...read, Condition: { StringEquals: { 'aws:SourceAccount': '1' } } }],
     [{ ...read, Condition: { StringEquals: { 'AWS:sourceaccount': ['1'] } } }],
@@ -277,6 +292,49 @@ test('a policy beside a role is the same as one inside', () => {
     lines(inside, [{ ...bare, properties: { ManagedPolicyArns: ['\uE000Policy\uE001'] } }, managed]),
     [],
   );
+});
+
+test('what is denied to a bucket that goes is not missed, nor is that of a role', () => {
+  const deny = { Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
+  const bucket = resource('Bucket', 'AWS::S3::Bucket', {});
+  const PolicyDocument = { Version: '2012-10-17', Statement: deny };
+  const its = resource('Policy', 'AWS::S3::BucketPolicy', { Bucket: '\uE000Bucket\uE001', PolicyDocument });
+  assert.deepEqual(lines([bucket, its], []), []);
+  assert.deepEqual(lines([bucket, its], [bucket]), [
+    'opens deny-removed Policy PolicyDocument Statement[0]: s3:* on everything is no longer denied to anyone',
+  ]);
+  assert.deepEqual(lines(role({ ...read, Effect: 'Deny' }), []), []);
+});
+
+test('policies that no template shows, and boundaries, are said by name', () => {
+  const bare = resource('Role', 'AWS::IAM::Role', {});
+  const bounded = (PermissionsBoundary: string) => resource('Role', 'AWS::IAM::Role', { PermissionsBoundary });
+  const admin = ['arn:\uE000AWS::Partition\uE001:iam::aws:policy/AdministratorAccess'];
+  const given = resource('Role', 'AWS::IAM::Role', { ManagedPolicyArns: admin });
+  assert.deepEqual(lines([bare], [given]), [
+    'opens managed-policy-attached Role ManagedPolicyArns: is given the managed policy AdministratorAccess, which no template shows; that is as good as an administrator',
+  ]);
+  assert.deepEqual(lines([given], [bare]), [
+    'closes managed-policy-detached Role ManagedPolicyArns: is no longer given the managed policy AdministratorAccess, which no template shows',
+  ]);
+  assert.deepEqual(lines([bounded('one')], [bare]), [
+    'opens boundary-removed Role PermissionsBoundary: is bounded by nothing, was by one',
+  ]);
+  assert.deepEqual(lines([bare], [bounded('one')]), [
+    'closes boundary-added Role PermissionsBoundary: is bounded by one, was by nothing',
+  ]);
+  assert.deepEqual(lines([bounded('one')], [bounded('two')]), [
+    'opens boundary-changed Role PermissionsBoundary: is bounded by two, was by one: they cannot be compared',
+  ]);
+});
+
+test('a long list of combinations takes no longer than it must', () => {
+  const names = (text: string) => Array.from({ length: 70 }, (_, index) => `${text}${index}`);
+  const [one, other] = ['ec2:A', 'rds:A'].map((action) =>
+    role({ Effect: 'Allow', Action: names(action), Resource: names('arn:') }),
+  );
+  const [line, ...more] = lines(one ?? [], other ?? []);
+  assert.ok(line?.startsWith('opens statement-added') && more.length === 1);
 });
 
 test('a policy is found in a type that nobody told of', () => {
