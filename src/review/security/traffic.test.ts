@@ -182,9 +182,17 @@ test('what moves to another stack, or gets another name, is the same', () => {
     true,
     'two that change places are two changes',
   );
-  const changed = at('Network/One', 'Network/Two').map((each) => ({
-    ...each,
-    properties: { SecurityGroupIngress: [] },
-  }));
-  assert.equal(lines(at('One', 'Two'), changed).length > 0, true);
+  // Two that are alike are told by their names, whatever their order.
+  const alike = (folder: string, ...names: readonly string[]) => [
+    ...names.map((name) => ({ ...group(HTTP), path: `${folder}${name}` })),
+    resource(`${folder}Third`, 'AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: { ...HTTP, CidrIp: null, SourceSecurityGroupId: token(`${folder}One`) },
+    }),
+  ];
+  assert.deepEqual(lines(alike('', 'One', 'Two'), alike('Network/', 'Two', 'One')), []);
+  // What speaks of something that is another now has not just moved.
+  const [, two] = at('Network/One', 'Network/Two');
+  assert.ok(two);
+  const other = { ...group({ ...HTTP, ToPort: 99 }), path: 'Network/One' };
+  assert.ok(lines(at('One', 'Two'), [other, two]).some((line) => line.startsWith('closes port-closed Two ')));
 });
