@@ -2,7 +2,8 @@ import { isObject } from '../../dsl/border.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import { list } from './box.ts';
 import type { SecurityChange, SecurityCode } from './change.ts';
-import { type Generation, inside, listOf } from './holder.ts';
+import type { Generation } from './generation.ts';
+import { inside, listOf } from './holder.ts';
 
 const TASK = 'AWS::ECS::TaskDefinition';
 

@@ -1,7 +1,7 @@
 import type { ReviewedResource } from '../resource.ts';
 import { tokensIn } from '../token.ts';
 import type { SecurityChange } from './change.ts';
-import type { Generation } from './holder.ts';
+import { type Generation, isIn } from './generation.ts';
 
 /** Types that do nothing but guard something: what they guard, and what is so without them and with them. */
 const GUARDS: Readonly<Record<string, { readonly guards?: string; readonly says: readonly [string, string] }>> = {
@@ -49,7 +49,7 @@ function gone(from: Generation, to: Generation): readonly ReviewedResource[] {
     const same = to.resources.some(
       ({ type, properties }) => type === resource.type && isSame(guard.guards, properties, guarded),
     );
-    return !same && tokensIn(guarded).every(({ of }) => to.has(of, from.byPath));
+    return !same && tokensIn(guarded).every(({ of }) => isIn(of, to, from));
   });
 }
 

@@ -1,7 +1,8 @@
 import type { Data } from '../../dsl/template.ts';
 import { tokensIn } from '../token.ts';
 import type { SecurityChange } from './change.ts';
-import { type Generation, listOf } from './holder.ts';
+import type { Generation } from './generation.ts';
+import { listOf } from './holder.ts';
 import { IDENTITIES } from './identity-policies.ts';
 import { withColons, withoutColons } from './pattern.ts';
 

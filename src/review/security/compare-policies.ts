@@ -1,6 +1,7 @@
 import type { SecurityChange, SecurityCode } from './change.ts';
+import { type Generation, isIn } from './generation.ts';
 import { type Grant, grantsOf, isCovered, isRelated, nearestTo, SIDES, type Side } from './grant.ts';
-import type { Generation, Holder, Holders } from './holder.ts';
+import type { Holder, Holders } from './holder.ts';
 import { sayGrants, sayLoss, sayUnread } from './say-grants.ts';
 import type { Place } from './statement.ts';
 
@@ -17,7 +18,7 @@ export function comparePolicies(
     const to = after.get(key)?.places ?? [];
     changes.push(...gained(from, to, holder, 'opens'), ...gained(to, from, holder, 'closes'));
     // Nothing is denied to or by what is not there.
-    const stays = old.has(holder.subject, young.byPath) && young.has(holder.subject, old.byPath);
+    const stays = isIn(holder.subject, old, young) && isIn(holder.subject, young, old);
     if (!stays) {
       changes.push(...unread(from, to).filter(({ path }) => young.byPath.has(path)));
       continue;

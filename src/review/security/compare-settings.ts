@@ -2,7 +2,7 @@ import { isObject } from '../../dsl/border.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import type { ReviewedResource } from '../resource.ts';
 import type { SecurityChange, SecurityCode } from './change.ts';
-import type { Generation } from './holder.ts';
+import type { Generation } from './generation.ts';
 import type { Setting } from './setting.ts';
 import { settingsOf } from './settings.ts';
 import { canonical } from './statement.ts';

@@ -1,6 +1,6 @@
 import { list } from './box.ts';
 import type { SecurityChange } from './change.ts';
-import type { Generation } from './holder.ts';
+import { type Generation, isIn } from './generation.ts';
 import { meet, type Region, remainder } from './region.ts';
 import { findRules, sayPorts, type TrafficRule } from './traffic-rule.ts';
 
@@ -10,7 +10,7 @@ const MOST = 4;
 /** Traffic that security groups and network ACLs let through in one generation and not in the other. */
 export function compareTraffic(old: Generation, young: Generation): readonly SecurityChange[] {
   const [before, after] = [findRules(old), findRules(young)];
-  const isThere = ({ of }: TrafficRule) => old.has(of, young.byPath) && young.has(of, old.byPath);
+  const isThere = ({ of }: TrafficRule) => isIn(of, old, young) && isIn(of, young, old);
   return [
     ...fresh(before, after, 'allow').map((found) => say(found, 'opens')),
     ...fresh(after, before, 'allow').map((found) => say(found, 'closes')),

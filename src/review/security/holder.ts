@@ -1,7 +1,5 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data } from '../../dsl/template.ts';
-import type { ReviewedResource } from '../resource.ts';
-import { tokensIn, tokenText } from '../token.ts';
 import type { Place } from './statement.ts';
 
 /** Something that policies are about, and all that they say of it, wherever in a system they stand. */
@@ -19,44 +17,19 @@ export interface Holder {
 /** The holders of a generation by a key that the same one has in the other. */
 export type Holders = ReadonlyMap<string, Holder>;
 
-/** The resources of a generation. */
-export class Generation {
-  readonly resources: readonly ReviewedResource[];
-  readonly byPath: ReadonlyMap<string, ReviewedResource>;
-
-  constructor(resources: readonly ReviewedResource[]) {
-    this.resources = resources;
-    this.byPath = new Map(resources.map((resource) => [resource.path, resource]));
-  }
-
-  /** What a value names: the path of a resource of the system where it is one token for that, else the value itself. */
-  named(value: Data | undefined): string {
-    const text = typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
-    const [token, ...more] = tokensIn(text);
-    if (!token || more.length > 0 || tokenText(token) !== text || !this.byPath.has(token.of)) return text;
-    return token.of;
-  }
-
-  /** Whether something that policies name is there; what is none of the system's resources is taken to be. */
-  has(subject: string, either: ReadonlyMap<string, ReviewedResource>): boolean {
-    return this.byPath.has(subject) || !either.has(subject);
-  }
-}
-
 /** Holders as they are found. */
-export class Found {
-  readonly #holders = new Map<string, { subject: string; kind: Holder['kind']; places: Place[] }>();
+export type Found = Map<string, { readonly subject: string; readonly kind: Holder['kind']; readonly places: Place[] }>;
 
-  add(subject: string, role: string, kind: Holder['kind'], places: readonly Place[]): void {
-    const key = `${subject}\n${role}`;
-    const found = this.#holders.get(key) ?? { subject, kind, places: [] };
-    found.places.push(...places);
-    this.#holders.set(key, found);
-  }
-
-  get holders(): Holders {
-    return this.#holders;
-  }
+/** Adds what a policy says to what is known of its holder; one that has several, such as a role its trust, has a name for each. */
+export function addPlaces(
+  found: Found,
+  { subject, policy, kind }: { readonly subject: string; readonly policy: string; readonly kind: Holder['kind'] },
+  places: readonly Place[],
+): void {
+  const key = `${subject}\n${policy}`;
+  const known = found.get(key) ?? { subject, kind, places: [] };
+  known.places.push(...places);
+  found.set(key, known);
 }
 
 /** A value as a list: itself where it is one, nothing where it is not there. */

@@ -1,6 +1,7 @@
 import { isObject } from '../../dsl/border.ts';
 import type { ReviewedResource } from '../resource.ts';
-import { type Found, type Generation, listOf } from './holder.ts';
+import { type Generation, named } from './generation.ts';
+import { addPlaces, type Found, listOf } from './holder.ts';
 import { type Place, readStatements } from './statement.ts';
 
 /** Types of those who can be allowed things. */
@@ -31,9 +32,9 @@ export function findIdentityPolicies(generation: Generation, found: Found): void
     const { path, properties } = resource;
     const places = readStatements(properties.PolicyDocument, path, 'PolicyDocument');
     managed.set(path, places);
-    const holders = names.flatMap((name) => listOf(properties[name]).map((each) => generation.named(each)));
+    const holders = names.flatMap((name) => listOf(properties[name]).map((each) => named(generation, each)));
     for (const holder of new Set(holders)) {
-      found.add(holder, 'identity', 'identity', places);
+      addPlaces(found, { subject: holder, policy: 'identity', kind: 'identity' }, places);
       attached.add(path);
     }
   }
@@ -41,15 +42,16 @@ export function findIdentityPolicies(generation: Generation, found: Found): void
     if (!IDENTITIES.has(resource.type)) continue;
     findOwn(resource, found);
     for (const arn of listOf(resource.properties.ManagedPolicyArns)) {
-      const path = generation.named(arn);
+      const path = named(generation, arn);
       const places = managed.get(path);
       if (!places) continue;
-      found.add(resource.path, 'identity', 'identity', places);
+      addPlaces(found, { subject: resource.path, policy: 'identity', kind: 'identity' }, places);
       attached.add(path);
     }
   }
   // A policy that nobody has yet, or that others will be given.
-  for (const [path, places] of managed) if (!attached.has(path)) found.add(path, 'identity', 'identity', places);
+  for (const [path, places] of managed)
+    if (!attached.has(path)) addPlaces(found, { subject: path, policy: 'identity', kind: 'identity' }, places);
 }
 
 function findOwn({ type, path, properties }: ReviewedResource, found: Found): void {
@@ -58,8 +60,8 @@ function findOwn({ type, path, properties }: ReviewedResource, found: Found): vo
     const name = typeof policy.PolicyName === 'string' ? policy.PolicyName : index;
     return readStatements(policy.PolicyDocument, path, `Policies[${name}]`);
   });
-  found.add(path, 'identity', 'identity', places);
+  addPlaces(found, { subject: path, policy: 'identity', kind: 'identity' }, places);
   if (type !== 'AWS::IAM::Role') return;
   const trust = readStatements(properties.AssumeRolePolicyDocument, path, 'AssumeRolePolicyDocument');
-  found.add(path, 'trust', 'own', trust);
+  addPlaces(found, { subject: path, policy: 'trust', kind: 'own' }, trust);
 }

@@ -1,7 +1,7 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data } from '../../dsl/template.ts';
 import type { ReviewedResource } from '../resource.ts';
-import { tokenText } from '../token.ts';
+import { mapTexts, mapTokens } from './rewrite.ts';
 import { canonical } from './statement.ts';
 
 type Names = ReadonlyMap<string, string>;
@@ -78,15 +78,5 @@ function lastOf(path: string): string {
 }
 
 function renamed(data: Data, names: Names): Data {
-  if (typeof data === 'string') {
-    return data.replace(/\uE000([^\uE001]*)\uE001/g, (token, inner: string) => {
-      const [of = '', attribute] = inner.split('\u0000');
-      const name = names.get(of);
-      if (name === undefined) return token;
-      return tokenText(attribute === undefined ? { of: name } : { of: name, attribute });
-    });
-  }
-  if (Array.isArray(data)) return data.map((each) => renamed(each, names));
-  if (!isObject(data)) return data;
-  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, renamed(value, names)]));
+  return mapTexts(data, (text) => mapTokens(text, (token) => ({ ...token, of: names.get(token.of) ?? token.of })));
 }

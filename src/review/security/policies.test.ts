@@ -274,6 +274,15 @@ for (const [title, [before, after]] of Object.entries(SAME)) {
   });
 }
 
+test('a reference is the same in whatever way it is written', () => {
+  const things = [resource('Bucket', 'AWS::S3::Bucket', {}), resource('Topic', 'AWS::SNS::Topic', {})];
+  const on = (...Resource: readonly string[]) => [...things, ...role({ ...read, Resource })];
+  const partition = '\uE000AWS::Partition\uE001';
+  const one = on('\uE000Bucket\u0000Arn\uE001/*', '\uE000Topic\uE001');
+  assert.deepEqual(lines(one, on(`arn:${partition}:s3:::\uE000Bucket\uE001/*`, '\uE000Topic\u0000TopicArn\uE001')), []);
+  assert.equal(lines(one, on(`arn:${partition}:s3:::\uE000Other\uE001/*`, '\uE000Topic\uE001')).length, 2);
+});
+
 test('a policy beside a role is the same as one inside', () => {
   const inside = role(read);
   const document = policy(read);

@@ -1,7 +1,8 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import type { ReviewedResource } from '../resource.ts';
-import { type Found, type Generation, type Holder, listOf } from './holder.ts';
+import { type Generation, named } from './generation.ts';
+import { addPlaces, type Found, type Holder, listOf } from './holder.ts';
 import { IDENTITY_DOCUMENTS } from './identity-policies.ts';
 import { OWN_ACCOUNT } from './principal.ts';
 import { isPolicy, readStatements } from './statement.ts';
@@ -49,17 +50,25 @@ export function findResourcePolicies(generation: Generation, found: Found): void
       done.add(other.document);
       const places = readStatements(properties[other.document], path, other.document);
       for (const subject of listOf(properties[other.about])) {
-        found.add(generation.named(subject), 'policy', 'resource', places);
+        addPlaces(found, { subject: named(generation, subject), policy: 'policy', kind: 'resource' }, places);
       }
     }
     if (fallback) {
       done.add(fallback.document);
       const { document, policy, kind } = fallback;
-      found.add(path, 'policy', kind, readStatements(properties[document] ?? policy, path, document));
+      addPlaces(
+        found,
+        { subject: path, policy: 'policy', kind },
+        readStatements(properties[document] ?? policy, path, document),
+      );
     }
     if (type === 'AWS::Lambda::Permission') {
       const places = readStatements(permission(properties), path, '').map((place) => ({ ...place, at: '' }));
-      found.add(generation.named(properties.FunctionName), 'policy', 'resource', places);
+      addPlaces(
+        found,
+        { subject: named(generation, properties.FunctionName), policy: 'policy', kind: 'resource' },
+        places,
+      );
     }
     findAnywhere(resource, done, found);
   }
@@ -96,7 +105,11 @@ function findAnywhere({ path, properties }: ReviewedResource, done: ReadonlySet<
     if (isPolicy(data)) {
       const [first] = readStatements(data, path, at);
       const isAboutOthers = (first?.statement?.principals ?? []).some((principal) => principal !== '');
-      found.add(path, at, isAboutOthers ? 'own' : 'identity', readStatements(data, path, at));
+      addPlaces(
+        found,
+        { subject: path, policy: at, kind: isAboutOthers ? 'own' : 'identity' },
+        readStatements(data, path, at),
+      );
     } else if (Array.isArray(data)) {
       for (const [index, each] of data.entries()) look(each, `${at}[${index}]`);
     } else if (isObject(data)) {

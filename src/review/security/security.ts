@@ -7,7 +7,8 @@ import { compareIdentities } from './compare-identities.ts';
 import { comparePolicies } from './compare-policies.ts';
 import { compareSettings } from './compare-settings.ts';
 import { compareTraffic } from './compare-traffic.ts';
-import { Found, Generation, type Holders } from './holder.ts';
+import { type Generation, generationOf } from './generation.ts';
+import type { Found, Holders } from './holder.ts';
 import { findIdentityPolicies } from './identity-policies.ts';
 import { followMoves } from './moves.ts';
 import { findResourcePolicies } from './resource-policies.ts';
@@ -22,8 +23,8 @@ export function compareSecurity(
   before: readonly ReviewedResource[],
   after: readonly ReviewedResource[],
 ): readonly SecurityChange[] {
-  const old = new Generation(followMoves(before, after));
-  const young = new Generation(after);
+  const old = generationOf(followMoves(before, after));
+  const young = generationOf(after);
   const changes = [
     ...comparePolicies([policiesOf(old), policiesOf(young)], [old, young]),
     ...compareIdentities(old, young),
@@ -48,10 +49,10 @@ function inOrder(old: Generation, young: Generation, changes: readonly SecurityC
 }
 
 function policiesOf(generation: Generation): Holders {
-  const found = new Found();
+  const found: Found = new Map();
   findIdentityPolicies(generation, found);
   findResourcePolicies(generation, found);
-  return found.holders;
+  return found;
 }
 
 // A policy of two roles is said once.

@@ -2,7 +2,8 @@ import { isObject } from '../../dsl/border.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import type { ReviewedResource } from '../resource.ts';
 import { readCidr } from './cidr.ts';
-import { type Generation, inside, listOf } from './holder.ts';
+import { type Generation, named } from './generation.ts';
+import { inside, listOf } from './holder.ts';
 import type { Region } from './region.ts';
 import { canonical } from './statement.ts';
 
@@ -62,7 +63,7 @@ function groupRules({ path, properties }: ReviewedResource, generation: Generati
 }
 
 function alone({ path, properties }: ReviewedResource, direction: 'in' | 'out', generation: Generation): TrafficRule {
-  const of = generation.named(properties.GroupId ?? properties.GroupName);
+  const of = named(generation, properties.GroupId ?? properties.GroupName);
   return groupRule(properties, of, direction, path, '', generation);
 }
 
@@ -81,7 +82,7 @@ function groupRule(
   const list = rule[`${from}PrefixListId`];
   const peer =
     group !== undefined
-      ? unknown('group', generation.named(group), text(group))
+      ? unknown('group', named(generation, group), text(group))
       : list !== undefined
         ? unknown('prefix list', text(list), `prefix list ${text(list)}`)
         : addresses(rule.CidrIp ?? rule.CidrIpv6 ?? canonical(data));
@@ -98,7 +99,7 @@ function entry({ path, properties }: ReviewedResource, generation: Generation): 
   const { what, ...ports } = readTraffic(Protocol, from, to);
   const peer = addresses(CidrBlock ?? Ipv6CidrBlock ?? canonical(properties));
   return {
-    of: generation.named(properties.NetworkAclId),
+    of: named(generation, properties.NetworkAclId),
     direction: text(Egress) === 'true' ? 'out' : 'in',
     action: text(RuleAction) === 'deny' ? 'deny' : 'allow',
     region: { ...ports, ...peer.region },
