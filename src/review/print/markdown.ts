@@ -179,7 +179,7 @@ function findingLine({ code: name, message, hint, places, ...group }: FindingGro
   const page = pageOf(name);
   const title = page === undefined ? escapeText(name) : `[${escapeText(name)}](${page})`;
   const head = `- **${title}**${where && ` ${where}`}: ${escapeText(message)}${escapeText(whereText(group))}`;
-  return hint === undefined ? head : `${head}  \n  *${escapeText(hint)}*`;
+  return hint === undefined ? head : `${head}<br>*${escapeText(hint)}*`;
 }
 
 function securityLine(change: SystemPlan['security'][number]): string {

@@ -59,7 +59,7 @@ function longText(before: Data | undefined, after: Data | undefined): string {
   if (after === undefined) return `- ${count(before)}`;
   const lines = textDiff({ path: '', before, after });
   const of = (sign: string) => lines.filter((line) => line.startsWith(sign)).length;
-  return `${of('-')} lines go, ${of('+')} come`;
+  return `${plural(of('-'), 'line')} out, ${of('+')} in`;
 }
 
 /** What differs in a long text, line by line as `diff -u` has it; nothing for values that are read on one line. */
