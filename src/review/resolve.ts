@@ -1,12 +1,15 @@
+import { createHash } from 'node:crypto';
 import { specOf } from '../aws/spec.ts';
 import { type KnownValues, ResolvedTemplate } from '../check/permissions/resolve.ts';
 import { isObject } from '../dsl/border.ts';
+import { TealformError } from '../dsl/error.ts';
 import { PSEUDO_PARAMETERS } from '../dsl/references.ts';
-import type { Data, DataObject, Template } from '../dsl/template.ts';
+import type { Data, DataObject } from '../dsl/template.ts';
 import { STACK, type StackTemplate } from './generation/system-files.ts';
 import type { ReviewedResource } from './resource.ts';
-import { tokenText } from './token.ts';
-import { objectIn, own, textIn } from './values.ts';
+import { bare, lazily, wellFormed } from './template-form.ts';
+import { equalTexts, functionText, parameterText, splitText, tokensIn, tokenText } from './token.ts';
+import { objectIn, own, textIn, textOf } from './values.ts';
 
 /** An output that other stacks may import. */
 export interface ReviewedExport {
@@ -50,6 +53,7 @@ class ResolvedStack {
   readonly #resolved: ResolvedTemplate;
   readonly #imports: string[];
   readonly #nested = new Map<string, ResolvedStack>();
+  readonly #conditions = new Map<string, string>();
 
   constructor(file: StackTemplate, prefix: string, given: Readonly<Record<string, Data>>, imports: string[]) {
     this.#file = file;
@@ -77,26 +81,42 @@ class ResolvedStack {
           return functionText('Fn::ImportValue', [name]);
         },
       },
-      opaque: functionText,
+      opaque: (name, args) => functionText(name, this.#spokenOf(name, args)),
+      equals: equalTexts,
+      split: splitText,
     });
   }
 
   resources(): readonly ReviewedResource[] {
     return this.#made().flatMap((logicalId) => {
-      const declared = objectIn(objectIn(this.#template, 'Resources'), logicalId);
-      const { Type, Properties = {}, Condition, ...attributes } = declared;
+      const path = `${this.#prefix}${logicalId}`;
+      const declared = own(objectIn(this.#template, 'Resources'), logicalId);
+      // A loop or a macro, of which only CloudFormation knows what comes of it.
+      if (!isObject(declared) || typeof own(declared, 'Type') !== 'string') {
+        const type = logicalId.startsWith('Fn::') ? logicalId.split('::').slice(0, 2).join('::') : '';
+        return [{ path, type, properties: this.#object({ declared: declared ?? null }), attributes: {} }];
+      }
+      const { Type: _type, Properties = {}, Condition, ...beside } = declared;
       const nested = this.#nestedStack(logicalId);
       // What is in a nested stack says what its address and its parameters come to.
       const { TemplateURL: _url, Parameters: _parameters, ...rest } = isObject(Properties) ? Properties : {};
-      const properties = this.#resolved.resolve(nested === undefined ? Properties : rest);
       const resource: ReviewedResource = {
-        path: `${this.#prefix}${logicalId}`,
-        type: typeof Type === 'string' ? Type : '',
-        properties: isObject(properties) ? properties : {},
-        attributes,
+        path,
+        type: textIn(declared, 'Type'),
+        properties: this.#object(nested === undefined ? Properties : rest),
+        attributes: {
+          ...this.#object(beside),
+          ...onlyOf(beside, ['DependsOn', 'Metadata']),
+          ...this.#openCondition(Condition),
+        },
       };
       return [resource, ...(nested?.resources() ?? [])];
     });
+  }
+
+  #object(data: Data | undefined): DataObject {
+    const resolved = data === undefined ? undefined : this.#resolved.resolve(data);
+    return isObject(resolved) ? resolved : {};
   }
 
   outputs(): Readonly<Record<string, Data>> {
@@ -120,8 +140,8 @@ class ResolvedStack {
 
   output(name: string): Data {
     const declared = own(objectIn(objectIn(this.#template, 'Outputs'), name), 'Value');
-    if (declared === undefined) return functionText('Output', [this.#file.name, name]);
-    return this.#resolved.resolve(declared) ?? '';
+    if (declared === undefined) return tokenText({ of: this.#prefix.slice(0, -1), attribute: `Outputs.${name}` });
+    return short(this.#resolved.resolve(declared) ?? '');
   }
 
   #made(): readonly string[] {
@@ -131,10 +151,61 @@ class ResolvedStack {
   // One of which nobody can say whether its condition holds is there.
   #isMade(section: string, id: string): boolean {
     const declared = own(objectIn(this.#template, section), id);
-    if (!isObject(declared)) return false;
-    const { Condition } = declared;
-    if (typeof Condition !== 'string') return true;
-    return this.#resolved.resolve({ 'Fn::If': [Condition, 'made', 'absent'] }) !== 'absent';
+    const condition = isObject(declared) ? own(declared, 'Condition') : undefined;
+    return typeof condition !== 'string' || this.#holds(condition) !== false;
+  }
+
+  // Undefined where nobody can say.
+  #holds(condition: string): boolean | undefined {
+    try {
+      return this.#resolved.condition(condition);
+    } catch (error) {
+      if (error instanceof TealformError) return undefined;
+      throw error;
+    }
+  }
+
+  #openCondition(name: Data | undefined): DataObject {
+    if (typeof name !== 'string' || this.#holds(name) !== undefined) return {};
+    return { Condition: this.#conditionText(name) };
+  }
+
+  // What it comes to: what it is called makes no difference.
+  #conditionText(name: string, above: readonly string[] = []): string {
+    const known = this.#conditions.get(name);
+    if (known !== undefined) return known;
+    const declared = own(objectIn(this.#template, 'Conditions'), name);
+    if (declared === undefined || above.includes(name)) return `Condition ${name}`;
+    const expand = (data: Data): Data => {
+      if (Array.isArray(data)) return data.map(expand);
+      if (!isObject(data)) return data;
+      const [[key, value] = ['', null], ...more] = Object.entries(data);
+      if (key !== 'Condition' || typeof value !== 'string' || more.length > 0)
+        return Object.fromEntries(Object.entries(data).map(([each, inner]) => [each, expand(inner)]));
+      return this.#holds(value) ?? this.#conditionText(value, [...above, name]);
+    };
+    const resolved = this.#resolved.resolve(expand(declared)) ?? '';
+    const text = String(short(typeof resolved === 'string' ? resolved : textOf(resolved)));
+    this.#conditions.set(name, text);
+    return text;
+  }
+
+  // Conditions and mappings by what they say.
+  #spokenOf(name: string, args: readonly Data[]): readonly Data[] {
+    const [first, top, second] = args;
+    if (typeof first !== 'string') return args;
+    if (name === 'Fn::If') return [this.#conditionText(first), ...args.slice(1)];
+    const mappings = objectIn(this.#template, 'Mappings');
+    if (name !== 'Fn::FindInMap' || !Object.hasOwn(mappings, first)) return args;
+    const isKnown = (key: Data | undefined, entries: DataObject): key is string =>
+      typeof key === 'string' && Object.hasOwn(entries, key);
+    const whole = objectIn(mappings, first);
+    const rows = isKnown(top, whole) ? { [top]: own(whole, top) ?? null } : whole;
+    const found = Object.entries(rows).map(([key, row]) => [
+      key,
+      isObject(row) && isKnown(second, row) ? (own(row, second) ?? null) : row,
+    ]);
+    return [textOf(Object.fromEntries(found)), ...args.slice(1)];
   }
 
   #nestedStack(logicalId: string): ResolvedStack | undefined {
@@ -146,7 +217,11 @@ class ResolvedStack {
       objectIn(objectIn(objectIn(this.#template, 'Resources'), logicalId), 'Properties'),
       'Parameters',
     );
-    const given = lazily(Object.keys(declared), (name) => this.#resolved.resolve(own(declared, name) ?? ''));
+    const given = lazily(
+      Object.keys(declared),
+      (name) => this.#resolved.resolve(own(declared, name) ?? ''),
+      (name) => parameterText(`${this.#prefix}${logicalId}/${name}`),
+    );
     const stack = new ResolvedStack(file, `${this.#prefix}${logicalId}/`, given, this.#imports);
     this.#nested.set(logicalId, stack);
     return stack;
@@ -154,46 +229,34 @@ class ResolvedStack {
 
   #parameters(given: Readonly<Record<string, Data>>): Readonly<Record<string, Data>> {
     const declared = objectIn(this.#template, 'Parameters');
-    return lazily(Object.keys(declared), (name) => {
-      const { Type = '', Default } = objectIn(declared, name);
-      const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? Default;
-      if (typeof Type === 'string' && Type.startsWith('AWS::SSM::Parameter::Value')) {
-        return tokenText({ of: `SSM parameter ${String(value ?? name)}` });
-      }
-      return value ?? tokenText({ of: name });
-    });
+    return lazily(
+      Object.keys(declared),
+      (name) => {
+        const parameter = objectIn(declared, name);
+        const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? own(parameter, 'Default');
+        if (textIn(parameter, 'Type').startsWith('AWS::SSM::Parameter::Value')) {
+          return parameterText(`SSM parameter ${String(value ?? name)}`);
+        }
+        if (value === undefined) return parameterText(`${this.#prefix}${name}`);
+        const isHidden = String(own(parameter, 'NoEcho')) === 'true' && tokensIn(value).length === 0;
+        return isHidden ? parameterText(`${this.#prefix}${name}`, textOf(value)) : short(value);
+      },
+      (name) => parameterText(`${this.#prefix}${name}`),
+    );
   }
 }
 
-/** A function that stays as it is, as text: what is in it still counts for whether it is the same. */
-function functionText(name: string, args: readonly Data[]): string {
-  return `${name}(${args.map((each) => (typeof each === 'string' ? each : JSON.stringify(each))).join(', ')})`;
+function onlyOf(object: DataObject, names: readonly string[]): DataObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }
 
-// A template may ask for values in circles, so none is worked out before it is asked for.
-function lazily(names: readonly string[], work: (name: string) => Data | undefined): Readonly<Record<string, Data>> {
-  const values: Record<string, Data> = bare([]);
-  for (const name of names) {
-    let isOpen = false;
-    let found: { readonly value: Data | undefined } | undefined;
-    const get = () => {
-      if (found !== undefined) return found.value;
-      if (isOpen) return tokenText({ of: name });
-      isOpen = true;
-      found = { value: work(name) };
-      return found.value;
-    };
-    Object.defineProperty(values, name, { enumerable: true, get });
-  }
-  return values;
+// No value that may cross the border of a stack is so long. One that grows from stack to stack would fill the memory.
+function short(value: Data): Data {
+  if (typeof value !== 'string' || value.length <= LONGEST) return value;
+  return functionText('Long', [createHash('sha256').update(value).digest('hex')]);
 }
 
-// Without what every object has: a template may call something `constructor`.
-function bare<T>(entries: Iterable<readonly [string, T]>): Record<string, T> {
-  const object: Record<string, T> = Object.create(null);
-  for (const [key, value] of entries) object[key] = value;
-  return object;
-}
+const LONGEST = 1 << 18;
 
 // The property that `Ref` gives the value of, where it is a name of the user's choosing.
 function nameProperty(type: string): string | undefined {
@@ -208,26 +271,3 @@ const PSEUDO: KnownValues['pseudo'] = bare(
     .filter((name) => name !== 'AWS::NoValue')
     .map((name) => [name, tokenText({ of: name })] as const),
 );
-
-// As far as the resolver takes the form for granted.
-function wellFormed(template: DataObject): Template {
-  const section = (name: string, form: (entry: DataObject) => Data) =>
-    bare(
-      Object.entries(objectIn(template, name)).flatMap(([id, entry]) =>
-        isObject(entry) ? [[id, form(entry)] as const] : [],
-      ),
-    );
-  const formed = {
-    AWSTemplateFormatVersion: '2010-09-09',
-    Parameters: section('Parameters', (entry) => ({ ...entry, Type: textIn(entry, 'Type') || 'String' })),
-    Mappings: section('Mappings', (entry) => entry),
-    Conditions: section('Conditions', (entry) => entry),
-    Resources: section('Resources', (entry) => ({
-      Type: textIn(entry, 'Type'),
-      Properties: objectIn(entry, 'Properties'),
-      ...(typeof entry.Condition === 'string' ? { Condition: entry.Condition } : {}),
-    })),
-  };
-  // It was read from a file: what it has to be is looked at here, the rest where it is used.
-  return formed as unknown as Template;
-}

@@ -32,6 +32,10 @@ export interface KnownValues {
    * refused.
    */
   readonly opaque?: (name: string, args: readonly Data[]) => Data;
+  /** Whether two texts are equal once deployed; undefined where nobody can say. Without it they are when they are the same. */
+  readonly equals?: (one: string, other: string) => boolean | undefined;
+  /** The parts of a text; undefined where only a deployment knows them. */
+  readonly split?: (text: string, delimiter: string) => readonly string[] | undefined;
 }
 
 /**
@@ -43,6 +47,7 @@ export class ResolvedTemplate {
   readonly #values: KnownValues;
   readonly #open = new Set<string>();
   readonly #opaque = new Map<DataObject, Data>();
+  readonly #conditions = new Map<string, boolean>();
 
   constructor(template: Template, values: KnownValues) {
     this.#template = template;
@@ -85,7 +90,11 @@ export class ResolvedTemplate {
   condition(name: string): boolean {
     const expression = this.#template.Conditions?.[name];
     if (expression === undefined) return this.#refuse(`there is no condition ${name}`, [name]);
-    return this.#once(`condition ${name}`, () => this.#isTrue(expression, ['Conditions', name]));
+    const before = this.#conditions.get(name);
+    if (before !== undefined) return before;
+    const holds = this.#once(`condition ${name}`, () => this.#isTrue(expression, ['Conditions', name]));
+    this.#conditions.set(name, holds);
+    return holds;
   }
 
   #resolve(data: Data, path: Path): Data | undefined {
@@ -138,7 +147,7 @@ export class ResolvedTemplate {
           .map((each) => this.#text(each, path))
           .join(this.#text(parts[0], path));
       case 'Fn::Split':
-        return this.#text(parts[1], path).split(this.#text(parts[0], path));
+        return this.#split(this.#text(parts[1], path), this.#text(parts[0], path), path);
       case 'Fn::Select': {
         const list = this.#list(parts[1], path);
         const index = this.#text(parts[0], path);
@@ -152,7 +161,8 @@ export class ResolvedTemplate {
         const keys = parts.map((part) => this.#text(part, path));
         return keys.reduce<Data | undefined>(
           (inner, key) =>
-            (isObject(inner) ? inner[key] : undefined) ?? this.#refuse(`no mapping has ${keys.join('.')}`, path),
+            (isObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined) ??
+            this.#refuse(`no mapping has ${keys.join('.')}`, path),
           this.#template.Mappings,
         );
       }
@@ -173,7 +183,7 @@ export class ResolvedTemplate {
     if (said !== undefined) return said;
     const found = this.#template.Resources[name];
     if (!found) return this.#refuse(`nothing says what ${name} is`, path);
-    if (found.Condition !== undefined && !this.condition(found.Condition)) {
+    if (found.Condition !== undefined && this.#isAbsent(found.Condition)) {
       return this.#refuse(`${name} is not made: ${found.Condition} does not hold`, path);
     }
     const property = (of: string) => {
@@ -193,8 +203,24 @@ export class ResolvedTemplate {
     const value = given ?? (isStored ? undefined : parameter.Default);
     if (value === undefined) return this.#refuse(`the parameter ${name} has no value and no default`, path);
     return yieldsList(parameter.Type) && typeof value === 'string'
-      ? value.split(',').map((each) => each.trim())
+      ? this.#split(value, ',', path).map((each) => each.trim())
       : value;
+  }
+
+  #split(text: string, delimiter: string, path: Path): readonly string[] {
+    const { split = (whole: string, by: string) => whole.split(by) } = this.#values;
+    return split(text, delimiter) ?? this.#refuse(`only a deployment knows the parts of ${text}`, path);
+  }
+
+  // What may be there is spoken of as if it were, where somebody takes what has no value.
+  #isAbsent(condition: string): boolean {
+    if (this.#values.opaque === undefined) return !this.condition(condition);
+    try {
+      return !this.condition(condition);
+    } catch (error) {
+      if (error instanceof TealformError) return false;
+      throw error;
+    }
   }
 
   #sub(text: string, variables: DataObject, path: Path): string {
@@ -216,24 +242,34 @@ export class ResolvedTemplate {
       case 'Condition':
         return this.condition(this.#text(payload, path));
       case 'Fn::Equals':
-        return this.#text(parts[0], path) === this.#text(parts[1], path);
+        return this.#isEqual(this.#text(parts[0], path), this.#text(parts[1], path), path);
       case 'Fn::Not':
         return !this.#isTrue(parts[0] ?? null, path);
       case 'Fn::And':
-        return parts.every((part) => this.#isTrue(part, path));
+        return !some(parts, (part) => !this.#isTrue(part, path));
       case 'Fn::Or':
-        return parts.some((part) => this.#isTrue(part, path));
-      case 'Fn::Contains':
-        return this.#list(parts[0], path).map(String).includes(this.#text(parts[1], path));
-      case 'Fn::EachMemberEquals':
-        return this.#list(parts[0], path).every((each) => String(each) === this.#text(parts[1], path));
+        return some(parts, (part) => this.#isTrue(part, path));
+      case 'Fn::Contains': {
+        const wanted = this.#text(parts[1], path);
+        return some(this.#list(parts[0], path), (each) => this.#isEqual(String(each), wanted, path));
+      }
+      case 'Fn::EachMemberEquals': {
+        const wanted = this.#text(parts[1], path);
+        return !some(this.#list(parts[0], path), (each) => !this.#isEqual(String(each), wanted, path));
+      }
       case 'Fn::EachMemberIn': {
         const allowed = this.#list(parts[1], path).map(String);
-        return this.#list(parts[0], path).every((each) => allowed.includes(String(each)));
+        const isAllowed = (each: Data) => some(allowed, (one) => this.#isEqual(String(each), one, path));
+        return !some(this.#list(parts[0], path), (each) => !isAllowed(each));
       }
       default:
         return this.#refuse(`${JSON.stringify(expression)} is no condition`, path);
     }
+  }
+
+  #isEqual(one: string, other: string, path: Path): boolean {
+    const { equals = (a: string, b: string) => a === b } = this.#values;
+    return equals(one, other) ?? this.#refuse(`only a deployment knows whether ${one} is ${other}`, path);
   }
 
   #text(data: Data | undefined, path: Path): string {
@@ -267,3 +303,18 @@ export class ResolvedTemplate {
 }
 
 type Path = readonly string[];
+
+// One that is sure decides, wherever it stands; else what is not known is not known of the whole.
+function some<T>(parts: readonly T[], holds: (part: T) => boolean): boolean {
+  let unknown: TealformError | undefined;
+  for (const part of parts) {
+    try {
+      if (holds(part)) return true;
+    } catch (error) {
+      if (!(error instanceof TealformError)) throw error;
+      unknown = error;
+    }
+  }
+  if (unknown !== undefined) throw unknown;
+  return false;
+}
