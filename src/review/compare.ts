@@ -1,4 +1,5 @@
 import { specOf } from '../aws/spec.ts';
+import type { DataObject } from '../dsl/template.ts';
 import { changeOf } from './change-of.ts';
 import type { Cause, PlannedChange } from './changes.ts';
 import { followReplacements } from './follow.ts';
@@ -50,9 +51,9 @@ function propertyCauses(before: ReviewedResource, after: ReviewedResource): read
   return names.flatMap((name): readonly Cause[] => {
     const [was, is] = [own(before.properties, name), own(after.properties, name)];
     if (isSame(was, is)) return [];
-    const differences = differencesOf(was, is, name);
     const attribute = name === spec?.tags ? 'Tags' : 'Properties';
-    return [{ ...directCause(name, recreationOf(after.type, name, differences), differences), attribute }];
+    const recreation = recreationOf(after.type, name, was, is);
+    return [{ ...directCause(name, recreation, differencesOf(was, is, name)), attribute }];
   });
 }
 
@@ -63,11 +64,20 @@ function policyCauses(
   { attributes: before }: ReviewedResource,
   { attributes: after }: ReviewedResource,
 ): readonly Cause[] {
-  return POLICIES.flatMap((name): readonly Cause[] => {
+  const policies = POLICIES.flatMap((name): readonly Cause[] => {
     const [was, is] = [own(before, name), own(after, name)];
     if (isSame(was, is)) return [];
     return [{ ...directCause(name, 'Never', differencesOf(was, is, name)), attribute: name, property: undefined }];
   });
+  return [...policies, ...conditionCauses(before, after)];
+}
+
+// Where only a deployment knows whether there is such a resource, another condition may make it or take it away.
+function conditionCauses(before: DataObject, after: DataObject): readonly Cause[] {
+  const [was, is] = [own(before, 'Condition'), own(after, 'Condition')];
+  if (isSame(was, is)) return [];
+  const cause = directCause('Condition', 'Conditionally', differencesOf(was, is, 'Condition'));
+  return [{ ...cause, attribute: 'Condition', property: undefined, isCertain: false }];
 }
 
 function directCause(property: string, recreation: Cause['recreation'], differences: readonly Difference[]): Cause {

@@ -1,8 +1,10 @@
+import { isObject } from '../dsl/border.ts';
+import type { Data } from '../dsl/template.ts';
 import { changeOf } from './change-of.ts';
 import type { Cause, PlannedChange } from './changes.ts';
 import { recreationOf, replacementBy } from './replacement.ts';
 import type { ReviewedResource } from './resource.ts';
-import { type Token, tokensIn } from './token.ts';
+import { type Token, tokensIn, tokenText } from './token.ts';
 
 /** Attributes that have another value after any change of their resource. */
 const VOLATILE: Readonly<Record<string, readonly string[]>> = {
@@ -13,6 +15,8 @@ const VOLATILE: Readonly<Record<string, readonly string[]>> = {
 interface Use {
   readonly user: ReviewedResource;
   readonly property: string;
+  /** Of the property. */
+  readonly value: Data;
   readonly token: Token;
 }
 
@@ -34,12 +38,12 @@ export function followReplacements(
     const state = `${change.replacement} ${change.causes.length > 0}`;
     if (done.get(path) === state) continue;
     done.set(path, state);
-    for (const { user, property, token } of uses.get(path) ?? []) {
+    for (const { user, property, value, token } of uses.get(path) ?? []) {
       if (change.replacement === 'no' && !isVolatile(change, token)) continue;
       const cause: Cause = {
         attribute: 'Properties',
         property,
-        recreation: recreationOf(user.type, property),
+        recreation: recreationOf(user.type, property, value, withAnother(value, token)),
         isCertain: change.replacement !== 'maybe',
         source: token.attribute === undefined ? 'ResourceReference' : 'ResourceAttribute',
         entity: token.attribute === undefined ? token.of : `${token.of}.${token.attribute}`,
@@ -48,6 +52,15 @@ export function followReplacements(
     }
   }
   return changes;
+}
+
+// The value as it is when the token stands for something else.
+function withAnother(value: Data, token: Token): Data {
+  if (typeof value === 'string')
+    return value.replaceAll(tokenText(token), tokenText({ ...token, of: `${token.of} (new)` }));
+  if (Array.isArray(value)) return value.map((each: Data) => withAnother(each, token));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withAnother(each, token)]));
 }
 
 function isVolatile({ type, causes }: PlannedChange, { attribute }: Token): boolean {
@@ -86,8 +99,8 @@ function usesOf(resources: readonly ReviewedResource[]): ReadonlyMap<string, rea
       for (const token of tokensIn(value)) {
         if (token.of === user.path) continue;
         const before = uses.get(token.of);
-        if (before) before.push({ user, property, token });
-        else uses.set(token.of, [{ user, property, token }]);
+        if (before) before.push({ user, property, value, token });
+        else uses.set(token.of, [{ user, property, value, token }]);
       }
     }
   }

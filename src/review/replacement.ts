@@ -1,53 +1,83 @@
-import { parseType, type ResourceSpec, type SpecType, specOf } from '../aws/spec.ts';
+import { type Properties, parseType, type ResourceSpec, type SpecType, specOf } from '../aws/spec.ts';
+import { isObject } from '../dsl/border.ts';
+import type { Data, DataObject } from '../dsl/template.ts';
 import type { Cause, PlannedChange } from './changes.ts';
-import type { Difference } from './values.ts';
+import { isSame, own, pairsOf } from './values.ts';
+
+type Replacement = PlannedChange['replacement'];
 
 const RECREATIONS = { no: 'Never', maybe: 'Conditionally', yes: 'Always' } as const;
 
 /**
- * Whether a change of a property replaces its resource. Of a type that nobody has told us about it may.
- * @param differences in a property that does not replace it as a whole, one inside may.
+ * Whether a change of a property replaces its resource. Of a type that nobody has told us about it may. A property that does not replace
+ * it as a whole may have something inside that does.
  */
 export function recreationOf(
   type: string,
   property: string,
-  differences: readonly Difference[] = [],
+  before: Data | undefined,
+  after: Data | undefined,
 ): Cause['recreation'] {
   const spec = specOf(type);
   if (spec === undefined) return 'Conditionally';
-  const declared = memberOf(spec.properties, property);
-  const whole = RECREATIONS[declared?.replacement ?? 'no'];
-  if (whole !== 'Never' || declared === undefined) return whole;
-  const inside = differences.map(({ path }) =>
-    insideReplacement(spec, parseType(declared.type), namesIn(path).slice(1)),
-  );
-  return RECREATIONS[inside.find((each) => each === 'yes') ?? inside.find((each) => each === 'maybe') ?? 'no'];
+  const one = (data: Data | undefined): DataObject => (data === undefined ? {} : { [property]: data });
+  return RECREATIONS[byMembers(spec, spec.properties, one(before), one(after))];
 }
 
-function insideReplacement(spec: ResourceSpec, type: SpecType, names: readonly string[]): 'no' | 'maybe' | 'yes' {
-  if (type.kind === 'list' || type.kind === 'map') return insideReplacement(spec, type.element, names);
-  if (type.kind === 'union') {
-    const members = type.members.map((member) => insideReplacement(spec, member, names));
-    return members.find((each) => each !== 'no') ?? 'no';
+function byMembers(spec: ResourceSpec, declared: Properties, before: DataObject, after: DataObject): Replacement {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return worstOf([...names].map((name) => byMember(spec, declared, name, own(before, name), own(after, name))));
+}
+
+function byMember(
+  spec: ResourceSpec,
+  declared: Properties,
+  name: string,
+  was: Data | undefined,
+  is: Data | undefined,
+): Replacement {
+  const property = Object.hasOwn(declared, name) ? declared[name] : undefined;
+  if (property === undefined || isSame(was, is)) return 'no';
+  return worstOf([property.replacement, byType(spec, parseType(property.type), was, is)]);
+}
+
+// What is not there has no members: one that comes with what it is in changes as if it came alone.
+function byType(spec: ResourceSpec, type: SpecType, was: Data | undefined, is: Data | undefined): Replacement {
+  if (isSame(was, is)) return 'no';
+  switch (type.kind) {
+    case 'union':
+      return worstOf(type.members.map((member) => byType(spec, member, was, is)));
+    case 'list':
+      return worstOf(pairsOf(listOf(was), listOf(is)).map((pair) => byType(spec, type.element, pair.was, pair.is)));
+    case 'map': {
+      const [old, now] = [membersOf(was), membersOf(is)];
+      const names = new Set([...Object.keys(old), ...Object.keys(now)]);
+      return worstOf([...names].map((name) => byType(spec, type.element, own(old, name), own(now, name))));
+    }
+    case 'definition': {
+      const declared = Object.hasOwn(spec.definitions, type.name) ? spec.definitions[type.name] : undefined;
+      return declared === undefined ? 'no' : byMembers(spec, declared, membersOf(was), membersOf(is));
+    }
+    default:
+      return 'no';
   }
-  const [first, ...rest] = names;
-  if (type.kind !== 'definition' || first === undefined) return 'no';
-  const property = memberOf(memberOf(spec.definitions, type.name) ?? {}, first);
-  if (property === undefined) return 'no';
-  return property.replacement === 'no' ? insideReplacement(spec, parseType(property.type), rest) : property.replacement;
 }
 
-// `Rules[0].Filter` -> `Rules`, `Filter`
-function namesIn(path: string): readonly string[] {
-  return path.replace(/\[[^\]]*\]/g, '').split('.');
+function listOf(data: Data | undefined): readonly Data[] {
+  return Array.isArray(data) ? data : [];
 }
 
-function memberOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
-  return Object.hasOwn(record, key) ? record[key] : undefined;
+function membersOf(data: Data | undefined): DataObject {
+  return isObject(data) ? data : {};
+}
+
+function worstOf(all: readonly Replacement[]): Replacement {
+  if (all.includes('yes')) return 'yes';
+  return all.includes('maybe') ? 'maybe' : 'no';
 }
 
 /** What causes together come to. */
-export function replacementBy(causes: readonly Cause[]): PlannedChange['replacement'] {
+export function replacementBy(causes: readonly Cause[]): Replacement {
   if (causes.some(({ recreation, isCertain }) => recreation === 'Always' && isCertain)) return 'yes';
   return causes.some(({ recreation }) => recreation !== 'Never') ? 'maybe' : 'no';
 }

@@ -26,26 +26,36 @@ export function differencesOf(before: Data | undefined, after: Data | undefined,
   return [{ path, before, after }];
 }
 
-// What stands elsewhere in the list is not told as changed: an entry more at the front would else change all of them.
 function differencesInList(before: readonly Data[], after: readonly Data[], path: string): readonly Difference[] {
+  const pairs = pairsOf(before, after);
+  // The same entries, but more or fewer of them or in another order.
+  if (pairs.length === 0) return [{ path, before, after }];
+  return pairs.flatMap(({ at, was, is }) => differencesOf(was, is, `${path}[${at}]`));
+}
+
+/** An entry of a list before and after; undefined where there is none. */
+export interface ListPair {
+  /** Its key, or its index. */
+  readonly at: string | number;
+  readonly was: Data | undefined;
+  readonly is: Data | undefined;
+}
+
+/**
+ * The entries in which two lists differ, put side by side. One that stands elsewhere is the same: an entry more at the front would else
+ * change all of them.
+ */
+export function pairsOf(before: readonly Data[], after: readonly Data[]): readonly ListPair[] {
   const key = LIST_KEYS.find((name) => [before, after].every((list) => areKeyed(list, name)));
-  if (key !== undefined) return differencesByKey(before, after, path, key);
-  const [keysBefore, keysAfter] = [before.map(textOf), after.map(textOf)];
-  const gone = before.flatMap((value, index) =>
-    keysAfter.includes(keysBefore[index] ?? '') ? [] : [{ value, index }],
-  );
-  const come = after.flatMap((value, index) => (keysBefore.includes(keysAfter[index] ?? '') ? [] : [{ value, index }]));
-  if (gone.length === 0 && come.length === 0) return [{ path, before, after }];
+  if (key !== undefined) return pairsByKey(before, after, key).filter(({ was, is }) => !isSame(was, is));
+  const [textsBefore, textsAfter] = [before.map(textOf), after.map(textOf)];
+  const [old, now] = [new Set(textsBefore), new Set(textsAfter)];
+  const gone = before.flatMap((was, at) => (now.has(textsBefore[at] ?? '') ? [] : [{ at, was }]));
+  const come = after.flatMap((is, at) => (old.has(textsAfter[at] ?? '') ? [] : [{ at, is }]));
   if (gone.length === come.length) {
-    return gone.flatMap(({ value, index }, position) => {
-      const other = come[position];
-      return differencesOf(value, other?.value, `${path}[${other?.index ?? index}]`);
-    });
+    return gone.flatMap(({ at, was }, index) => ({ at: come[index]?.at ?? at, was, is: come[index]?.is }));
   }
-  return [
-    ...gone.map(({ value, index }) => ({ path: `${path}[${index}]`, before: value, after: undefined })),
-    ...come.map(({ value, index }) => ({ path: `${path}[${index}]`, before: undefined, after: value })),
-  ];
+  return [...gone.map((each) => ({ ...each, is: undefined })), ...come.map((each) => ({ ...each, was: undefined }))];
 }
 
 /** What tells the entries of a list apart, where all have it: tags and attributes have keys, policies and containers names. */
@@ -56,16 +66,10 @@ function areKeyed(list: readonly Data[], name: string): boolean {
   return !keys.includes('') && new Set(keys).size === keys.length;
 }
 
-function differencesByKey(
-  before: readonly Data[],
-  after: readonly Data[],
-  path: string,
-  name: string,
-): readonly Difference[] {
-  const find = (list: readonly Data[], key: string) => list.find((entry) => textIn(entry, name) === key);
-  const keys = [...new Set([...before, ...after].map((entry) => textIn(entry, name)))];
-  const found = keys.flatMap((key) => differencesOf(find(before, key), find(after, key), `${path}[${key}]`));
-  return found.length > 0 ? found : [{ path, before, after }];
+function pairsByKey(before: readonly Data[], after: readonly Data[], name: string): readonly ListPair[] {
+  const byKey = (list: readonly Data[]) => new Map(list.map((entry) => [textIn(entry, name), entry]));
+  const [old, now] = [byKey(before), byKey(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].map((at) => ({ at, was: old.get(at), is: now.get(at) }));
 }
 
 /** A member that an object has itself: what a template calls `constructor` is not what every object has. */
