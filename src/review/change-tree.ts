@@ -10,21 +10,24 @@ export interface PathChange extends PlannedChange {
 export function treeOf(stackName: string, changes: readonly PathChange[], prefix = ''): ChangeTree {
   const here: PlannedChange[] = [];
   const below = new Map<string, PathChange[]>();
-  const stacks = new Set<string>();
+  const stacks = new Map<string, PathChange>();
   for (const change of changes) {
     const [first = '', ...rest] = change.path.slice(prefix.length).split('/');
-    if (rest.length > 0) below.set(first, [...(below.get(first) ?? []), change]);
-    if (rest.length === 0 && change.type === STACK) stacks.add(first);
+    if (rest.length > 0) {
+      const known = below.get(first);
+      if (known) known.push(change);
+      else below.set(first, [change]);
+    } else if (!stacks.has(first)) stacks.set(first, change);
   }
   const done = new Set<string>();
   for (const change of changes) {
     const [first = '', ...rest] = change.path.slice(prefix.length).split('/');
     const inside = below.get(first);
-    if (rest.length === 0 && inside === undefined) here.push(change);
+    // What changes otherwise in another environment is there more than once; what is in it is told with the first.
+    if (rest.length === 0 && (inside === undefined || stacks.get(first) !== change)) here.push(change);
     else if (inside !== undefined && !done.has(first)) {
       done.add(first);
-      const own = changes.find(({ path }) => path === `${prefix}${first}`);
-      here.push({ ...(own ?? nestedStack(first)), nested: treeOf(first, inside, `${prefix}${first}/`) });
+      here.push({ ...(stacks.get(first) ?? nestedStack(first)), nested: treeOf(first, inside, `${prefix}${first}/`) });
     }
   }
   return { stackName, changes: here };

@@ -1,5 +1,7 @@
+import { isObject } from '../dsl/border.ts';
+import type { Data } from '../dsl/template.ts';
 import type { StackTemplate, SystemFiles } from './generation/system-files.ts';
-import { textOf } from './values.ts';
+import { own, textOf } from './values.ts';
 
 /** A generated file that is not what it was, and what comes of it. */
 export interface FileChange {
@@ -41,8 +43,12 @@ function effectOf(path: string): FileChange['effect'] {
 function templatesOf({ trees, flat }: SystemFiles): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const visit = ({ name, template, nested }: StackTemplate): void => {
-    const { Description: _description, Metadata: _metadata, Parameters, ...acting } = template;
-    const text = textOf({ ...acting, Parameters: withoutDescriptions(Parameters) });
+    const { Description: _description, Metadata: _metadata, ...acting } = template;
+    const text = textOf({
+      ...acting,
+      Parameters: withoutDescriptions(own(template, 'Parameters')),
+      Outputs: withoutDescriptions(own(template, 'Outputs')),
+    });
     found.set(name, text.replace(/\.[0-9a-f]{12}\.yaml/g, '.yaml'));
     for (const each of Object.values(nested)) visit(each);
   };
@@ -50,10 +56,13 @@ function templatesOf({ trees, flat }: SystemFiles): ReadonlyMap<string, string> 
   return found;
 }
 
-function withoutDescriptions(data: StackTemplate['template'][string] | undefined): StackTemplate['template'][string] {
-  return JSON.parse(
-    JSON.stringify(data ?? null, (key, value) =>
-      ['Description', 'ConstraintDescription'].includes(key) ? undefined : value,
-    ),
-  );
+// Of the entries of a section, not of what is called so itself.
+function withoutDescriptions(section: Data | undefined): Data {
+  if (!isObject(section)) return section ?? null;
+  const entries = Object.entries(section).map(([name, entry]) => {
+    if (!isObject(entry)) return [name, entry];
+    const { Description: _description, ConstraintDescription: _constraint, ...rest } = entry;
+    return [name, rest];
+  });
+  return Object.fromEntries(entries);
 }

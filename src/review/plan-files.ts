@@ -39,7 +39,7 @@ export function planFiles(before: FileTree, after: FileTree, options: PlanFilesO
   };
 }
 
-// By name; two folders of one system each are of one system, whatever the folders are called.
+// By name; but the folder of one system is compared with the one that there is or that is asked for, whatever the folder is called.
 function namesIn(
   before: FileTree,
   after: FileTree,
@@ -56,10 +56,16 @@ function namesIn(
     const message = `neither ${after.label} nor ${before.label} has templates`;
     throw new TealformError({ code: 'no-system', message, hint: 'run make synth, or name folders that have some' });
   }
-  const [[onlyOld, ...moreOld], [onlyNow, ...moreNow]] = [old, now];
-  if (onlyOld !== undefined && onlyNow !== undefined && moreOld.length + moreNow.length === 0)
-    return [[onlyOld, onlyNow]];
+  if (before.isOneSystem || after.isOneSystem) {
+    const [was, is] = [onlyOf(before, old, wanted), onlyOf(after, now, wanted)];
+    if (was !== undefined && is !== undefined) return [[was, is]];
+  }
   return all.filter((name) => wanted === undefined || name === wanted).map((name) => [name, name]);
+}
+
+function onlyOf({ isOneSystem }: FileTree, names: readonly string[], wanted: string | undefined): string | undefined {
+  if (!isOneSystem && wanted !== undefined) return names.find((name) => name === wanted);
+  return names.length === 1 ? names[0] : undefined;
 }
 
 // Who imports what, as it was deployed. Most systems import nothing, and are not resolved for it.

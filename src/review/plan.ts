@@ -75,7 +75,7 @@ export function planSystem(
   const environments = before === undefined ? Object.keys(after.environments) : both;
   const pairs = pairTrees(old.trees, after.trees);
   const reviews = pairs.map(({ name, was, is }, index) => {
-    const isMain = index === 0 && is !== undefined;
+    const isMain = index === 0;
     const found = new Map(
       (isMain && environments.length > 0 ? environments : ['']).map((environment) => [
         environment,
@@ -146,14 +146,18 @@ interface TreePair {
   readonly is: StackTemplate | undefined;
 }
 
-// The system's own stacks are the first of each, whatever they are called; the others go by name.
+// The system's own stacks are the first of each, also where they are called otherwise than before; the others go by name.
 function pairTrees(before: readonly StackTemplate[], after: readonly StackTemplate[]): readonly TreePair[] {
-  const [[firstBefore, ...restBefore], [firstAfter, ...restAfter]] = [before, after];
-  const names = [...new Set([...restBefore, ...restAfter].map(({ name }) => name))];
   const find = (all: readonly StackTemplate[], name: string) => all.find((tree) => tree.name === name);
+  const main = after[0] ?? before[0];
+  if (main === undefined) return [];
+  const [first] = before;
+  const renamed = first !== undefined && find(after, first.name) === undefined ? first : undefined;
+  const was = find(before, main.name) ?? renamed;
+  const names = [...before.filter((tree) => tree !== was), ...after.slice(1)].map(({ name }) => name);
   return [
-    { name: (firstAfter ?? firstBefore)?.name ?? 'root', was: firstBefore, is: firstAfter },
-    ...names.map((name) => ({ name, was: find(restBefore, name), is: find(restAfter, name) })),
+    { name: main.name, was, is: after[0] },
+    ...[...new Set(names)].map((name) => ({ name, was: find(before, name), is: find(after, name) })),
   ];
 }
 

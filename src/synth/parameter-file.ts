@@ -13,7 +13,7 @@ export function parseParameterFile(text: string, path: string): Readonly<Record<
     throw invalid(path, 'is not JSON');
   }
   if (!Array.isArray(parsed)) throw invalid(path, 'is not a list of parameters');
-  const values: Record<string, string> = {};
+  const values = new Map<string, string>();
   for (const entry of parsed as readonly unknown[]) {
     if (typeof entry !== 'object' || entry === null || !('ParameterKey' in entry) || !('ParameterValue' in entry)) {
       throw invalid(path, `has an entry that is no parameter: ${JSON.stringify(entry)}`);
@@ -22,10 +22,10 @@ export function parseParameterFile(text: string, path: string): Readonly<Record<
     if (typeof key !== 'string' || typeof value !== 'string') {
       throw invalid(path, `has an entry that is no parameter: ${JSON.stringify(entry)}`);
     }
-    if (key in values) throw invalid(path, `gives ${key} twice`);
-    values[key] = value;
+    if (values.has(key)) throw invalid(path, `gives ${key} twice`);
+    values.set(key, value);
   }
-  return values;
+  return Object.fromEntries(values);
 }
 
 function invalid(path: string, what: string): TealformError {

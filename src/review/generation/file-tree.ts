@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { TealformError } from '../../dsl/error.ts';
 
 /** One generation of what was generated: files by paths, relative to what `output/` is. */
@@ -8,6 +8,8 @@ export interface FileTree {
   readonly label: string;
   /** The paths of all files, sorted; with `/` everywhere. */
   readonly paths: readonly string[];
+  /** Of the folder of one system: its name is that of the folder, and says nothing. */
+  readonly isOneSystem?: boolean;
   /** @throws what reading throws; only asked for paths that it has. */
   read(path: string): string;
 }
@@ -24,12 +26,7 @@ export function readFolder(folder: string, label: string): FileTree {
   }
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) =>
-      join(parentPath, name)
-        .slice(folder.length + 1)
-        .split(sep)
-        .join('/'),
-    )
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)).split(sep).join('/'))
     .sort();
   return { label, paths, read: (path) => readFileSync(join(folder, path), 'utf8') };
 }
@@ -46,6 +43,7 @@ export function asSystems(tree: FileTree, folder: string): FileTree {
   const name = basename(folder);
   return {
     label: tree.label,
+    isOneSystem: true,
     paths: tree.paths.map((path) => `${name}/${path}`),
     read: (path) => tree.read(path.slice(name.length + 1)),
   };

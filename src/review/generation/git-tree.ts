@@ -22,8 +22,11 @@ export interface GitPlace {
  */
 export function readGit({ root, ref, folder }: GitPlace): FileTree {
   const commit = commitOf(root, ref);
-  const [base = commit] = linesOf(git(root, ['merge-base', commit, 'HEAD']).stdout);
-  const label = `${ref} (${base.slice(0, 7)}${base === commit ? '' : ', where this branch left it'})`;
+  const [found] = linesOf(git(root, ['merge-base', commit, 'HEAD']).stdout);
+  const base = found ?? commit;
+  // A shallow clone does not have it, and histories that have nothing in common have none.
+  const how = found === undefined ? ', as it is now: this clone does not say where this branch left it' : '';
+  const label = `${ref} (${base.slice(0, 7)}${base === commit ? how : ', where this branch left it'})`;
   const listed = git(root, ['ls-tree', '-r', '-z', base, '--', folder]);
   if (listed.status !== 0) throw failed(listed.stderr);
   const blobs = new Map<string, string>();
@@ -50,7 +53,8 @@ export function firstRef(root: string, refs: readonly string[]): string | undefi
 function commitOf(root: string, ref: string): string {
   const found = verify(root, ref);
   if (found.status === 0) return found.stdout.trim();
-  if (/not a git repository/.test(found.stderr)) throw failed('this is not a git repository');
+  // 1 is that there is no such commit; anything else is that it could not be looked for.
+  if (found.status !== 1) throw failed(found.stderr || `git rev-parse ended with ${found.status}`);
   const [remote = '', ...branch] = ref.split('/');
   const hint =
     branch.length > 0
@@ -76,7 +80,8 @@ function readBlobs(root: string, ids: readonly string[]): ReadonlyMap<string, st
   let at = 0;
   for (const id of ids) {
     const end = stdout.indexOf(10, at);
-    const [, , size = '0'] = stdout.toString('latin1', at, end).split(' ');
+    const [, kind, size = '0'] = stdout.toString('latin1', at, end).split(' ');
+    if (kind !== 'blob') throw failed(`this clone does not have the file with the id ${id}`);
     texts.set(id, stdout.toString('utf8', end + 1, end + 1 + Number(size)));
     at = end + 1 + Number(size) + 1;
   }

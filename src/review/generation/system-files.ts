@@ -3,6 +3,7 @@ import { type Problem, TealformError } from '../../dsl/error.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import { parseTemplate } from '../../dsl/yaml/parse.ts';
 import { parseParameterFile } from '../../synth/parameter-file.ts';
+import { withoutMarks } from '../token.ts';
 import { objectIn, own } from '../values.ts';
 import type { FileTree } from './file-tree.ts';
 
@@ -62,7 +63,7 @@ export function readSystem(tree: FileTree, system: string, templates: Templates,
     );
     if (template !== undefined && isObject(own(template, 'Resources'))) parsed.set(path, template);
   }
-  const environments: Record<string, Readonly<Record<string, string>>> = {};
+  const environments = new Map<string, Readonly<Record<string, string>>>();
   // Environments before fleets.
   const isFleet = ([path]: readonly [string, string]) => path.startsWith('fleets/');
   for (const [path, text] of [...texts].sort((a, b) => Number(isFleet(a)) - Number(isFleet(b)))) {
@@ -70,30 +71,46 @@ export function readSystem(tree: FileTree, system: string, templates: Templates,
     if (kind === undefined) continue;
     const read = () => parseParameterFile(kind === 'fleets' ? setParameters(text) : text, path);
     const values = attempt(read, (error) => blame(path, error));
-    if (values !== undefined) environments[name] = values;
+    if (values !== undefined) environments.set(name, withoutMarks(values));
   }
-  return { system, ...treesOf(parsed), environments, texts };
+  return { system, ...treesOf(parsed), environments: Object.fromEntries(environments), texts };
 }
 
 function mayBeTemplate(path: string, text: string): boolean {
   if (/^(release|parameters|stack-policy)\//.test(path)) return false;
-  return /\.(ya?ml|json|template)$/.test(path) && /^\s*"?Resources"?\s*:/m.test(text);
+  return /\.(ya?ml|json|template)$/.test(path) && /(?:^|[{,])\s*["']?Resources["']?\s*:/m.test(text);
 }
 
 function parsedOnce(templates: Templates, text: string): DataObject {
   const before = templates.get(text);
   if (before !== undefined) return before;
-  const template = parseTemplate(text);
+  const template = withoutMarks(parseTemplate(text));
+  if (depthOf(template) > DEEPEST) throw tooDeep();
   templates.set(text, template);
   return template;
+}
+
+/** What is nested deeper is no template that anybody wrote, and too deep to be looked through. */
+const DEEPEST = 200;
+
+function depthOf(data: Data): number {
+  if (typeof data !== 'object' || data === null) return 0;
+  return 1 + Object.values(data).reduce((most: number, each: Data) => Math.max(most, depthOf(each)), 0);
+}
+
+function tooDeep(): TealformError {
+  const message = `is nested more than ${DEEPEST} deep`;
+  return new TealformError({ code: 'yaml-unsupported', message, hint: 'give a template that people can read' });
 }
 
 function attempt<T>(work: () => T, blame: (error: TealformError) => void): T | undefined {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof TealformError)) throw error;
-    blame(error);
+    // The stack of calls is full.
+    if (error instanceof RangeError) blame(tooDeep());
+    else if (error instanceof TealformError) blame(error);
+    else throw error;
     return undefined;
   }
 }
@@ -112,22 +129,23 @@ function setParameters(text: string): string {
 }
 
 function treesOf(parsed: ReadonlyMap<string, DataObject>): Pick<SystemFiles, 'trees' | 'flat'> {
-  const nestedPaths = new Set<string>();
+  const nestedIn = new Map<string, Set<string>>();
   const build = (path: string, above: readonly string[]): StackTemplate => {
     const template = parsed.get(path) ?? {};
-    const nested: Record<string, StackTemplate> = {};
-    for (const [logicalId, resource] of Object.entries(objectIn(template, 'Resources'))) {
-      if (!isObject(resource) || own(resource, 'Type') !== STACK) continue;
+    const inside = nestedIn.get(path) ?? new Set();
+    nestedIn.set(path, inside);
+    const nested = Object.entries(objectIn(template, 'Resources')).flatMap(([logicalId, resource]) => {
+      if (!isObject(resource) || own(resource, 'Type') !== STACK) return [];
       const found = fileOf(own(objectIn(resource, 'Properties'), 'TemplateURL'), path, parsed);
       // A template that nests itself has no end.
-      if (found === undefined || above.includes(found) || found === path) continue;
-      nestedPaths.add(found);
-      nested[logicalId] = build(found, [...above, path]);
-    }
-    return { name: path.replace(/\.\w+$/, ''), template, nested };
+      if (found === undefined || above.includes(found) || found === path) return [];
+      inside.add(found);
+      return [[logicalId, build(found, [...above, path])] as const];
+    });
+    return { name: path.replace(/\.\w+$/, ''), template, nested: Object.fromEntries(nested) };
   };
-  const built = [...parsed.keys()].map((path) => ({ path, tree: build(path, []) }));
-  const tops = built.filter(({ path }) => !nestedPaths.has(path)).map(({ tree }) => tree);
+  const built = new Map([...parsed.keys()].map((path) => [path, build(path, [])] as const));
+  const tops = topsOf([...built.keys()], nestedIn).flatMap((path) => built.get(path) ?? []);
   const root = tops.find(({ name }) => name === 'root');
   const isFlat = ({ name }: StackTemplate) => root !== undefined && name === 'flat';
   const main = root ?? tops[0];
@@ -135,16 +153,44 @@ function treesOf(parsed: ReadonlyMap<string, DataObject>): Pick<SystemFiles, 'tr
   return { trees: main === undefined ? [] : [main, ...others], flat: tops.find(isFlat) };
 }
 
-// Beside the template that nests it, or from the top of the folder.
+// Those that nobody nests, and of those that nest each other in a circle the first.
+function topsOf(paths: readonly string[], nestedIn: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
+  const nested = new Set([...nestedIn.values()].flatMap((inside) => [...inside]));
+  const reached = new Set<string>();
+  const reach = (path: string): void => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const inside of nestedIn.get(path) ?? []) reach(inside);
+  };
+  return [...paths.filter((path) => !nested.has(path)), ...paths].filter((path) => {
+    const isNew = !reached.has(path);
+    reach(path);
+    return isNew;
+  });
+}
+
+// Beside the template that nests it, or from the top of the folder; in a folder below, where the address names one.
 function fileOf(url: Data | undefined, from: string, parsed: ReadonlyMap<string, DataObject>): string | undefined {
-  const file = fileInAddress(url);
+  const whole = pathInAddress(url);
+  if (whole === undefined) return undefined;
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
-  return [`${folder}${file}`, `${file}`].find((path) => parsed.has(path));
+  const steps = whole.split('/');
+  return steps
+    .map((_, index) => steps.slice(index).join('/'))
+    .flatMap((path) => [`${folder}${path}`, path])
+    .find((path) => parsed.has(path));
 }
 
 /** The file that a `TemplateURL` is of: `load-balancer.yaml` for `.../load-balancer.620685b5c80e.yaml`, as for `load-balancer.yaml`. */
 export function fileInAddress(url: Data | undefined): string | undefined {
-  const text = typeof url === 'string' ? url : JSON.stringify(url ?? '');
-  const [, name, ending = ''] = /([\w-]+)(?:\.[0-9a-f]{12})?(\.(?:ya?ml|json|template))\W*$/.exec(text) ?? [];
-  return name === undefined ? undefined : `${name}${ending}`;
+  return pathInAddress(url)?.split('/').at(-1);
 }
+
+// As much of it as stands there in plain text, at the end.
+function pathInAddress(url: Data | undefined): string | undefined {
+  const text = (typeof url === 'string' ? url : JSON.stringify(url ?? '')).slice(-LONGEST_ADDRESS);
+  const found = [...text.matchAll(/[^\s"'{},\\]+\.(?:ya?ml|json|template)(?!\w)/g)].at(-1)?.[0];
+  return found?.replace(/\.[0-9a-f]{12}(\.\w+)$/, '$1').replace(/^(?:\.?\/)+/, '');
+}
+
+const LONGEST_ADDRESS = 2048;
