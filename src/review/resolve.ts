@@ -239,7 +239,8 @@ class ResolvedStack {
         }
         if (value === undefined) return parameterText(`${this.#prefix}${name}`);
         const isHidden = String(own(parameter, 'NoEcho')) === 'true' && tokensIn(value).length === 0;
-        return isHidden ? parameterText(`${this.#prefix}${name}`, textOf(value)) : short(value);
+        if (!isHidden) return short(value);
+        return parameterText(`${this.#prefix}${name}`, typeof value === 'object' ? textOf(value) : String(value));
       },
       (name) => parameterText(`${this.#prefix}${name}`),
     );

@@ -4,6 +4,7 @@ import { yieldsList } from '../../dsl/parameter-type.ts';
 import { readSub, splitAttribute } from '../../dsl/references.ts';
 import type { Data, DataObject, Template } from '../../dsl/template.ts';
 import { intrinsicName } from '../yields.ts';
+import { holds } from './holds.ts';
 
 /** What a reference to a resource asks for. */
 export interface Reference {
@@ -48,6 +49,8 @@ export class ResolvedTemplate {
   readonly #open = new Set<string>();
   readonly #opaque = new Map<DataObject, Data>();
   readonly #conditions = new Map<string, boolean>();
+  readonly #refused = new Map<string, TealformError>();
+  #depth = 0;
 
   constructor(template: Template, values: KnownValues) {
     this.#template = template;
@@ -92,9 +95,22 @@ export class ResolvedTemplate {
     if (expression === undefined) return this.#refuse(`there is no condition ${name}`, [name]);
     const before = this.#conditions.get(name);
     if (before !== undefined) return before;
-    const holds = this.#once(`condition ${name}`, () => this.#isTrue(expression, ['Conditions', name]));
-    this.#conditions.set(name, holds);
-    return holds;
+    const refused = this.#refused.get(name);
+    if (refused !== undefined) throw refused;
+    const isFirst = this.#depth === 0;
+    this.#depth += 1;
+    try {
+      const isTrue = this.#once(`condition ${name}`, () => this.#isTrue(expression, ['Conditions', name]));
+      this.#conditions.set(name, isTrue);
+      return isTrue;
+    } catch (error) {
+      if (error instanceof TealformError) this.#refused.set(name, error);
+      throw error;
+    } finally {
+      this.#depth -= 1;
+      // What has no value inside one that is in a circle may have one by itself.
+      if (isFirst) this.#refused.clear();
+    }
   }
 
   #resolve(data: Data, path: Path): Data | undefined {
@@ -236,35 +252,13 @@ export class ResolvedTemplate {
   }
 
   #isTrue(expression: Data, path: Path): boolean {
-    const [[name, payload] = ['', null]] = isObject(expression) ? Object.entries(expression) : [];
-    const parts = Array.isArray(payload) ? payload : [];
-    switch (name) {
-      case 'Condition':
-        return this.condition(this.#text(payload, path));
-      case 'Fn::Equals':
-        return this.#isEqual(this.#text(parts[0], path), this.#text(parts[1], path), path);
-      case 'Fn::Not':
-        return !this.#isTrue(parts[0] ?? null, path);
-      case 'Fn::And':
-        return !some(parts, (part) => !this.#isTrue(part, path));
-      case 'Fn::Or':
-        return some(parts, (part) => this.#isTrue(part, path));
-      case 'Fn::Contains': {
-        const wanted = this.#text(parts[1], path);
-        return some(this.#list(parts[0], path), (each) => this.#isEqual(String(each), wanted, path));
-      }
-      case 'Fn::EachMemberEquals': {
-        const wanted = this.#text(parts[1], path);
-        return !some(this.#list(parts[0], path), (each) => !this.#isEqual(String(each), wanted, path));
-      }
-      case 'Fn::EachMemberIn': {
-        const allowed = this.#list(parts[1], path).map(String);
-        const isAllowed = (each: Data) => some(allowed, (one) => this.#isEqual(String(each), one, path));
-        return !some(this.#list(parts[0], path), (each) => !isAllowed(each));
-      }
-      default:
-        return this.#refuse(`${JSON.stringify(expression)} is no condition`, path);
-    }
+    return holds(expression, {
+      condition: (name) => this.condition(this.#text(name, path)),
+      isEqual: (one, other) => this.#isEqual(one, other, path),
+      text: (data) => this.#text(data, path),
+      list: (data) => this.#list(data, path),
+      refuse: (message) => this.#refuse(message, path),
+    });
   }
 
   #isEqual(one: string, other: string, path: Path): boolean {
@@ -303,18 +297,3 @@ export class ResolvedTemplate {
 }
 
 type Path = readonly string[];
-
-// One that is sure decides, wherever it stands; else what is not known is not known of the whole.
-function some<T>(parts: readonly T[], holds: (part: T) => boolean): boolean {
-  let unknown: TealformError | undefined;
-  for (const part of parts) {
-    try {
-      if (holds(part)) return true;
-    } catch (error) {
-      if (!(error instanceof TealformError)) throw error;
-      unknown = error;
-    }
-  }
-  if (unknown !== undefined) throw unknown;
-  return false;
-}
