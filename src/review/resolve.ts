@@ -9,7 +9,7 @@ import { STACK, type StackTemplate } from './generation/system-files.ts';
 import type { ReviewedResource } from './resource.ts';
 import { bare, lazily, wellFormed } from './template-form.ts';
 import { equalTexts, functionText, parameterText, splitText, tokensIn, tokenText } from './token.ts';
-import { objectIn, own, textIn, textOf } from './values.ts';
+import { objectIn, own, scalarText, textIn, textOf } from './values.ts';
 
 /** An output that other stacks may import. */
 export interface ReviewedExport {
@@ -53,7 +53,7 @@ class ResolvedStack {
   readonly #resolved: ResolvedTemplate;
   readonly #imports: string[];
   readonly #nested = new Map<string, ResolvedStack>();
-  readonly #conditions = new Map<string, string>();
+  readonly #conditions = { texts: new Map<string, string>(), open: new Set<string>(), isCircular: false };
 
   constructor(file: StackTemplate, prefix: string, given: Readonly<Record<string, Data>>, imports: string[]) {
     this.#file = file;
@@ -171,23 +171,33 @@ class ResolvedStack {
   }
 
   // What it comes to: what it is called makes no difference.
-  #conditionText(name: string, above: readonly string[] = []): string {
-    const known = this.#conditions.get(name);
+  #conditionText(name: string): string {
+    const known = this.#conditions.texts.get(name);
     if (known !== undefined) return known;
     const declared = own(objectIn(this.#template, 'Conditions'), name);
-    if (declared === undefined || above.includes(name)) return `Condition ${name}`;
-    const expand = (data: Data): Data => {
-      if (Array.isArray(data)) return data.map(expand);
-      if (!isObject(data)) return data;
-      const [[key, value] = ['', null], ...more] = Object.entries(data);
-      if (key !== 'Condition' || typeof value !== 'string' || more.length > 0)
-        return Object.fromEntries(Object.entries(data).map(([each, inner]) => [each, expand(inner)]));
-      return this.#holds(value) ?? this.#conditionText(value, [...above, name]);
-    };
-    const resolved = this.#resolved.resolve(expand(declared)) ?? '';
+    if (declared === undefined) return `Condition ${name}`;
+    const isFirst = this.#conditions.open.size === 0;
+    if (this.#conditions.open.has(name)) {
+      this.#conditions.isCircular = true;
+      return 'a Condition that needs itself';
+    }
+    this.#conditions.open.add(name);
+    const resolved = this.#resolved.resolve(this.#expanded(declared)) ?? '';
     const text = String(short(typeof resolved === 'string' ? resolved : textOf(resolved)));
-    this.#conditions.set(name, text);
+    this.#conditions.open.delete(name);
+    // What comes of one in a circle is another thing for each that it is looked at from.
+    if (isFirst && this.#conditions.isCircular) this.#conditions.texts.clear();
+    this.#conditions.texts.set(name, text);
     return text;
+  }
+
+  #expanded(data: Data): Data {
+    if (Array.isArray(data)) return data.map((each: Data) => this.#expanded(each));
+    if (!isObject(data)) return data;
+    const [[key, value] = ['', null], ...more] = Object.entries(data);
+    if (key === 'Condition' && typeof value === 'string' && more.length === 0)
+      return this.#holds(value) ?? this.#conditionText(value);
+    return Object.fromEntries(Object.entries(data).map(([each, inner]) => [each, this.#expanded(inner)]));
   }
 
   // Conditions and mappings by what they say.
@@ -233,14 +243,18 @@ class ResolvedStack {
       Object.keys(declared),
       (name) => {
         const parameter = objectIn(declared, name);
-        const value = (Object.hasOwn(given, name) ? given[name] : undefined) ?? own(parameter, 'Default');
+        const fallback = own(parameter, 'Default');
+        const value =
+          (Object.hasOwn(given, name) ? given[name] : undefined) ??
+          // A function is none here, but a text.
+          (fallback === undefined ? undefined : scalarText(fallback));
         if (textIn(parameter, 'Type').startsWith('AWS::SSM::Parameter::Value')) {
-          return parameterText(`SSM parameter ${String(value ?? name)}`);
+          return parameterText(`SSM parameter ${scalarText(value ?? name)}`);
         }
         if (value === undefined) return parameterText(`${this.#prefix}${name}`);
-        const isHidden = String(own(parameter, 'NoEcho')) === 'true' && tokensIn(value).length === 0;
+        const isHidden = scalarText(own(parameter, 'NoEcho') ?? false) === 'true' && tokensIn(value).length === 0;
         if (!isHidden) return short(value);
-        return parameterText(`${this.#prefix}${name}`, typeof value === 'object' ? textOf(value) : String(value));
+        return parameterText(`${this.#prefix}${name}`, scalarText(value));
       },
       (name) => parameterText(`${this.#prefix}${name}`),
     );

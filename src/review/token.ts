@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject } from '../dsl/border.ts';
 import type { Data } from '../dsl/template.ts';
-import { textOf } from './values.ts';
+import { scalarText } from './values.ts';
 
 /** What a text says of something that only a deployment knows: a resource, a parameter, `AWS::Region`. */
 export interface Token {
@@ -32,7 +32,7 @@ export function parameterText(name: string, hidden?: string): string {
 
 /** The text that stands for what a function gives whose value only a deployment knows; its arguments count for whether it is the same. */
 export function functionText(name: string, args: readonly Data[]): string {
-  return `${BEGIN}${name}(${args.map((each) => (typeof each === 'object' ? textOf(each) : String(each))).join(', ')})${END}`;
+  return `${BEGIN}${name}(${args.map(scalarText).join(', ')})${END}`;
 }
 
 /** Every token in a value, in the order in which they stand there; one for each time that it does. */

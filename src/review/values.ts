@@ -89,6 +89,11 @@ export function textIn(data: Data | undefined, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** A value as CloudFormation takes it where it wants a text; anything but a scalar as {@link textOf} has it. */
+export function scalarText(value: Data): string {
+  return typeof value === 'object' ? textOf(value) : String(value);
+}
+
 /** A value as one text, by which it is the same as another or not; the order of members does not count. */
 export function textOf(value: Data | undefined): string {
   return JSON.stringify(sorted(asTexts(value))) ?? '';

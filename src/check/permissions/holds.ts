@@ -34,15 +34,15 @@ export function holds(expression: Data, values: ConditionValues): boolean {
       return some(parts, (part) => holds(part, values));
     case 'Fn::Contains': {
       const wanted = text(second);
-      return some(list(first), (each) => isEqual(String(each), wanted));
+      return some(list(first), (each) => isEqual(text(each), wanted));
     }
     case 'Fn::EachMemberEquals': {
       const wanted = text(second);
-      return !some(list(first), (each) => !isEqual(String(each), wanted));
+      return !some(list(first), (each) => !isEqual(text(each), wanted));
     }
     case 'Fn::EachMemberIn': {
-      const allowed = list(second).map(String);
-      return !some(list(first), (each) => !some(allowed, (one) => isEqual(String(each), one)));
+      const allowed = list(second);
+      return !some(list(first), (each) => !some(allowed, (one) => isEqual(text(each), text(one))));
     }
     default:
       return values.refuse(`${JSON.stringify(expression)} is no condition`);

@@ -3,7 +3,7 @@ import type { Problem } from '../../dsl/error.ts';
 import { idsUsed } from '../../dsl/references.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import type { StackTemplate, SystemFiles } from '../generation/system-files.ts';
-import { objectIn, textIn } from '../values.ts';
+import { objectIn, scalarText, textIn } from '../values.ts';
 import { splitPath } from './whole.ts';
 
 /**
@@ -73,7 +73,7 @@ function walk(
 function waitsFor(resource: Data, siblings: DataObject): readonly string[] {
   if (!isObject(resource)) return [];
   const { DependsOn = [], Properties = {} } = resource;
-  const names = [...[DependsOn].flat().map(String), ...idsUsed(Properties).map(({ name }) => name)];
+  const names = [...[DependsOn].flat().map(scalarText), ...idsUsed(Properties).map(({ name }) => name)];
   return names.filter((name) => Object.hasOwn(siblings, name));
 }
 

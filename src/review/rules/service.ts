@@ -1,7 +1,7 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Problem } from '../../dsl/error.ts';
 import type { Data } from '../../dsl/template.ts';
-import { objectIn, own, textIn } from '../values.ts';
+import { objectIn, own, scalarText, textIn } from '../values.ts';
 import { type Facts, type JudgedChange, joinVerdicts, NOTHING, placeOf, type Verdict, verdictOf } from './verdict.ts';
 
 /**
@@ -102,5 +102,5 @@ function rollingSettings(judged: JudgedChange): readonly Problem[] {
 
 function isOn(properties: Data | undefined, name: string): boolean {
   const setting = own(objectIn(properties, 'DeploymentConfiguration'), name);
-  return isObject(setting) && String(own(setting, 'Enable') ?? true) === 'true';
+  return isObject(setting) && scalarText(own(setting, 'Enable') ?? true) === 'true';
 }
