@@ -1,12 +1,13 @@
 import { applyCorrections } from './apply-corrections.ts';
 import { checkNames } from './check-names.ts';
 import { corrections } from './corrections.ts';
+import { loadDatabase } from './database.ts';
 import type { Model } from './model.ts';
 import { fileOf, splitType } from './names.ts';
 import { printIndex, printTag } from './print-index.ts';
 import { printSpec } from './print-spec.ts';
 import { printTypes } from './print-types.ts';
-import { loadDatabase, readSpec } from './read-spec.ts';
+import { readSpec } from './read-spec.ts';
 import { resourceTypes } from './resource-types.ts';
 
 /** Generated files by name, each with its whole text. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { parseType, type ResourceSpec, specOf, specSource, specTypes } from '../../src/aws/spec.ts';
+import { databaseSource } from './database.ts';
 import { attribute, modelOf, property } from './fixtures.ts';
 import type { Type } from './model.ts';
 import { printSpec, printType } from './print-spec.ts';
-import { databaseSource } from './read-spec.ts';
 import { resourceTypes } from './resource-types.ts';
 
 describe('the table for checks', () => {

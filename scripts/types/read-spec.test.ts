@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
 import { TealformError } from '../../src/dsl/error.ts';
+import { type Database, loadDatabase } from './database.ts';
 import type { Resource } from './model.ts';
-import { type Database, loadDatabase, readSpec } from './read-spec.ts';
+import { readSpec } from './read-spec.ts';
 
 describe('reading the package', () => {
   let database: Database;

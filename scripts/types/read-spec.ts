@@ -1,29 +1,13 @@
-import { createRequire } from 'node:module';
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { type Problem, throwIfAny } from '../../src/dsl/error.ts';
+import { type Database, databaseSource } from './database.ts';
 import type { AllowedValue, Attribute, Definition, Model, PrimitiveType, Property, Resource, Type } from './model.ts';
 
-/** The package's database of everything CloudFormation knows. */
-export type Database = ReturnType<typeof loadAwsServiceSpecSync>;
 type SpecResource = ReturnType<typeof findResources>[number];
 type SpecProperties = SpecResource['properties'];
 type SpecType = SpecProperties[string]['type'];
 
 /** A longer list of values changes with every release of AWS (instance types): the property takes any text then. */
 const mostValues = 60;
-
-/** Loads the database; takes half a second and no network. */
-export function loadDatabase(): Database {
-  return loadAwsServiceSpecSync();
-}
-
-/** The package's name and version. */
-export function databaseSource(): string {
-  const manifest: { readonly name: string; readonly version: string } = createRequire(import.meta.url)(
-    '@aws-cdk/aws-service-spec/package.json',
-  );
-  return `${manifest.name} ${manifest.version}`;
-}
 
 /**
  * Reads resource types out of the package's database, as the package has them.

@@ -3,7 +3,7 @@ import type { DataObject } from '../dsl/template.ts';
 import { changeOf } from './change-of.ts';
 import type { Cause, PlannedChange } from './changes.ts';
 import { followReplacements } from './follow.ts';
-import { recreationOf, replacementBy } from './replacement.ts';
+import { recreationOf, replacementBy, type TypeLookup } from './replacement.ts';
 import type { ReviewedResource } from './resource.ts';
 import { type Difference, differencesOf, isSame, own } from './values.ts';
 
@@ -14,14 +14,18 @@ export type FlatChanges = ReadonlyMap<string, PlannedChange>;
  * What CloudFormation would do to get from some resources to others, and what follows from that: who refers to something that is
  * replaced changes too, and may be replaced in its turn.
  */
-export function compareResources(before: readonly ReviewedResource[], after: readonly ReviewedResource[]): FlatChanges {
+export function compareResources(
+  before: readonly ReviewedResource[],
+  after: readonly ReviewedResource[],
+  lookUp: TypeLookup = specOf,
+): FlatChanges {
   const [old, wanted] = [byPath(before), byPath(after)];
   const direct = new Map<string, PlannedChange>();
   for (const path of new Set([...old.keys(), ...wanted.keys()])) {
-    const change = compareOne(old.get(path), wanted.get(path));
+    const change = compareOne(old.get(path), wanted.get(path), lookUp);
     if (change !== undefined) direct.set(path, change);
   }
-  return followReplacements(direct, after);
+  return followReplacements(direct, after, lookUp);
 }
 
 function byPath(resources: readonly ReviewedResource[]): ReadonlyMap<string, ReviewedResource> {
@@ -31,6 +35,7 @@ function byPath(resources: readonly ReviewedResource[]): ReadonlyMap<string, Rev
 function compareOne(
   before: ReviewedResource | undefined,
   after: ReviewedResource | undefined,
+  lookUp: TypeLookup,
 ): PlannedChange | undefined {
   if (after === undefined) return before && changeOf('Remove', before, { before });
   if (before === undefined) return changeOf('Add', after, { after });
@@ -39,20 +44,20 @@ function compareOne(
     const causes = [directCause('Type', 'Always', [{ path: 'Type', before: before.type, after: after.type }])];
     return changeOf('Modify', after, { before, after, causes, replacement: 'yes' });
   }
-  const causes = [...propertyCauses(before, after), ...policyCauses(before, after)];
+  const causes = [...propertyCauses(before, after, lookUp), ...policyCauses(before, after)];
   return causes.length === 0
     ? undefined
     : changeOf('Modify', after, { before, after, causes, replacement: replacementBy(causes) });
 }
 
-function propertyCauses(before: ReviewedResource, after: ReviewedResource): readonly Cause[] {
-  const spec = specOf(after.type);
+function propertyCauses(before: ReviewedResource, after: ReviewedResource, lookUp: TypeLookup): readonly Cause[] {
+  const spec = lookUp(after.type);
   const names = [...new Set([...Object.keys(before.properties), ...Object.keys(after.properties)])];
   return names.flatMap((name): readonly Cause[] => {
     const [was, is] = [own(before.properties, name), own(after.properties, name)];
     if (isSame(was, is)) return [];
     const attribute = name === spec?.tags ? 'Tags' : 'Properties';
-    const recreation = recreationOf(after.type, name, was, is);
+    const recreation = recreationOf(after.type, name, was, is, lookUp);
     return [{ ...directCause(name, recreation, differencesOf(was, is, name)), attribute }];
   });
 }

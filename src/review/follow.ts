@@ -2,7 +2,7 @@ import { isObject } from '../dsl/border.ts';
 import type { Data } from '../dsl/template.ts';
 import { changeOf } from './change-of.ts';
 import type { Cause, PlannedChange } from './changes.ts';
-import { recreationOf, replacementBy } from './replacement.ts';
+import { recreationOf, replacementBy, type TypeLookup } from './replacement.ts';
 import type { ReviewedResource } from './resource.ts';
 import { type Token, tokensIn, tokenText } from './token.ts';
 
@@ -27,6 +27,7 @@ interface Use {
 export function followReplacements(
   direct: ReadonlyMap<string, PlannedChange>,
   after: readonly ReviewedResource[],
+  lookUp: TypeLookup,
 ): ReadonlyMap<string, PlannedChange> {
   const changes = new Map(direct);
   const uses = usesOf(after);
@@ -43,7 +44,7 @@ export function followReplacements(
       const cause: Cause = {
         attribute: 'Properties',
         property,
-        recreation: recreationOf(user.type, property, value, withAnother(value, token)),
+        recreation: recreationOf(user.type, property, value, withAnother(value, token), lookUp),
         isCertain: change.replacement !== 'maybe',
         source: token.attribute === undefined ? 'ResourceReference' : 'ResourceAttribute',
         entity: token.attribute === undefined ? token.of : `${token.of}.${token.attribute}`,

@@ -288,3 +288,24 @@ test('what all environments have is said without naming them', () => {
   assert.deepEqual(mergeEnvironments(new Map([['', [{ a: 1 }]]])), [{ a: 1 }]);
   assert.deepEqual(mergeEnvironments(new Map()), []);
 });
+
+const thing = (Size: number): Files => ({
+  'a/root.json': templateOf({ X: ['AWS::Nobody::Knows', { Size }], Y: ['AWS::Nobody::Knows', { Size }] }),
+});
+
+test('a type that nobody has told us about is said to be unknown, once, and its changes may replace', () => {
+  const changed = only(plan(thing(1), thing(2)));
+  assert.deepEqual(changesIn(changed), ['Modify X maybe', 'Modify Y maybe']);
+  assert.deepEqual(
+    codes(changed.noted).filter((code) => code === 'type-unknown'),
+    ['type-unknown'],
+  );
+});
+
+test('whoever knows more types may say so', () => {
+  const Size = { type: 'integer', required: false, replacement: 'yes', deprecated: false } as const;
+  const lookUp = () => ({ properties: { Size }, definitions: {} });
+  const changed = only(planFiles(generation(thing(1)), generation(thing(2)), { reserved: [], lookUp }));
+  assert.deepEqual(changesIn(changed), ['Modify X yes', 'Modify Y yes']);
+  assert.deepEqual(codes(changed.noted), []);
+});

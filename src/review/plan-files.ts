@@ -5,7 +5,7 @@ import { type PlanOptions, planSystem, type SystemPlan } from './plan.ts';
 import { resolveTree } from './resolve.ts';
 
 /** Which systems are looked at, and with what. */
-export interface PlanFilesOptions extends Pick<PlanOptions, 'reserved'> {
+export interface PlanFilesOptions extends Pick<PlanOptions, 'reserved' | 'lookUp'> {
   /** Only this one; all of both generations unless said. */
   readonly system?: string | undefined;
 }
@@ -23,6 +23,7 @@ export interface Plan {
  * @throws TealformError `unknown-system`, `no-system`, `unreadable` with everything that cannot be read.
  */
 export function planFiles(before: FileTree, after: FileTree, options: PlanFilesOptions): Plan {
+  const { reserved, lookUp } = options;
   const names = namesIn(before, after, options.system);
   const problems: Problem[] = [];
   const templates: Templates = new Map();
@@ -35,7 +36,7 @@ export function planFiles(before: FileTree, after: FileTree, options: PlanFilesO
   return {
     before: before.label,
     after: after.label,
-    systems: pairs.map(([was, is]) => planSystem(was, is, { reserved: options.reserved, imports })),
+    systems: pairs.map(([was, is]) => planSystem(was, is, { reserved, lookUp, imports })),
   };
 }
 

@@ -4,6 +4,7 @@ import { type PathChange, treeOf } from './change-tree.ts';
 import type { ChangeTree } from './changes.ts';
 import { type FileChange, findFileChanges } from './file-changes.ts';
 import type { StackTemplate, SystemFiles } from './generation/system-files.ts';
+import type { TypeLookup } from './replacement.ts';
 import { reviewTree, type TreeFindings } from './review-tree.ts';
 import { findReleaseChanges } from './rules/later.ts';
 import { findUnordered } from './rules/order.ts';
@@ -45,6 +46,8 @@ export interface PlanOptions {
   readonly reserved: readonly string[];
   /** Names that templates of any system import, with the systems that do. */
   readonly imports?: ReadonlyMap<string, readonly string[]>;
+  /** What is known of resource types: what `src/aws` knows, unless said. */
+  readonly lookUp?: TypeLookup | undefined;
 }
 
 /**

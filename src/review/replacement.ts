@@ -6,6 +6,11 @@ import { isSame, own, pairsOf } from './values.ts';
 
 type Replacement = PlannedChange['replacement'];
 
+/** What is known of resource types. More than `src/aws` knows is for whoever has more. */
+export type TypeLookup = (type: string) => Pick<ResourceSpec, 'properties' | 'definitions' | 'tags'> | undefined;
+
+type Spec = NonNullable<ReturnType<TypeLookup>>;
+
 const RECREATIONS = { no: 'Never', maybe: 'Conditionally', yes: 'Always' } as const;
 
 /**
@@ -17,20 +22,21 @@ export function recreationOf(
   property: string,
   before: Data | undefined,
   after: Data | undefined,
+  lookUp: TypeLookup = specOf,
 ): Cause['recreation'] {
-  const spec = specOf(type);
+  const spec = lookUp(type);
   if (spec === undefined) return 'Conditionally';
   const one = (data: Data | undefined): DataObject => (data === undefined ? {} : { [property]: data });
   return RECREATIONS[byMembers(spec, spec.properties, one(before), one(after))];
 }
 
-function byMembers(spec: ResourceSpec, declared: Properties, before: DataObject, after: DataObject): Replacement {
+function byMembers(spec: Spec, declared: Properties, before: DataObject, after: DataObject): Replacement {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return worstOf([...names].map((name) => byMember(spec, declared, name, own(before, name), own(after, name))));
 }
 
 function byMember(
-  spec: ResourceSpec,
+  spec: Spec,
   declared: Properties,
   name: string,
   was: Data | undefined,
@@ -42,7 +48,7 @@ function byMember(
 }
 
 // What is not there has no members: one that comes with what it is in changes as if it came alone.
-function byType(spec: ResourceSpec, type: SpecType, was: Data | undefined, is: Data | undefined): Replacement {
+function byType(spec: Spec, type: SpecType, was: Data | undefined, is: Data | undefined): Replacement {
   if (isSame(was, is)) return 'no';
   switch (type.kind) {
     case 'union':

@@ -1,9 +1,11 @@
+import { specOf } from '../aws/spec.ts';
 import type { Problem } from '../dsl/error.ts';
 import type { Data } from '../dsl/template.ts';
 import type { PathChange } from './change-tree.ts';
 import type { PlannedChange } from './changes.ts';
 import { compareResources } from './compare.ts';
 import type { StackTemplate } from './generation/system-files.ts';
+import type { TypeLookup } from './replacement.ts';
 import { type ResolvedTree, resolveTree } from './resolve.ts';
 import { guardExports } from './rules/exports.ts';
 import { findLaterInstances } from './rules/later.ts';
@@ -14,6 +16,7 @@ import { splitPath, type TreeReview } from './rules/whole.ts';
 import { judgeEach } from './rules.ts';
 import { compareSecurity, type SecurityChange } from './security/security.ts';
 import { tokensIn } from './token.ts';
+import { findUnknownTypes } from './unknown-types.ts';
 import { objectIn, own } from './values.ts';
 
 /** What is found in a stack and what it nests, in one environment. */
@@ -31,6 +34,8 @@ export interface TreeOptions {
   readonly after: Readonly<Record<string, string>> | undefined;
   readonly reserved: readonly string[];
   readonly imports?: ReadonlyMap<string, readonly string[]>;
+  /** What is known of resource types: what `src/aws` knows, unless said. */
+  readonly lookUp?: TypeLookup | undefined;
 }
 
 const COLOURS = ['blue', 'green'] as const;
@@ -46,9 +51,10 @@ export function reviewTree(
   // Which colour serves is not for files to say, so a change must be right with either.
   const colours = [before, after].some(followsColour) ? COLOURS : (['blue'] as const);
   const actions = actionsOf(wasFor, isFor);
+  const { lookUp = specOf } = options;
   const reviews = colours.map((colour): TreeReview => {
     const [was, is] = [wasFor(colour), isFor(colour)];
-    const changes = compareResources(was.resources, is.resources);
+    const changes = compareResources(was.resources, is.resources, lookUp);
     const judged = [...changes].map(([path, change]) => judge(path, change));
     const { reserved, imports = new Map() } = options;
     const root = after ?? { name: '', template: {}, nested: {} };
@@ -62,6 +68,7 @@ export function reviewTree(
       guardRenames(review, renames),
       verdictOf('refused', after === undefined ? [] : findValueFaults(review)),
       verdictOf('noted', findLaterInstances(review.judged)),
+      verdictOf('noted', findUnknownTypes(review.judged, lookUp)),
     ]);
     const changes = [...review.changes].map(([path, change]): PathChange => ({ path, ...change }));
     const told = (problems: readonly Problem[]) => problems.map((problem) => tellRename(problem, renames));
