@@ -228,6 +228,11 @@ test('functions that nobody knows stay text that can be compared, with the refer
   assert.equal(shown({ 'Fn::FindInMap': ['No', 'such', 'map'] }), 'Fn::FindInMap(No, such, map)');
 });
 
+test('a script in Base64 is compared as text, and the references in it are found', () => {
+  const script = { 'Fn::Base64': { 'Fn::Sub': 'start ${T} in ${AWS::Region}' } };
+  assert.equal(shown(script), 'Fn::Base64(start ${T} in ${AWS::Region})');
+});
+
 test('loops and macros among the resources are looked at as they are written', () => {
   const loop = (value: string): Files => ({
     'root.json': {
@@ -333,7 +338,7 @@ test('parameters and outputs that need each other in a circle come to an end', (
 test('conditions and names that need themselves have no value, and so are told as they are written', () => {
   assert.equal(
     shown({ 'Fn::If': ['A', 1, 2] }, { Conditions: { A: { Condition: 'B' }, B: { 'Fn::Not': [{ Condition: 'A' }] } } }),
-    'Fn::If(Fn::Not(Condition A), 1, 2)',
+    'Fn::If(Fn::Not(a Condition that needs itself), 1, 2)',
   );
   const tree = resolved({
     'root.json': templateOf({

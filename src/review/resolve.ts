@@ -75,6 +75,8 @@ class ResolvedStack {
         return tokenText(attribute === undefined ? { of } : { of, attribute });
       },
       functions: {
+        // As text it can be read, and the references in it are found.
+        'Fn::Base64': (args) => functionText('Fn::Base64', args),
         'Fn::ImportValue': ([name = '']) => {
           const text = typeof name === 'string' ? name : JSON.stringify(name);
           imports.push(text);

@@ -166,8 +166,7 @@ export class ResolvedTemplate {
         return this.#split(this.#text(parts[1], path), this.#text(parts[0], path), path);
       case 'Fn::Select': {
         const list = this.#list(parts[1], path);
-        const index = this.#text(parts[0], path);
-        const { later } = this.#values;
+        const [index, { later }] = [this.#text(parts[0], path), this.#values];
         if (later !== undefined && list.some((each) => typeof each === 'string' && each.includes(later))) {
           return list[Number(index)] ?? later;
         }
@@ -182,12 +181,14 @@ export class ResolvedTemplate {
           this.#template.Mappings,
         );
       }
-      case 'Fn::Base64':
-        return Buffer.from(this.#text(payload, path)).toString('base64');
+      case 'Fn::Base64': {
+        const text = this.#text(payload, path);
+        return this.#values.functions?.[name]?.([text]) ?? Buffer.from(text).toString('base64');
+      }
       default: {
         const work = this.#values.functions?.[name];
-        if (!work) return this.#refuse(`${name} has no value here`, path);
-        return work(parts.map((part) => this.#resolve(part ?? null, path) ?? null));
+        const args = () => parts.map((part) => this.#resolve(part ?? null, path) ?? null);
+        return work ? work(args()) : this.#refuse(`${name} has no value here`, path);
       }
     }
   }
