@@ -8,7 +8,7 @@ import type { Data, DataObject } from '../dsl/template.ts';
 import { STACK, type StackTemplate } from './generation/system-files.ts';
 import type { ReviewedResource } from './resource.ts';
 import { bare, lazily, wellFormed } from './template-form.ts';
-import { equalTexts, functionText, parameterText, splitText, tokensIn, tokenText } from './token.ts';
+import { equalTexts, functionText, maySpread, parameterText, splitText, tokensIn, tokenText } from './token.ts';
 import { objectIn, own, scalarText, textIn, textOf } from './values.ts';
 
 /** An output that other stacks may import. */
@@ -86,6 +86,7 @@ class ResolvedStack {
       opaque: (name, args) => functionText(name, this.#spokenOf(name, args)),
       equals: equalTexts,
       split: splitText,
+      maySpread,
     });
   }
 

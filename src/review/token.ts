@@ -107,6 +107,11 @@ export function splitText(text: string, delimiter: string): readonly string[] | 
   return [...parts, text.slice(start)];
 }
 
+/** Whether a part of a text may be a list that was joined, of which nobody knows how long it is: of a parameter or a function. */
+export function maySpread(part: Data): boolean {
+  return typeof part === 'string' && (part.includes(BEGIN) || part.includes(PARAMETER));
+}
+
 /** What is read, without the characters that tokens are made of: they are written out. */
 export function withoutMarks<T extends Data>(data: T): T;
 export function withoutMarks(data: Data): Data {
