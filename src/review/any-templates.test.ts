@@ -10,7 +10,7 @@ import { type Files, generation } from './review.fixtures.ts';
 import { reversed, wildPair, wildSystem } from './wild.fixtures.ts';
 
 // TEALFORM_RUNS=20000 looks longer than a test suite has time for.
-const numRuns = Number(process.env.TEALFORM_RUNS ?? 20);
+const numRuns = Number(process.env.TEALFORM_RUNS ?? 12);
 const holdsForAll = <T>(arbitrary: fc.Arbitrary<T>, check: (value: T) => void) =>
   fc.assert(fc.property(arbitrary, check), { numRuns, includeErrorInReport: true });
 

@@ -251,10 +251,10 @@ class ResolvedStack {
           (Object.hasOwn(given, name) ? given[name] : undefined) ??
           // A function is none here, but a text.
           (fallback === undefined ? undefined : scalarText(fallback));
-        if (textIn(parameter, 'Type').startsWith('AWS::SSM::Parameter::Value')) {
-          return parameterText(`SSM parameter ${scalarText(value ?? name)}`);
-        }
         if (value === undefined) return parameterText(`${this.#prefix}${name}`);
+        if (textIn(parameter, 'Type').startsWith('AWS::SSM::Parameter::Value')) {
+          return parameterText(`SSM parameter ${scalarText(value)}`);
+        }
         const isHidden = scalarText(own(parameter, 'NoEcho') ?? false) === 'true' && tokensIn(value).length === 0;
         if (!isHidden) return short(value);
         return parameterText(`${this.#prefix}${name}`, scalarText(value));

@@ -177,3 +177,14 @@ test('a folder is read with all below it, with or without a slash at its end', (
     );
   }
 });
+
+test('characters that we keep for ourselves are written out, in templates and values', () => {
+  const { trees, environments } = systemOf({
+    'root.yaml': 'Resources:\n  T: {Type: A, Properties: {Name: "\\uE000Topic\\uE001"}}\n',
+    'parameters/dev.json': [{ ParameterKey: 'P', ParameterValue: '\ue000AWS::Region\ue001' }],
+  });
+  for (const text of [JSON.stringify(trees[0]?.template), environments.dev?.P ?? '']) {
+    assert.match(text, /ue000/);
+    assert.doesNotMatch(text, /[\uE000-\uE005]/);
+  }
+});
