@@ -5,6 +5,7 @@ import { firstRef, readGit } from '../src/review/generation/git-tree.ts';
 import { planFiles } from '../src/review/plan-files.ts';
 import { RESERVED_PARAMETERS } from '../templates/environments/reserved.ts';
 import { runCommand } from './lib/command.ts';
+import { knownTypes } from './lib/known-types.ts';
 import { planFormatOf, writePlan } from './lib/plan-command.ts';
 import { ROOT } from './lib/root.ts';
 
@@ -37,7 +38,7 @@ await runCommand(
     const before = from === undefined ? readBase(base) : readNamed(from);
     const after = to === undefined ? readFolder(join(ROOT, 'output'), 'output/') : readNamed(to);
     const reserved = RESERVED_PARAMETERS.map(({ name }) => name);
-    return writePlan(planFiles(before, after, { reserved, system }), format);
+    return writePlan(planFiles(before, after, { reserved, system, lookUp: knownTypes() }), format);
   },
 );
 

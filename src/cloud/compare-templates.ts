@@ -63,7 +63,7 @@ export function compareResources(
   const { resources } = resolveTree({ name: '', template: after, nested: {} }, { parameters: {} });
   // What has another type goes and comes under one id, and is in no case referred to by what stays as it is.
   const modified = direct.filter(({ action }) => action === 'Modify');
-  const followed = followReplacements(new Map(modified.map((change) => [change.logicalId, change])), resources);
+  const followed = followReplacements(new Map(modified.map((change) => [change.logicalId, change])), resources, specOf);
   return [...direct.filter(({ action }) => action !== 'Modify'), ...followed.values()];
 }
 

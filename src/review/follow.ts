@@ -66,7 +66,12 @@ function withAnother(value: Data, token: Token): Data {
 
 function isVolatile({ type, causes }: PlannedChange, { attribute }: Token): boolean {
   const isChanged = causes.some((cause) => cause.attribute === 'Properties');
-  return attribute !== undefined && isChanged && (VOLATILE[type]?.includes(attribute) ?? false);
+  return (
+    attribute !== undefined &&
+    isChanged &&
+    Object.hasOwn(VOLATILE, type) &&
+    (VOLATILE[type]?.includes(attribute) ?? false)
+  );
 }
 
 // Gives whether that says something new.

@@ -19,6 +19,7 @@ const ERRORS = [
   'unknown-system',
   'unreadable',
   'usage',
+  'yaml-unsupported',
 ];
 
 describe('the texts of the rules', () => {
