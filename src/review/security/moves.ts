@@ -38,7 +38,8 @@ function findMoves(before: readonly ReviewedResource[], after: readonly Reviewed
   for (let wrong = true; wrong; ) {
     wrong = false;
     for (const resource of left) {
-      const target = arrived.get(moves.get(resource.path) ?? '');
+      const to = moves.get(resource.path);
+      const target = to === undefined ? undefined : arrived.get(to);
       if (!target || contentOf(resource, moves) === contentOf(target, new Map())) continue;
       moves.delete(resource.path);
       wrong = true;
