@@ -7,6 +7,7 @@ import { compareResources } from './compare.ts';
 import type { StackTemplate } from './generation/system-files.ts';
 import type { TypeLookup } from './replacement.ts';
 import { type ResolvedTree, resolveTree } from './resolve.ts';
+import { carriersIn } from './rules/carriers.ts';
 import { guardExports } from './rules/exports.ts';
 import { findLaterInstances } from './rules/later.ts';
 import { findRenames, guardRenames, type Rename } from './rules/renames.ts';
@@ -15,7 +16,6 @@ import { type ActionsByColour, type JudgedChange, joinVerdicts, type Verdict, ve
 import { splitPath, type TreeReview } from './rules/whole.ts';
 import { judgeEach } from './rules.ts';
 import { compareSecurity, type SecurityChange } from './security/security.ts';
-import { tokensIn } from './token.ts';
 import { findUnknownTypes } from './unknown-types.ts';
 import { objectIn, own } from './values.ts';
 
@@ -139,7 +139,8 @@ function resolver(file: StackTemplate | undefined, prefix: string, values: Reado
   return (colour) => {
     const before = known.get(colour);
     if (file === undefined || before !== undefined) return before ?? EMPTY;
-    const parameters: Readonly<Record<string, Data>> = { LiveColour: colour, ...values };
+    // A value that is fixed to one colour is a fault of its own; what the templates do is told as if it were right.
+    const parameters: Readonly<Record<string, Data>> = { ...values, LiveColour: colour };
     const tree = resolveTree(file, { parameters, prefix });
     known.set(colour, tree);
     return tree;
@@ -161,18 +162,4 @@ function actionsOf(before: Resolver, after: Resolver) {
     if (resource === undefined || !carriers.has(resource.path)) return undefined;
     return { before: byColour(before, resource.path), after: byColour(after, resource.path) };
   };
-}
-
-function carriersIn({ resources }: ResolvedTree): readonly string[] {
-  const listeners = new Set(
-    resources
-      .filter(({ type }) => type === 'AWS::CodeDeploy::DeploymentGroup')
-      .flatMap(({ properties }) => tokensIn(own(properties, 'LoadBalancerInfo')).map(({ of }) => of)),
-  );
-  const rules = resources.filter(
-    ({ type, properties }) =>
-      type === 'AWS::ElasticLoadBalancingV2::ListenerRule' &&
-      tokensIn(own(properties, 'ListenerArn')).some(({ of }) => listeners.has(of)),
-  );
-  return [...listeners, ...rules.map(({ path }) => path)];
 }

@@ -14,6 +14,15 @@ const SHARED = [
   'AWS::AutoScaling::WarmPool',
 ];
 
+/** What a name is one in, where it is not the account and region: in another one it is free. */
+const PARENTS: Readonly<Record<string, string>> = {
+  'AWS::ECS::Service': 'Cluster',
+  'AWS::CodeDeploy::DeploymentGroup': 'ApplicationName',
+  'AWS::Events::Rule': 'EventBusName',
+  'AWS::EC2::SecurityGroup': 'VpcId',
+  'AWS::Logs::LogStream': 'LogGroupName',
+};
+
 /**
  * Refuses what CloudFormation cannot do at all: it makes the new one before it takes the old one away, so a name that was given cannot
  * stay, and a logical id cannot get another type.
@@ -31,6 +40,8 @@ export function guardNames(judged: JudgedChange): Verdict {
   const name = givenName(change.after);
   if (name === undefined || change.replacement === 'no' || name.value !== nameBefore(change, name.property))
     return NOTHING;
+  const parent = PARENTS[change.type];
+  if (parent !== undefined && change.causes.some(({ property }) => property === parent)) return NOTHING;
   const isCertain = certain.some(({ recreation }) => recreation === 'Always');
   const message = `${change.type} ${isCertain ? 'would' : 'might'} be replaced, and keeps the name ${showTokens(name.value)}: CloudFormation makes the new one first, and the name is taken`;
   const hint = `give it another ${name.property} in the same change, or leave ${because(judged)} as it was`;

@@ -3,11 +3,13 @@ import type { Problem } from '../../dsl/error.ts';
 import { idsUsed } from '../../dsl/references.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import type { StackTemplate, SystemFiles } from '../generation/system-files.ts';
+import { resolveTree } from '../resolve.ts';
 import { objectIn, scalarText, textIn } from '../values.ts';
+import { listenersOfReleases } from './carriers.ts';
 import { splitPath } from './whole.ts';
 
 /**
- * Both listeners have to be there when the service is made: ECS takes no target group that no load balancer uses. Asked of every form
+ * The listeners of releases have to be there when the service is made: ECS takes no target group that no load balancer uses. Asked of every form
  * that a system has, since a form that nothing is updated by is still what the next creation is made of.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
  */
@@ -39,10 +41,9 @@ function unordered(root: StackTemplate): readonly Unordered[] {
   const earlier = new Map<string, ReadonlySet<string>>();
   const types = new Map<string, string>();
   walk(root, '', new Set(), earlier, types);
-  const of = (type: string) => [...types].filter(([, each]) => each === type).map(([path]) => path);
-  const listeners = of('AWS::ElasticLoadBalancingV2::Listener');
-  if (of('AWS::CodeDeploy::DeploymentGroup').length === 0) return [];
-  return of('AWS::ECS::Service').flatMap((service) =>
+  const services = [...types].filter(([, type]) => type === 'AWS::ECS::Service').map(([path]) => path);
+  const listeners = listenersOfReleases(resolveTree(root, { parameters: {} }));
+  return services.flatMap((service) =>
     listeners
       .filter((listener) => !earlier.get(service)?.has(listener))
       .map((listener) => ({ listener, service, form: `${root.name}.yaml` })),
