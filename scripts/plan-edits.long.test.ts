@@ -4,11 +4,28 @@ import { makeSandbox } from './lib/sandbox.ts';
 import { BALANCER_ROWS } from './plan-edits/balancer-rows.ts';
 import { type EditRow, type Expected, expand } from './plan-edits/edit-row.ts';
 import { KEPT_ROWS } from './plan-edits/kept-rows.ts';
+import { LATER_ROWS } from './plan-edits/later-rows.ts';
+import { NAMES_ROWS } from './plan-edits/names-rows.ts';
 import { NETWORK_ROWS } from './plan-edits/network-rows.ts';
+import { ORDER_ROWS } from './plan-edits/order-rows.ts';
 import { runEdit } from './plan-edits/run-edit.ts';
+import { SAFE_ROWS } from './plan-edits/safe-rows.ts';
 import { SERVICE_ROWS } from './plan-edits/service-rows.ts';
+import { TRAFFIC_ROWS } from './plan-edits/traffic-rows.ts';
+import { VALUES_ROWS } from './plan-edits/values-rows.ts';
 
-const ROWS = [...SERVICE_ROWS, ...BALANCER_ROWS, ...NETWORK_ROWS, ...KEPT_ROWS];
+const ROWS: readonly EditRow[] = [
+  ...SERVICE_ROWS,
+  ...TRAFFIC_ROWS,
+  ...ORDER_ROWS,
+  ...BALANCER_ROWS,
+  ...NETWORK_ROWS,
+  ...NAMES_ROWS,
+  ...KEPT_ROWS,
+  ...VALUES_ROWS,
+  ...LATER_ROWS,
+  ...SAFE_ROWS,
+];
 
 /** Each works on a sandbox of its own, one row after the other. */
 const WORKERS = 2;
@@ -19,8 +36,8 @@ describe('what make plan says of an edit of templates/', { concurrency: WORKERS 
     test(`is exactly what AWS does, row for row (${worker} of ${WORKERS})`, async (context) => {
       const sandbox = makeSandbox(context);
       for (let row = queue.shift(); row !== undefined; row = queue.shift()) {
-        const { edit } = row;
-        await context.test(edit, () => assertRow(sandbox, row as EditRow));
+        const current = row;
+        await context.test(current.edit, () => assertRow(sandbox, current));
       }
     });
   }

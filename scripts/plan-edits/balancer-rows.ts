@@ -1,5 +1,5 @@
 // For tests only.
-import { type EditRow, everywhere } from './edit-row.ts';
+import { type EditRow, everywhere, MAY_BE_MISSING } from './edit-row.ts';
 
 const SERVER = 'templates/systems/hello-server.ts';
 const ADMIN = 'templates/systems/hello-admin.ts';
@@ -140,5 +140,49 @@ export const BALANCER_ROWS: readonly EditRow[] = [
     files: [[ENVIRONMENTS, "HostName: 'storefront.dev.example.com'", "HostName: 'shop.dev.example.com'"]],
     says: { storefront: ['refused name-lost LoadBalancer/HostNameRecord [dev]'] },
     replaced: { storefront: ['LoadBalancer/HostNameRecord'] },
+  },
+  {
+    edit: 'the load balancer gets another logical id',
+    files: [['templates/load-balancer/balancer.ts', "    'LoadBalancer',", "    'Entrance',"]],
+    says: {
+      'hello-server': [
+        'refused listener-lost LoadBalancer/{ProductionListener,TestListener}',
+        'refused load-balancer-lost LoadBalancer/LoadBalancer',
+      ],
+      storefront: [
+        'refused listener-lost LoadBalancer/{ProductionListener,RedirectListener,TestListener}',
+        'refused load-balancer-lost LoadBalancer/LoadBalancer',
+      ],
+    },
+    replaced: {
+      'hello-server': ['LoadBalancer/{ProductionListener,TestListener}'],
+      storefront: ['LoadBalancer/{ProductionListener,RedirectListener,TestListener}'],
+    },
+  },
+  {
+    edit: 'users of hello-admin take the port of testers, and testers the port of users',
+    files: [[ADMIN, 'production: http(8081), test: http(8082)', 'production: http(8082), test: http(8081)']],
+    says: {
+      'hello-admin': [
+        'refused name-taken LoadBalancer/{ProductionListener,TestListener}',
+        'warned listener-edit LoadBalancer/{ProductionListener,TestListener}',
+      ],
+    },
+    replaced: { 'hello-admin': ['LoadBalancer/{ClientIngress,HookTestIngress1,TesterIngress}'] },
+  },
+  {
+    edit: 'hello-server shall be reached by HTTPS, and sends on who comes to port 80; the certificates are forgotten',
+    files: [
+      [SERVER, 'production: http(80)', 'production: https(443)'],
+      [SERVER, 'http, linear,', 'http, https, linear,'],
+      MAY_BE_MISSING,
+    ],
+    says: {
+      'hello-server': [
+        'refused parameter-missing CertificateArn',
+        'warned listener-edit LoadBalancer/ProductionListener',
+        'warned name-taken LoadBalancer/RedirectListener',
+      ],
+    },
   },
 ];

@@ -17,6 +17,8 @@ export interface EditRow {
   readonly files: readonly FileEdit[];
   /** Edits that are deployed already: what is compared with is made from these. */
   readonly deployed?: readonly FileEdit[];
+  /** Edits of `output/` by hand that are deployed already; they are made again after `make synth`. */
+  readonly deployedByHand?: readonly FileEdit[];
   /** Edits of `output/` by hand, after `make synth`. */
   readonly byHand?: readonly FileEdit[];
   /**
@@ -28,6 +30,8 @@ export interface EditRow {
   readonly replaced?: Expected<readonly string[]>;
   /** Why some of those are replaced: `Network/PublicSubnet1: VpcId <- Network/Vpc`. Not all need be here. */
   readonly because?: Expected<readonly string[]>;
+  /** Whether `make plan` is run as people run it, which takes longer. It ends with 2 where something is refused, with 0 elsewhere. */
+  readonly asCommand?: true;
   /** The resources that change in any way, `+` before those that are made, `-` before those that go. Not looked at unless said. */
   readonly touches?: Expected<readonly string[]>;
 }
@@ -42,6 +46,13 @@ export function withoutRules(...codes: readonly string[]): FileEdit {
   const list = '[...TRAFFIC, ...RELEASE, ...HOOKS, ...SERVICE_RULES]';
   return ['templates/rules.ts', list, `${list}.filter(({ code }) => !${JSON.stringify(codes)}.includes(code))`];
 }
+
+/** Takes out that `make synth` asks for a value of every parameter. */
+export const MAY_BE_MISSING: FileEdit = [
+  'templates/environments/parameter-check.ts',
+  'return [problem(path, `${name} has neither',
+  'if (path) return [];\n  return [problem(path, `${name} has neither',
+];
 
 /** `Service/{Service,TaskRole}` as two lines, so that rows are short. */
 export function expand(line: string): readonly string[] {

@@ -30,6 +30,7 @@ export const KEPT_ROWS: readonly EditRow[] = [
         "ClusterName: 'shared',\n        CapacityProviderName: 'instances-hello-server',\n        SeedKey: 'tealform/hello-admin/seed.zip',\n        DesiredCount: 1,\n      },\n      storefront: {\n        PermissionsBoundaryArn: 'arn:aws:iam::111122223333",
       ],
     ],
+    asCommand: true,
     says: { 'hello-admin': ['refused service-lost Service/Service [dev]'] },
     replaced: { 'hello-admin': ['Service/Service'] },
   },
@@ -166,5 +167,34 @@ export const KEPT_ROWS: readonly EditRow[] = [
     ],
     says: everywhere(['refused delivery-lost Deployment/DeploymentGroup']),
     replaced: everywhere(['Deployment/DeploymentGroup']),
+  },
+  {
+    edit: 'the service gets another name',
+    files: [['templates/service.ts', 'ServiceName: site.systemName,', 'ServiceName: sub`${site.systemName}-web`,']],
+    says: everywhere(['refused service-lost Service/Service']),
+    replaced: {
+      'hello-admin': ['Service/Service'],
+      'hello-server': ['Service/Service'],
+      storefront: ['Service/{CpuScaling,Service,TaskCount}'],
+    },
+  },
+  {
+    edit: 'the cluster gets another logical id',
+    files: [
+      [
+        'templates/cluster.ts',
+        "        'Cluster',\n        new ECS.Cluster",
+        "        'TaskCluster',\n        new ECS.Cluster",
+      ],
+    ],
+    says: { 'hello-server': ['refused cluster-lost Cluster/Cluster', 'refused name-taken Cluster/TaskCluster'] },
+  },
+  {
+    edit: 'the application of CodeDeploy gets another logical id',
+    files: [['templates/deployment.ts', "        'Application',", "        'ReleasedApplication',"]],
+    says: everywhere([
+      'refused delivery-lost Deployment/Application',
+      'refused name-taken Deployment/ReleasedApplication',
+    ]),
   },
 ];

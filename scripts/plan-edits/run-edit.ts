@@ -40,7 +40,8 @@ export interface Said {
 }
 
 /** Makes the edits of a row in a sandbox, runs `make synth` there, plans, and leaves the sandbox as it was. */
-export async function runEdit(sandbox: Sandbox, { files, deployed = [], byHand = [] }: EditRow): Promise<Said> {
+export async function runEdit(sandbox: Sandbox, row: EditRow): Promise<Said> {
+  const { files, deployed = [], deployedByHand = [], byHand = [] } = row;
   const output = join(sandbox.folder, 'output');
   const untouched = join(sandbox.folder, 'untouched');
   const before = join(sandbox.folder, 'before');
@@ -48,12 +49,15 @@ export async function runEdit(sandbox: Sandbox, { files, deployed = [], byHand =
   const saved = new Map([...deployed, ...files].map(([file]) => [file, readFileSync(join(sandbox.folder, file))]));
   try {
     if (deployed.length > 0) await synthesize(sandbox, deployed);
+    editAll(sandbox, deployedByHand);
     cpSync(output, before, { recursive: true });
-    if (files.length > 0) await synthesize(sandbox, files);
-    for (const [file, from, to] of byHand) editFile(sandbox, file, from, to);
-    const reserved = RESERVED_PARAMETERS.map(({ name }) => name);
-    const plan = planFiles(readFolder(before, 'before'), readFolder(output, 'after'), { reserved });
-    const { systems } = JSON.parse(planJson(plan)) as { readonly systems: readonly JsonSystem[] };
+    if (files.length > 0) {
+      await synthesize(sandbox, files);
+      editAll(sandbox, deployedByHand);
+    }
+    editAll(sandbox, byHand);
+    const text = row.asCommand ? await planAsCommand(sandbox, before) : planHere(before, output);
+    const { systems } = JSON.parse(text) as { readonly systems: readonly JsonSystem[] };
     return {
       says: bySystem(systems, findings),
       replaced: bySystem(systems, ({ changes }) => changes.flatMap(replaced)),
@@ -69,10 +73,26 @@ export async function runEdit(sandbox: Sandbox, { files, deployed = [], byHand =
   }
 }
 
+function planHere(before: string, after: string): string {
+  const reserved = RESERVED_PARAMETERS.map(({ name }) => name);
+  return planJson(planFiles(readFolder(before, 'before'), readFolder(after, 'after'), { reserved }));
+}
+
+async function planAsCommand(sandbox: Sandbox, before: string): Promise<string> {
+  const { status, stdout, stderr } = await ended(sandbox.start(['plan', '--from', before, '--format', 'json']));
+  const { verdict } = JSON.parse(stdout) as { readonly verdict: string };
+  assert.deepEqual({ status, stderr }, { status: verdict === 'refused' ? 2 : 0, stderr: '' });
+  return stdout;
+}
+
 async function synthesize(sandbox: Sandbox, edits: readonly FileEdit[]): Promise<void> {
-  for (const [file, from, to] of edits) editFile(sandbox, file, from, to);
+  editAll(sandbox, edits);
   const { status, stderr } = await ended(sandbox.start(['synth']));
   assert.equal(status, 0, `make synth does not take the edit:\n${stderr}`);
+}
+
+function editAll(sandbox: Sandbox, edits: readonly FileEdit[]): void {
+  for (const [file, from, to] of edits) editFile(sandbox, file, from, to);
 }
 
 function bySystem(systems: readonly JsonSystem[], of: (system: JsonSystem) => readonly string[]) {

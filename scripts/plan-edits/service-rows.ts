@@ -116,6 +116,7 @@ export const SERVICE_ROWS: readonly EditRow[] = [
   {
     edit: 'storefront runs on more Spot',
     files: [[STORE, 'spotWeight: 1,', 'spotWeight: 3,']],
+    asCommand: true,
     says: { storefront: ['noted next-release', 'refused release-only Service/Service'] },
   },
   {
@@ -250,6 +251,29 @@ export const SERVICE_ROWS: readonly EditRow[] = [
         "SchedulingStrategy: 'REPLICA',\n          DeploymentConfiguration: { DeploymentCircuitBreaker: { Enable: false, Rollback: false } },",
       ],
       withoutRules('rolling-update-setting'),
+    ],
+    says: {},
+  },
+  {
+    edit: 'a circuit breaker is switched on for storefront, by hand',
+    files: [],
+    byHand: [
+      [
+        'output/storefront/service.yaml',
+        '      SchedulingStrategy: REPLICA\n',
+        '      SchedulingStrategy: REPLICA\n      DeploymentConfiguration:\n        DeploymentCircuitBreaker:\n          Enable: true\n          Rollback: true\n',
+      ],
+    ],
+    says: { storefront: ['refused rolling-only Service/Service'] },
+  },
+  {
+    edit: 'more tasks than usual may run while others begin',
+    files: [
+      [
+        SERVICE,
+        "SchedulingStrategy: 'REPLICA',",
+        "SchedulingStrategy: 'REPLICA',\n          DeploymentConfiguration: { MaximumPercent: 200, MinimumHealthyPercent: 100 },",
+      ],
     ],
     says: {},
   },

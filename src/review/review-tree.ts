@@ -11,6 +11,7 @@ import { carriersIn } from './rules/carriers.ts';
 import { guardExports } from './rules/exports.ts';
 import { findLaterInstances } from './rules/later.ts';
 import { findRenames, guardRenames, type Rename } from './rules/renames.ts';
+import { guardTaken } from './rules/taken.ts';
 import { findValueFaults } from './rules/values.ts';
 import { type ActionsByColour, type JudgedChange, joinVerdicts, type Verdict, verdictOf } from './rules/verdict.ts';
 import { splitPath, type TreeReview } from './rules/whole.ts';
@@ -47,7 +48,7 @@ export function reviewTree(
   options: TreeOptions,
 ): TreeFindings {
   const wasFor = resolver(before, options.prefix, options.before ?? {});
-  const isFor = resolver(after, options.prefix, options.after ?? {});
+  const isFor = resolver(after, options.prefix, withFormer(after, options.after ?? {}, before, options.before ?? {}));
   // Which colour serves is not for files to say, so a change must be right with either.
   const colours = [before, after].some(followsColour) ? COLOURS : (['blue'] as const);
   const actions = actionsOf(wasFor, isFor);
@@ -66,6 +67,7 @@ export function reviewTree(
       judgeEach(review.judged, { actions }),
       guardExports(review),
       guardRenames(review, renames),
+      guardTaken(review),
       verdictOf('refused', after === undefined ? [] : findValueFaults(review)),
       verdictOf('noted', findLaterInstances(review.judged)),
       verdictOf('noted', findUnknownTypes(review.judged, lookUp)),
@@ -130,11 +132,30 @@ function followsColour(file: StackTemplate | undefined): boolean {
   return file !== undefined && 'LiveColour' in objectIn(file.template, 'Parameters');
 }
 
+// That a parameter has no value is a fault of its own; what else there is to tell is told as if it had kept the one it had.
+function withFormer(
+  after: StackTemplate | undefined,
+  values: Readonly<Record<string, string>>,
+  before: StackTemplate | undefined,
+  former: Readonly<Record<string, string>>,
+): Readonly<Record<string, Data>> {
+  const declared = objectIn(after?.template, 'Parameters');
+  const known = objectIn(before?.template, 'Parameters');
+  const missing = Object.keys(declared).filter(
+    (name) => !Object.hasOwn(values, name) && own(objectIn(declared, name), 'Default') === undefined,
+  );
+  const kept = missing.flatMap((name) => {
+    const value = (Object.hasOwn(former, name) ? former[name] : undefined) ?? own(objectIn(known, name), 'Default');
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return { ...Object.fromEntries(kept), ...values };
+}
+
 const EMPTY: ResolvedTree = { resources: [], outputs: {}, exports: [], imports: [] };
 
 type Resolver = (colour: 'blue' | 'green') => ResolvedTree;
 
-function resolver(file: StackTemplate | undefined, prefix: string, values: Readonly<Record<string, string>>): Resolver {
+function resolver(file: StackTemplate | undefined, prefix: string, values: Readonly<Record<string, Data>>): Resolver {
   const known = new Map<string, ResolvedTree>();
   return (colour) => {
     const before = known.get(colour);

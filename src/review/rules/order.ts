@@ -24,9 +24,9 @@ export function findUnordered(before: SystemFiles, after: SystemFiles): readonly
   return found
     .filter(({ listener, service }) => !known.has(`${listener} ${service}`))
     .map(({ listener, service, form }) => ({
-      ...splitPath(service),
+      ...splitPath(form === after.flat?.name ? `${form}/${service}` : service),
       code: 'listeners-first',
-      message: `nothing in ${form} keeps the service from being made before ${listener}: ECS then refuses its target group, which has no load balancer yet`,
+      message: `nothing in ${form}.yaml keeps the service from being made before ${listener}: ECS then refuses its target group, which has no load balancer yet`,
       hint: `let the service depend on ${listener}, or its stack on the listener's`,
     }));
 }
@@ -46,7 +46,7 @@ function unordered(root: StackTemplate): readonly Unordered[] {
   return services.flatMap((service) =>
     listeners
       .filter((listener) => !earlier.get(service)?.has(listener))
-      .map((listener) => ({ listener, service, form: `${root.name}.yaml` })),
+      .map((listener) => ({ listener, service, form: root.name })),
   );
 }
 

@@ -1,8 +1,7 @@
-import type { Problem } from '../../dsl/error.ts';
 import type { PlannedChange } from '../changes.ts';
 import type { ReviewedResource } from '../resource.ts';
 import { tokensIn, tokenText } from '../token.ts';
-import { own, textOf } from '../values.ts';
+import { textOf } from '../values.ts';
 import { keepingOf } from './kept.ts';
 import { givenName } from './names.ts';
 import type { Verdict } from './verdict.ts';
@@ -71,47 +70,5 @@ export function guardRenames({ changes }: TreeReview, renames: readonly Rename[]
       },
     ];
   });
-  return { refused: [...refused, ...guardTaken(changes)], warned: [], noted };
-}
-
-const RULE_ENDS = ['IpProtocol', 'FromPort', 'ToPort', 'CidrIp', 'CidrIpv6'];
-
-/** What AWS has one of, though it has no name that anybody gives: by these properties. */
-const ONE_OF: Readonly<Record<string, readonly string[]>> = {
-  'AWS::ApplicationAutoScaling::ScalableTarget': ['ServiceNamespace', 'ScalableDimension', 'ResourceId'],
-  'AWS::EC2::Route': ['RouteTableId', 'DestinationCidrBlock', 'DestinationIpv6CidrBlock', 'DestinationPrefixListId'],
-  'AWS::EC2::SecurityGroupEgress': ['GroupId', ...RULE_ENDS, 'DestinationSecurityGroupId', 'DestinationPrefixListId'],
-  'AWS::EC2::SecurityGroupIngress': ['GroupId', ...RULE_ENDS, 'SourceSecurityGroupId', 'SourcePrefixListId'],
-  'AWS::EC2::SubnetRouteTableAssociation': ['SubnetId'],
-  'AWS::EC2::VPCGatewayAttachment': ['VpcId', 'InternetGatewayId', 'VpnGatewayId'],
-  'AWS::ECS::ClusterCapacityProviderAssociations': ['Cluster'],
-  'AWS::ElasticLoadBalancingV2::Listener': ['LoadBalancerArn', 'Port'],
-  'AWS::ElasticLoadBalancingV2::ListenerRule': ['ListenerArn', 'Priority'],
-  'AWS::Route53::RecordSet': ['HostedZoneId', 'HostedZoneName', 'Name', 'Type', 'SetIdentifier'],
-  'AWS::S3::BucketPolicy': ['Bucket'],
-  'AWS::SNS::Subscription': ['TopicArn', 'Protocol', 'Endpoint'],
-  'AWS::SNS::TopicPolicy': ['Topics'],
-};
-
-// The new one is made first. Where AWS does not refuse it, it is the old one over again, and goes when that is taken away.
-function guardTaken(changes: TreeReview['changes']): readonly Problem[] {
-  const of = (action: string) =>
-    [...changes].flatMap(([path, change]) => {
-      const resource = action === 'Remove' ? change.before : change.after;
-      const names = ONE_OF[change.type];
-      if (change.action !== action || resource === undefined || names === undefined) return [];
-      const values = names.map((name) => own(resource.properties, name) ?? null);
-      // Of something that is made anew there is none yet.
-      if (tokensIn(values).some((token) => changes.get(token.of)?.replacement === 'yes')) return [];
-      const said = names.filter((name) => own(resource.properties, name) !== undefined);
-      return [{ path, type: change.type, said, key: `${change.type} ${textOf(values)}` }];
-    });
-  const gone = new Map(of('Remove').map(({ key, path }) => [key, path]));
-  return of('Add').flatMap(({ path, type, said, key }) => {
-    const other = gone.get(key);
-    if (other === undefined) return [];
-    const message = `${type} would be made while ${other} is still there, and is the same to AWS by ${said.join(', ')}: it is refused, or taken away again with the old one`;
-    const hint = `keep the logical id ${splitPath(other).logicalId}; or let the old one go in one update, and make the new one in the next`;
-    return [{ ...splitPath(path), code: 'name-taken', message, hint }];
-  });
+  return { refused, warned: [], noted };
 }

@@ -35,10 +35,13 @@ export function guardService(judged: JudgedChange, { isLatestRunning }: Facts): 
   const rolling = verdictOf('refused', rollingSettings(judged));
   if (change.action !== 'Modify') return rolling;
   const place = placeOf(judged);
-  // What is replaced is not updated.
-  const updated = certain.filter(({ attribute, recreation }) => attribute === 'Properties' && recreation !== 'Always');
+  // What is replaced is not updated; that a release could have changed it is still good to know.
+  const isReplaced = certain.some(({ recreation }) => recreation === 'Always');
+  const isRejected = (property: string) => (isReplaced ? OF_RELEASES.has(property) : !MAY_CHANGE.has(property));
   const rejected = new Set(
-    updated.flatMap(({ property }) => (property === undefined || MAY_CHANGE.has(property) ? [] : [property])),
+    certain.flatMap(({ attribute, property }) =>
+      attribute === 'Properties' && property !== undefined && isRejected(property) ? [property] : [],
+    ),
   );
   const byProperty = [...rejected].map((property) => ({
     ...place,
