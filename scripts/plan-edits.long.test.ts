@@ -10,6 +10,7 @@ import { NETWORK_ROWS } from './plan-edits/network-rows.ts';
 import { ORDER_ROWS } from './plan-edits/order-rows.ts';
 import { runEdit } from './plan-edits/run-edit.ts';
 import { SAFE_ROWS } from './plan-edits/safe-rows.ts';
+import { SAME_ROWS } from './plan-edits/same-rows.ts';
 import { SERVICE_ROWS } from './plan-edits/service-rows.ts';
 import { TRAFFIC_ROWS } from './plan-edits/traffic-rows.ts';
 import { VALUES_ROWS } from './plan-edits/values-rows.ts';
@@ -25,6 +26,7 @@ const ROWS: readonly EditRow[] = [
   ...VALUES_ROWS,
   ...LATER_ROWS,
   ...SAFE_ROWS,
+  ...SAME_ROWS,
 ];
 
 /** Each works on a sandbox of its own, one row after the other. */

@@ -1,4 +1,5 @@
 // For tests only.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
 import { type EditRow, everywhere, withoutRules } from './edit-row.ts';
 
 const ENVIRONMENTS = 'templates/environments.ts';
@@ -17,6 +18,13 @@ export const KEPT_ROWS: readonly EditRow[] = [
         'refused capacity-lost Cluster/CapacityProviders',
         'refused cluster-lost Cluster/Cluster',
         'refused service-lost Service/Service',
+      ],
+    },
+    because: {
+      'hello-server': [
+        'Cluster/Cluster: ClusterName',
+        'Cluster/CapacityProviders: Cluster',
+        'Service/Service: Cluster',
       ],
     },
     replaced: { 'hello-server': ['Cluster/{CapacityProviders,Cluster}', 'Service/Service'] },
@@ -104,6 +112,7 @@ export const KEPT_ROWS: readonly EditRow[] = [
       ['templates/service/task-roles.ts', "declareRole(site, 'TaskRole',", "declareRole(site, 'ApplicationRole',"],
     ],
     says: everywhere(['refused bootstrap-changed Service/BootstrapTask', 'refused task-role-lost Service/TaskRole']),
+    because: everywhere(['Service/BootstrapTask: TaskRoleArn']),
     replaced: everywhere(['Service/BootstrapTask']),
   },
   {
@@ -124,6 +133,9 @@ export const KEPT_ROWS: readonly EditRow[] = [
         'refused task-role-lost Service/{ExecutionRole,TaskRole}',
       ],
     },
+    because: everywhere([
+      'Service/BootstrapTask: {TaskRoleArn <- Service/TaskRole.Arn,ExecutionRoleArn <- Service/ExecutionRole.Arn}',
+    ]),
     replaced: {
       'hello-admin': [
         'Deployment/DeploymentRole',

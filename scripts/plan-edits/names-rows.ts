@@ -1,4 +1,5 @@
 // For tests only.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
 import { type EditRow, everywhere } from './edit-row.ts';
 
 const DEPLOYMENT = 'templates/deployment.ts';
@@ -73,6 +74,7 @@ export const NAMES_ROWS: readonly EditRow[] = [
         'refused name-taken Hooks/{AfterAllowTestTrafficCheck,AfterAllowTrafficCheck,AfterInstallCheck,BeforeAllowTrafficCheck,BeforeInstallCheck}',
       ],
     },
+    because: { 'hello-admin': ['Hooks/AfterAllowTestTrafficKeepAwake: FunctionName'] },
     replaced: {
       'hello-admin': ['Hooks/AfterAllowTestTrafficKeepAwake'],
       'hello-server': ['Hooks/AfterAllowTestTrafficKeepAwake'],

@@ -57,6 +57,16 @@ export const NETWORK_ROWS: readonly EditRow[] = [
         'warned way-out-lost Network/{NatGateway1,PrivateDefaultRoute1,PrivateDefaultRoute2,PrivateRouteTable1,PrivateRouteTable2,PrivateSubnet1Routes,PrivateSubnet2Routes,S3Endpoint} [dev]',
       ],
     },
+    because: {
+      'hello-server': [
+        'Network/PublicSubnet1: {CidrBlock,VpcId <- Network/Vpc}',
+        'Network/NatGateway1: SubnetId <- Network/PublicSubnet1',
+        'Cluster/InstanceSecurityGroup: VpcId <- Network/Vpc',
+        'LoadBalancer/BlueTargetGroup: VpcId <- Network/Vpc',
+        'Service/LoadBalancerIngress: GroupId <- Cluster/InstanceSecurityGroup',
+        'Service/LoadBalancerIngress: SourceSecurityGroupId <- LoadBalancer/LoadBalancerSecurityGroup',
+      ],
+    },
     replaced: {
       'hello-server': [
         'Cluster/InstanceSecurityGroup',
@@ -145,5 +155,21 @@ export const NETWORK_ROWS: readonly EditRow[] = [
     says: {
       'hello-admin': ['noted renamed LoadBalancer/TesterIngress', 'refused name-taken LoadBalancer/TestersIngress'],
     },
+  },
+  {
+    edit: "the tasks' security group of storefront is described in other words",
+    files: [
+      ['templates/service.ts', "GroupDescription: 'Tasks of the service'", "GroupDescription: 'Tasks of both colours'"],
+    ],
+    says: {
+      storefront: ['refused release-only Service/Service', 'refused security-group-replaced Service/TaskSecurityGroup'],
+    },
+    replaced: { storefront: ['Service/{LoadBalancerIngress,TaskSecurityGroup}'] },
+    because: { storefront: ['Service/LoadBalancerIngress: GroupId <- Service/TaskSecurityGroup'] },
+  },
+  {
+    edit: 'storefront moves to another network in dev',
+    files: [['templates/environments.ts', "VpcId: 'vpc-0c1d2e3f405162738'", "VpcId: 'vpc-0c1d2e3f405162739'"]],
+    says: {},
   },
 ];

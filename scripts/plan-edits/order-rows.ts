@@ -1,4 +1,5 @@
 // For tests only.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
 import { type EditRow, everywhere, type FileEdit, withoutRules } from './edit-row.ts';
 
 const DEPLOYMENT = 'templates/deployment.ts';

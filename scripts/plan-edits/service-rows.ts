@@ -1,4 +1,5 @@
 // For tests only.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
 import { type EditRow, everywhere, withoutRules } from './edit-row.ts';
 
 const SERVICE = 'templates/service.ts';
@@ -167,6 +168,12 @@ export const SERVICE_ROWS: readonly EditRow[] = [
         'warned listener-edit LoadBalancer/{ProductionListener,TestListener}',
       ],
     },
+    because: {
+      'hello-server': [
+        'LoadBalancer/{BlueTargetGroup,GreenTargetGroup}: Port',
+        'Service/BootstrapTask: ContainerDefinitions',
+      ],
+    },
     replaced: { 'hello-server': ['LoadBalancer/{BlueTargetGroup,GreenTargetGroup}', 'Service/BootstrapTask'] },
   },
   {
@@ -273,6 +280,17 @@ export const SERVICE_ROWS: readonly EditRow[] = [
         SERVICE,
         "SchedulingStrategy: 'REPLICA',",
         "SchedulingStrategy: 'REPLICA',\n          DeploymentConfiguration: { MaximumPercent: 200, MinimumHealthyPercent: 100 },",
+      ],
+    ],
+    says: {},
+  },
+  {
+    edit: 'the service moves to another cluster that its system has made, by its name',
+    files: [
+      [
+        'templates/root/running.ts',
+        '      ClusterName: capacity.ClusterName,\n      CapacityProviderName',
+        "      ClusterName: 'shared-tasks',\n      CapacityProviderName",
       ],
     ],
     says: {},

@@ -1,4 +1,5 @@
 // For tests only.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
 import { type EditRow, everywhere, type FileEdit, MAY_BE_MISSING } from './edit-row.ts';
 
 const ROOT = 'templates/root.ts';
@@ -152,5 +153,24 @@ export const VALUES_ROWS: readonly EditRow[] = [
       ['output/storefront/root.yaml', 'MaxTasks: !Ref MaxTasks', 'MaxTasks: !Ref MostTasks'],
     ],
     says: { storefront: ['refused parameter-unknown MaxTasks [fleet-local, local]'] },
+  },
+  {
+    edit: 'the root of hello-server forgets to say how many tasks there are, by hand',
+    files: [],
+    byHand: [['output/hello-server/root.yaml', '        DesiredCount: !Ref DesiredCount\n', '']],
+    says: { 'hello-server': ['refused parameter-missing Service'] },
+  },
+  {
+    edit: 'the root of hello-admin says more to the stack of its service than that takes, by hand',
+    files: [],
+    byHand: [
+      [
+        'output/hello-admin/root.yaml',
+        '        DesiredCount: !Ref DesiredCount\n',
+        '        DesiredCount: !Ref DesiredCount\n        MostTasks: 4\n',
+      ],
+    ],
+    says: { 'hello-admin': ['refused parameter-unknown Service'] },
+    touches: {},
   },
 ];

@@ -29,7 +29,13 @@ export function planFiles(before: FileTree, after: FileTree, options: PlanFilesO
   const templates: Templates = new Map();
   const read = (tree: FileTree, name: string) =>
     systemsOf(tree).includes(name) ? readSystem(tree, name, templates, problems) : undefined;
-  const pairs = names.map(([was, is]) => [read(before, was), read(after, is)] as const);
+  const pairs = names.map(([was, is]) => {
+    const texts = was === is ? sameTexts(before, after, is) : undefined;
+    // What does not change needs no reading.
+    if (texts === undefined) return [read(before, was), read(after, is)] as const;
+    const unread: SystemFiles = { system: is, trees: [], flat: undefined, environments: {}, texts };
+    return [unread, unread] as const;
+  });
   throwIfAny(problems);
   const imports = importsIn(before, templates);
   throwIfAny(problems);
@@ -67,6 +73,19 @@ function namesIn(
 function onlyOf({ isOneSystem }: FileTree, names: readonly string[], wanted: string | undefined): string | undefined {
   if (!isOneSystem && wanted !== undefined) return names.find((name) => name === wanted);
   return names.length === 1 ? names[0] : undefined;
+}
+
+// The texts of a system that is the same in both.
+function sameTexts(before: FileTree, after: FileTree, name: string): SystemFiles['texts'] | undefined {
+  const [old, now] = [before, after].map(({ paths }) => paths.filter((path) => path.startsWith(`${name}/`)));
+  if (old === undefined || now === undefined || old.length === 0 || old.join('\n') !== now.join('\n')) return undefined;
+  const texts = new Map<string, string>();
+  for (const path of now) {
+    const text = after.read(path);
+    if (before.read(path) !== text) return undefined;
+    texts.set(path.slice(name.length + 1), text);
+  }
+  return texts;
 }
 
 // Who imports what, as it was deployed. Most systems import nothing, and are not resolved for it.

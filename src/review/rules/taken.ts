@@ -36,37 +36,43 @@ interface Claim {
   readonly isMoving: boolean;
 }
 
+/** One that comes to a place, and the other that has it. */
+interface Conflict {
+  readonly claim: Claim;
+  readonly other: Claim;
+}
+
 /**
  * Refuses that one resource is made where another one still is: CloudFormation makes new ones first, and takes old ones away last. Two
  * that change places in place get into each other's way; of one that moves to where another leaves, nobody says which comes first.
  */
 export function guardTaken({ changes }: TreeReview): Verdict {
   const [left, taken] = [claimsOf(changes, 'before'), claimsOf(changes, 'after')];
-  const find = (claims: readonly Claim[], { key, path }: Claim) =>
-    claims.find((other) => other.key === key && other.path !== path);
-  const conflicts = taken.flatMap((claim) => {
-    const other = find(left, claim);
+  const conflicts = taken.flatMap((claim): readonly Conflict[] => {
+    const other = left.find(({ key, path }) => key === claim.key && path !== claim.path);
     return other === undefined ? [] : [{ claim, other }];
   });
-  const isMutual = ({ claim, other }: (typeof conflicts)[number]) =>
+  const isMutual = ({ claim, other }: Conflict) =>
     conflicts.some((each) => each.claim.path === other.path && each.other.path === claim.path);
-  const isCertain = (conflict: (typeof conflicts)[number]) => !conflict.other.isMoving || isMutual(conflict);
+  const isCertain = (conflict: Conflict) => !conflict.other.isMoving || isMutual(conflict);
+  const tell = (conflict: Conflict) => problemOf(conflict, isMutual(conflict));
   return {
-    refused: conflicts.filter(isCertain).map(problemOf),
-    warned: conflicts.filter((conflict) => !isCertain(conflict)).map(problemOf),
+    refused: conflicts.filter(isCertain).map(tell),
+    warned: conflicts.filter((conflict) => !isCertain(conflict)).map(tell),
     noted: [],
   };
 }
 
-function problemOf({ claim, other }: { readonly claim: Claim; readonly other: Claim }): Problem {
+function problemOf({ claim, other }: Conflict, isMutual: boolean): Problem {
   const { path, type, said, isMoving } = claim;
-  const what = `is the same to AWS by ${said.join(', ')}`;
-  const message = isMoving
-    ? `${type} would come to where ${other.path} is as long as that has not left, and ${what}`
-    : `${type} would be made while ${other.path} is still there, and ${what}: it is refused, or taken away again with the old one`;
-  const hint = other.isMoving
-    ? 'make it two updates, the first of which leaves the place'
-    : `keep the logical id ${splitPath(other.path).logicalId}; or let the old one go in one update, and make the new one in the next`;
+  const what = said.join(', ');
+  const isOrdered = !other.isMoving;
+  const message = isOrdered
+    ? `${type} would ${isMoving ? 'get' : 'be made with'} the ${what} of ${other.path} while that is still there: AWS takes no two of them, or takes both away with the old one`
+    : `${type} would ${isMoving ? 'get' : 'be made with'} the ${what} that ${other.path} has until it is changed itself: ${isMutual ? 'whichever of the two is first is refused' : 'AWS refuses it if this one is first, and nothing orders the two'}`;
+  const hint = isOrdered
+    ? `keep the logical id ${splitPath(other.path).logicalId}; or let the old one go in one update, and make the new one in the next`
+    : `make it two updates, the first of which takes ${splitPath(other.path).logicalId} out of the way`;
   return { ...splitPath(path), code: 'name-taken', message, hint };
 }
 

@@ -1,11 +1,13 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Problem } from '../../dsl/error.ts';
+import type { StackTemplate } from '../generation/system-files.ts';
 import { objectIn, own } from '../values.ts';
-import type { TreeReview } from './whole.ts';
+import { splitPath, type TreeReview } from './whole.ts';
 
 /** What is wrong with an environment's values for the new template: CloudFormation refuses the update, or traffic goes astray. */
 export function findValueFaults({ root, values, reserved }: TreeReview): readonly Problem[] {
-  if (values === undefined) return [];
+  const nested = nestedFaults(root, '');
+  if (values === undefined) return nested;
   const declared = objectIn(root.template, 'Parameters');
   const missing = Object.entries(declared).flatMap(([name, parameter]) => {
     const hasDefault = isObject(parameter) && own(parameter, 'Default') !== undefined;
@@ -20,6 +22,7 @@ export function findValueFaults({ root, values, reserved }: TreeReview): readonl
   });
   const pinned = reserved.filter((name) => Object.hasOwn(values, name) && name === 'LiveColour');
   return [
+    ...nested,
     ...missing,
     ...unknown,
     ...pinned.map((name) => ({
@@ -29,4 +32,35 @@ export function findValueFaults({ root, values, reserved }: TreeReview): readonl
       hint: 'leave it out: make deploy and make stackset read it from the live listener of each stack',
     })),
   ];
+}
+
+// What a stack gives those that it nests; what an update leaves out there has no former value.
+function nestedFaults({ template, nested }: StackTemplate, prefix: string): readonly Problem[] {
+  return Object.entries(nested).flatMap(([id, stack]): readonly Problem[] => {
+    const given = objectIn(objectIn(objectIn(objectIn(template, 'Resources'), id), 'Properties'), 'Parameters');
+    const declared = objectIn(stack.template, 'Parameters');
+    const place = splitPath(`${prefix}${id}`);
+    const missing = Object.keys(declared).filter(
+      (name) => own(objectIn(declared, name), 'Default') === undefined && !Object.hasOwn(given, name),
+    );
+    const unknown = Object.keys(given).filter((name) => !Object.hasOwn(declared, name));
+    const file = `${stack.name}.yaml`;
+    return [
+      ...missing.map((name) => ({
+        ...place,
+        code: 'parameter-missing',
+        path: `Properties.Parameters.${name}`,
+        message: `${file} takes ${name} without a default, and is not given any: CloudFormation refuses the update`,
+        hint: `give it where ${file} is nested`,
+      })),
+      ...unknown.map((name) => ({
+        ...place,
+        code: 'parameter-unknown',
+        path: `Properties.Parameters.${name}`,
+        message: `${file} is given ${name}, which is no parameter of it: CloudFormation refuses the update`,
+        hint: `take it out where ${file} is nested`,
+      })),
+      ...nestedFaults(stack, `${prefix}${id}/`),
+    ];
+  });
 }
