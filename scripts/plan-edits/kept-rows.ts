@@ -209,4 +209,21 @@ export const KEPT_ROWS: readonly EditRow[] = [
       'refused name-taken Deployment/ReleasedApplication',
     ]),
   },
+  {
+    edit: 'the service moves to another cluster, where its name is free',
+    files: [
+      [
+        'templates/root/running.ts',
+        '      ClusterName: capacity.ClusterName,\n      CapacityProviderName',
+        "      ClusterName: 'shared-tasks',\n      CapacityProviderName",
+      ],
+      withoutRules('foreign-service'),
+    ],
+    says: everywhere(['refused service-lost Service/Service']),
+    replaced: {
+      'hello-admin': ['Service/Service'],
+      'hello-server': ['Service/Service'],
+      storefront: ['Service/{CpuScaling,Service,TaskCount}'],
+    },
+  },
 ];

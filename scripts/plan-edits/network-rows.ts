@@ -170,6 +170,21 @@ export const NETWORK_ROWS: readonly EditRow[] = [
   {
     edit: 'storefront moves to another network in dev',
     files: [['templates/environments.ts', "VpcId: 'vpc-0c1d2e3f405162738'", "VpcId: 'vpc-0c1d2e3f405162739'"]],
-    says: {},
+    says: {
+      storefront: [
+        'refused release-only Service/Service [dev]',
+        'refused security-group-replaced LoadBalancer/LoadBalancerSecurityGroup [dev]',
+        'refused security-group-replaced Service/TaskSecurityGroup [dev]',
+        'refused target-group-lost LoadBalancer/{BlueTargetGroup,GreenTargetGroup} [dev]',
+        'warned listener-edit LoadBalancer/{ProductionListener,TestListener} [dev]',
+      ],
+    },
+    replaced: {
+      storefront: [
+        'Hooks/HookSecurityGroup',
+        'LoadBalancer/{BlueTargetGroup,GreenTargetGroup,LoadBalancerSecurityGroup}',
+        'Service/{LoadBalancerIngress,TaskSecurityGroup}',
+      ],
+    },
   },
 ];

@@ -284,15 +284,4 @@ export const SERVICE_ROWS: readonly EditRow[] = [
     ],
     says: {},
   },
-  {
-    edit: 'the service moves to another cluster that its system has made, by its name',
-    files: [
-      [
-        'templates/root/running.ts',
-        '      ClusterName: capacity.ClusterName,\n      CapacityProviderName',
-        "      ClusterName: 'shared-tasks',\n      CapacityProviderName",
-      ],
-    ],
-    says: {},
-  },
 ];
