@@ -1,7 +1,8 @@
 // For tests only.
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
-import { type EditRow, everywhere, withoutRules } from './edit-row.ts';
+import { type EditRow, everywhere, MAY_BE_MISSING, withoutRules } from './edit-row.ts';
 
+const ADMIN = 'templates/systems/hello-admin.ts';
 const ENVIRONMENTS = 'templates/environments.ts';
 
 /** What else may not be replaced or taken away: the service, what it runs on, data, roles, delivery. */
@@ -224,6 +225,28 @@ export const KEPT_ROWS: readonly EditRow[] = [
       'hello-admin': ['Service/Service'],
       'hello-server': ['Service/Service'],
       storefront: ['Service/{CpuScaling,Service,TaskCount}'],
+    },
+  },
+  {
+    edit: 'the pipeline of hello-admin moves to another account: stacks go, and another one comes that is none of them',
+    files: [
+      [
+        ADMIN,
+        "source: codeCommit({ branch: 'main' })",
+        "pipelineIn: toolsAccount(),\n  source: codeCommit({ branch: 'main' })",
+      ],
+      [ADMIN, 'http, probe }', 'http, probe, toolsAccount }'],
+      MAY_BE_MISSING,
+      ['templates/environments/parameter-check.ts', '.filter((name) => !names.includes(name))', '.filter(() => false)'],
+    ],
+    says: {
+      'hello-admin': [
+        'refused data-lost Pipeline/BuildLogGroup',
+        'refused data-lost Source/ImageRepository',
+        'refused parameter-missing {ArtifactBucketName,ArtifactKeyArn,ToolsAccountId}',
+        'warned data-lost Artifacts/{ArtifactBucket,ArtifactKey,ArtifactLogBucket}',
+        'warned data-lost Source/SourceRepository',
+      ],
     },
   },
 ];

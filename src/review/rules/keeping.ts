@@ -61,7 +61,9 @@ function fateOf({ change, certain, uncertain }: JudgedChange): Fate | undefined 
   const because = names.length > 0 ? ` because of ${names.join(', ')}` : '';
   // Without any cause there is nothing that could turn out to be as it was.
   if (causes.length > 0 || uncertain.length === 0) {
-    return { how: `would be replaced${because}`, end: 'replaced', isCertain: true, isLeft };
+    const how =
+      change.replacement === 'yes' ? 'would be replaced' : 'would be replaced, unless AWS can change it in place,';
+    return { how: `${how}${because}`, end: 'replaced', isCertain: true, isLeft };
   }
   const how = `may be replaced${because}, which is known at the update only`;
   return { how, end: 'replaced', isCertain: false, isLeft };

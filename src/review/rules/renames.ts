@@ -1,4 +1,5 @@
 import type { PlannedChange } from '../changes.ts';
+import { STACK } from '../generation/system-files.ts';
 import type { ReviewedResource } from '../resource.ts';
 import { tokensIn, tokenText } from '../token.ts';
 import { textOf } from '../values.ts';
@@ -25,10 +26,17 @@ export function findRenames(changes: ReadonlyMap<string, PlannedChange>): readon
     const key = after && formOf(after, types);
     if (key !== undefined) free.set(key, [...(free.get(key) ?? []), path]);
   }
-  return gone.flatMap(({ path, type, before }) => {
-    const to = before && free.get(formOf(before, types))?.shift();
+  const found = gone.flatMap(({ path, type, before }): readonly Rename[] => {
+    const to = before && type !== STACK ? free.get(formOf(before, types))?.shift() : undefined;
     return to === undefined ? [] : [{ from: path, to, type }];
   });
+  // A stack is known by what is in it: by itself it says nothing.
+  const stacks = gone.flatMap(({ path, type }): readonly Rename[] => {
+    const inside = type === STACK ? found.find(({ from }) => from.startsWith(`${path}/`)) : undefined;
+    const to = inside && come.find((each) => each.type === STACK && inside.to.startsWith(`${each.path}/`));
+    return to === undefined ? [] : [{ from: path, to: to.path, type }];
+  });
+  return [...stacks, ...found];
 }
 
 // What it is whatever it is called: references to what is renamed with it are by type.
