@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { makeSandbox } from './lib/sandbox.ts';
 import { BALANCER_ROWS } from './plan-edits/balancer-rows.ts';
 import { type EditRow, type Expected, expand } from './plan-edits/edit-row.ts';
+import { FLEET_ROWS } from './plan-edits/fleet-rows.ts';
 import { KEPT_ROWS } from './plan-edits/kept-rows.ts';
 import { LATER_ROWS } from './plan-edits/later-rows.ts';
 import { NAMES_ROWS } from './plan-edits/names-rows.ts';
@@ -24,6 +25,7 @@ const ROWS: readonly EditRow[] = [
   ...NAMES_ROWS,
   ...KEPT_ROWS,
   ...VALUES_ROWS,
+  ...FLEET_ROWS,
   ...LATER_ROWS,
   ...SAFE_ROWS,
   ...SAME_ROWS,

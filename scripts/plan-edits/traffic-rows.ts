@@ -1,5 +1,5 @@
 // For tests only.
-import { type EditRow, everywhere, type FileEdit, withoutRules } from './edit-row.ts';
+import { type EditRow, everywhere, MAY_BE_PINNED, withoutRules } from './edit-row.ts';
 
 const LISTENERS = 'templates/load-balancer/listeners.ts';
 const LOAD_BALANCER = 'templates/load-balancer.ts';
@@ -7,11 +7,6 @@ const SERVER = 'templates/systems/hello-server.ts';
 const STORE = 'templates/systems/storefront.ts';
 const ENVIRONMENTS = 'templates/environments.ts';
 const FORWARD = 'TargetGroupArn: fnIf(greenIsLive, groups.green.ref, groups.blue.ref) };';
-
-/** Takes out what refuses a value for a parameter that the deploy command fills in. */
-const MAY_BE_SAID: readonly FileEdit[] = [
-  ['templates/environments/parameter-check.ts', 'if (reserved) {', "if (reserved && name !== 'LiveColour') {"],
-];
 
 /** Listeners, and the colour that they send users to. */
 export const TRAFFIC_ROWS: readonly EditRow[] = [
@@ -89,7 +84,7 @@ export const TRAFFIC_ROWS: readonly EditRow[] = [
         "NotificationEmail: 'dev-team@example.com',",
         "NotificationEmail: 'dev-team@example.com',\n      LiveColour: 'green',",
       ],
-      ...MAY_BE_SAID,
+      ...MAY_BE_PINNED,
     ],
     says: everywhere(['refused colour-pinned LiveColour [dev]']),
   },
@@ -97,7 +92,7 @@ export const TRAFFIC_ROWS: readonly EditRow[] = [
     edit: 'the live colour of hello-admin is written down for prod',
     files: [
       [ENVIRONMENTS, "NatCidrs: ['203.0.113.30/32'],", "NatCidrs: ['203.0.113.30/32'],\n        LiveColour: 'blue',"],
-      ...MAY_BE_SAID,
+      ...MAY_BE_PINNED,
     ],
     says: { 'hello-admin': ['refused colour-pinned LiveColour [prod]'] },
   },
@@ -109,7 +104,7 @@ export const TRAFFIC_ROWS: readonly EditRow[] = [
         "parameters: { NotificationEmail: 'on-call@example.com', TesterCidr: '203.0.113.0/24' },",
         "parameters: { NotificationEmail: 'on-call@example.com', TesterCidr: '203.0.113.0/24', LiveColour: 'blue' },",
       ],
-      ...MAY_BE_SAID,
+      ...MAY_BE_PINNED,
     ],
     says: { 'hello-server': ['refused colour-pinned LiveColour [fleet]'] },
   },

@@ -3,6 +3,7 @@ import { type InEnvironments, mergeEnvironments } from './by-environment.ts';
 import { type PathChange, treeOf } from './change-tree.ts';
 import type { ChangeTree } from './changes.ts';
 import { type FileChange, findFileChanges } from './file-changes.ts';
+import { changedPlaces } from './generation/fleet-places.ts';
 import type { StackTemplate, SystemFiles } from './generation/system-files.ts';
 import type { TypeLookup } from './replacement.ts';
 import { reviewTree, type TreeFindings } from './review-tree.ts';
@@ -75,7 +76,8 @@ export function planSystem(
   };
   if (files.length === 0) return { ...nothing, kind: 'unchanged', environments: [] };
   const both = Object.keys(after.environments).filter((name) => Object.hasOwn(old.environments, name));
-  const environments = before === undefined ? Object.keys(after.environments) : both;
+  const places = before === undefined ? {} : changedPlaces(before, after);
+  const environments = before === undefined ? Object.keys(after.environments) : [...both, ...Object.keys(places)];
   const pairs = pairTrees(old.trees, after.trees);
   const reviews = pairs.map(({ name, was, is }, index) => {
     const isMain = index === 0;
@@ -85,8 +87,8 @@ export function planSystem(
         reviewTree(was, is, {
           ...options,
           prefix: isMain ? '' : `${name}/`,
-          before: valuesIn(old, environment),
-          after: isMain ? valuesIn(after, environment) : undefined,
+          before: places[environment]?.before ?? valuesIn(old, environment),
+          after: isMain ? (places[environment]?.after ?? valuesIn(after, environment)) : undefined,
         }),
       ]),
     );
