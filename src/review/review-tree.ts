@@ -64,7 +64,7 @@ export function reviewTree(
   const found = reviews.map((review) => {
     const renames = findRenames(review.changes);
     const verdict = joinVerdicts([
-      judgeEach(review.judged, { actions }),
+      judgeEach(review.judged, { isBeside: options.prefix !== '', actions }),
       guardExports(review),
       guardRenames(review, renames),
       guardTaken(review),

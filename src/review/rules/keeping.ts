@@ -5,12 +5,12 @@ import { type Facts, type JudgedChange, NOTHING, placeOf, type Verdict, verdictO
 const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
 /** Refuses that what carries traffic or holds data is replaced or taken away. */
-export function guardKeeping(judged: JudgedChange, { removedStacks }: Facts): Verdict {
+export function guardKeeping(judged: JudgedChange, { removedStacks, isBeside = false }: Facts): Verdict {
   const { change } = judged;
   if (change.type === NESTED_STACK) return guardNestedStack(judged, removedStacks?.get(change.logicalId) ?? []);
   const kept = keepingOf(change.type, change.logicalId);
   const fate = fateOf(judged);
-  if (kept === undefined || fate === undefined) return NOTHING;
+  if (kept === undefined || fate === undefined || (isBeside && kept.logicalIds !== undefined)) return NOTHING;
   const severity = severityOf(kept, fate);
   if (severity === undefined) return NOTHING;
   return verdictOf(severity, [problemOf(judged, kept.code, `${fate.how}: ${kept.reason}`, kept.wayRound)]);
@@ -46,7 +46,12 @@ function guardNestedStack(judged: JudgedChange, types: readonly string[]): Verdi
 function fateOf({ change, certain, uncertain }: JudgedChange): Fate | undefined {
   const isLeft = /Retain|Snapshot/.test(change.policy ?? '');
   if (change.action === 'Remove') {
-    const how = isLeft ? 'would leave the stack, and stay where it is' : 'would be taken away';
+    const how =
+      change.policy === 'Snapshot'
+        ? 'would be taken away, after a snapshot'
+        : isLeft
+          ? 'would leave the stack, and stay where it is'
+          : 'would be taken away';
     return { how, end: 'removed', isCertain: true, isLeft };
   }
   if (change.action === 'Dynamic') {

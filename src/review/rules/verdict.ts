@@ -24,6 +24,8 @@ export interface Facts {
   readonly isLatestRunning?: boolean | undefined;
   /** The types of the resources in nested stacks that are removed, by logical id, where they are not among the changes. */
   readonly removedStacks?: ReadonlyMap<string, readonly string[]>;
+  /** Whether it is of a template beside the system's own stacks, whose logical ids mean other things. */
+  readonly isBeside?: boolean;
   /** Of a listener that is changed: what it does before and after, with each colour live. */
   readonly actions?: (
     change: PlannedChange,
