@@ -167,6 +167,7 @@ export const BALANCER_ROWS: readonly EditRow[] = [
       'hello-admin': [
         'refused name-taken LoadBalancer/{ProductionListener,TestListener}',
         'warned listener-edit LoadBalancer/{ProductionListener,TestListener}',
+        'warned listener-moved LoadBalancer/{ProductionListener,TestListener}',
       ],
     },
     replaced: { 'hello-admin': ['LoadBalancer/{ClientIngress,HookTestIngress1,TesterIngress}'] },
@@ -182,6 +183,7 @@ export const BALANCER_ROWS: readonly EditRow[] = [
       'hello-server': [
         'refused parameter-missing CertificateArn',
         'warned listener-edit LoadBalancer/ProductionListener',
+        'warned listener-moved LoadBalancer/ProductionListener',
         'warned name-taken LoadBalancer/RedirectListener',
       ],
     },

@@ -130,6 +130,7 @@ export const NAMES_ROWS: readonly EditRow[] = [
       storefront: [
         'refused name-taken LoadBalancer/{ProductionListener,TestListener}',
         'warned listener-edit LoadBalancer/{ProductionListener,TestListener}',
+        'warned listener-moved LoadBalancer/{ProductionListener,TestListener}',
       ],
     },
   },

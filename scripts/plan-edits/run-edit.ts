@@ -7,6 +7,7 @@ import { readFolder } from '../../src/review/generation/file-tree.ts';
 import { planFiles } from '../../src/review/plan-files.ts';
 import { planJson } from '../../src/review/print/plan-json.ts';
 import { RESERVED_PARAMETERS } from '../../templates/environments/reserved.ts';
+import { knownTypes } from '../lib/known-types.ts';
 import { edit as editFile, ended, type Sandbox } from '../lib/sandbox.ts';
 import type { EditRow, FileEdit } from './edit-row.ts';
 
@@ -76,7 +77,9 @@ export async function runEdit(sandbox: Sandbox, row: EditRow): Promise<Said> {
 
 function planHere(before: string, after: string): string {
   const reserved = RESERVED_PARAMETERS.map(({ name }) => name);
-  return planJson(planFiles(readFolder(before, 'before'), readFolder(after, 'after'), { reserved }));
+  return planJson(
+    planFiles(readFolder(before, 'before'), readFolder(after, 'after'), { reserved, lookUp: knownTypes() }),
+  );
 }
 
 async function planAsCommand(sandbox: Sandbox, before: string): Promise<string> {

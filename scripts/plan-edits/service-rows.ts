@@ -202,7 +202,7 @@ export const SERVICE_ROWS: readonly EditRow[] = [
     files: [['templates/root/root-parameters.ts', 'node:24-alpine', 'node:24-slim']],
     says: {
       'hello-admin': ['refused bootstrap-changed Service/BootstrapTask [dev, local]'],
-      'hello-server': ['refused bootstrap-changed Service/BootstrapTask [fleet-local, fleet, dev, local]'],
+      'hello-server': ['refused bootstrap-changed Service/BootstrapTask [dev, local, fleet-local, fleet]'],
       storefront: ['refused bootstrap-changed Service/BootstrapTask'],
     },
     replaced: everywhere(['Service/BootstrapTask']),

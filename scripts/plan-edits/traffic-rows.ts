@@ -61,7 +61,12 @@ export const TRAFFIC_ROWS: readonly EditRow[] = [
   {
     edit: 'users of hello-server come to another port',
     files: [[SERVER, 'production: http(80)', 'production: http(81)']],
-    says: { 'hello-server': ['warned listener-edit LoadBalancer/ProductionListener'] },
+    says: {
+      'hello-server': [
+        'warned listener-edit LoadBalancer/ProductionListener',
+        'warned listener-moved LoadBalancer/ProductionListener',
+      ],
+    },
   },
   {
     edit: 'storefront takes newer clients only',

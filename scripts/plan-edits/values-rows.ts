@@ -117,8 +117,8 @@ export const VALUES_ROWS: readonly EditRow[] = [
     ],
     says: {
       'hello-admin': ['refused parameter-missing NotificationEmail [local]'],
-      'hello-server': ['refused parameter-missing NotificationEmail [fleet-local, local]'],
-      storefront: ['refused parameter-missing NotificationEmail [fleet-local, local]'],
+      'hello-server': ['refused parameter-missing NotificationEmail [local, fleet-local]'],
+      storefront: ['refused parameter-missing NotificationEmail [local, fleet-local]'],
     },
   },
   {
@@ -152,7 +152,7 @@ export const VALUES_ROWS: readonly EditRow[] = [
       ['output/storefront/root.yaml', '\n  MaxTasks:\n', '\n  MostTasks:\n'],
       ['output/storefront/root.yaml', 'MaxTasks: !Ref MaxTasks', 'MaxTasks: !Ref MostTasks'],
     ],
-    says: { storefront: ['refused parameter-unknown MaxTasks [fleet-local, local]'] },
+    says: { storefront: ['refused parameter-unknown MaxTasks [local, fleet-local]'] },
   },
   {
     edit: 'the root of hello-server forgets to say how many tasks there are, by hand',
