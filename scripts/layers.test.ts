@@ -16,6 +16,7 @@ const LAYERS = [
   'src/synth',
   'src/diagram',
   'src/check',
+  'src/source',
   'src/aws',
   'src/dsl',
   'src/text',

@@ -63,6 +63,7 @@ const built = spawnSync(
     '--external:@smithy/*',
     '--external:@aws-cdk/*',
     '--external:@dagrejs/*',
+    '--external:playwright-core',
     // Packages in CommonJS ask for Node's own modules by require.
     `--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
     '--log-level=warning',

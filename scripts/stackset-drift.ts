@@ -1,6 +1,6 @@
 import { detectFleetDrift } from '../src/cloud/fleet/drift-fleet.ts';
 import { readStackSet } from '../src/cloud/fleet/stack-set.ts';
-import { jsonLine } from '../src/cloud/json-line.ts';
+import { jsonLine } from '../src/text/json-line.ts';
 import { EXIT } from './lib/command.ts';
 import { runFleetCommand } from './lib/fleet-command.ts';
 import { fleetContext } from './lib/fleet-context.ts';

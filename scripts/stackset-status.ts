@@ -1,6 +1,6 @@
 import { readFleetStatus } from '../src/cloud/fleet/fleet-status.ts';
 import { formatFleetStatus } from '../src/cloud/fleet/print-fleet-status.ts';
-import { jsonLine } from '../src/cloud/json-line.ts';
+import { jsonLine } from '../src/text/json-line.ts';
 import { EXIT } from './lib/command.ts';
 import { runFleetCommand } from './lib/fleet-command.ts';
 import { lineWidth, paint } from './lib/terminal.ts';

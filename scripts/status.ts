@@ -1,7 +1,7 @@
 import { serviceTime } from '../src/cloud/clients.ts';
-import { jsonLine } from '../src/cloud/json-line.ts';
 import { formatStatus } from '../src/cloud/status/print-status.ts';
 import { readStatus } from '../src/cloud/status.ts';
+import { jsonLine } from '../src/text/json-line.ts';
 import { EXIT } from './lib/command.ts';
 import { runPlacesCommand } from './lib/place.ts';
 import { formatOf, lineWidth, paint } from './lib/terminal.ts';

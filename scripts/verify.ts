@@ -1,7 +1,7 @@
 import { systemClock } from '../src/cloud/clock.ts';
-import { jsonLine } from '../src/cloud/json-line.ts';
 import { formatVerification } from '../src/cloud/verify/print-verification.ts';
 import { isAsReviewed, verify } from '../src/cloud/verify.ts';
+import { jsonLine } from '../src/text/json-line.ts';
 import { RESERVED_PARAMETERS } from '../templates/environments/reserved.ts';
 import { EXIT } from './lib/command.ts';
 import { runTargetsCommand } from './lib/place.ts';

@@ -1,5 +1,5 @@
-import { jsonLine } from '../../src/cloud/json-line.ts';
 import type { TealformError } from '../../src/dsl/error.ts';
+import { jsonLine } from '../../src/text/json-line.ts';
 import { EXIT } from './command.ts';
 import type { Format } from './terminal.ts';
 

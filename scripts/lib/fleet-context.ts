@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/cloud/clock.ts';
 import type { FleetContext } from '../../src/cloud/fleet/context.ts';
 import type { FleetTarget } from '../../src/cloud/fleet/fleet-target.ts';
-import { readSource } from '../../src/cloud/package/source-folder.ts';
+import { readSource } from '../../src/source/source-folder.ts';
 import type { FleetPlace } from './fleet-command.ts';
 import { fleetPrinter } from './fleet-printer.ts';
 import { ROOT } from './root.ts';

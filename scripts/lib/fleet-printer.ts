@@ -1,7 +1,7 @@
 import { FleetTable } from '../../src/cloud/fleet/fleet-table.ts';
 import { printFleet } from '../../src/cloud/fleet/print-fleet.ts';
 import type { FleetProgress, TellFleet } from '../../src/cloud/fleet/progress.ts';
-import { jsonLine } from '../../src/cloud/json-line.ts';
+import { jsonLine } from '../../src/text/json-line.ts';
 import { canRewrite, type Format, isColoured, lineWidth, paint } from './terminal.ts';
 
 /** What prints how a fleet is deployed, and what puts its table away while somebody is asked. */

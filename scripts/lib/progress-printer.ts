@@ -1,6 +1,6 @@
-import { jsonLine } from '../../src/cloud/json-line.ts';
 import { printProgress } from '../../src/cloud/print-progress.ts';
 import type { Progress, Tell } from '../../src/cloud/progress.ts';
+import { jsonLine } from '../../src/text/json-line.ts';
 import { type Format, lineWidth, paint } from './terminal.ts';
 
 /** What a deployment's lines depend on. */

@@ -1,6 +1,9 @@
 import type { Data, DataObject } from '../dsl/template.ts';
 import { type Interference, NO_INTERFERENCE } from './interference.ts';
+import type { PipelinePlayer } from './pipeline-player.ts';
+import type { DeploymentPlayer } from './player.ts';
 import type { LocalResource } from './resource.ts';
+import { NO_TARGETS, type Targets } from './targets.ts';
 
 /** Where the local cloud pretends to be. */
 export interface Whereabouts {
@@ -48,10 +51,16 @@ export class Account {
   onChange: () => void = () => {};
   /** Returns when what has changed so far is written down, where somebody does that. */
   written: () => Promise<void> = async () => {};
+  /** Who plays pipelines; without one an execution that is started fails. */
+  pipelines: PipelinePlayer | undefined;
   /** What it is part of: other accounts, and this one in its other regions, where some types are the same ones. */
   cloud: Cloud = alone(this);
   /** What comes between calls and answers, and between resources and what is done to them. */
   interference: Interference = NO_INTERFERENCE;
+  /** What is registered at its target groups, by whoever runs something there. */
+  targets: Targets = NO_TARGETS;
+  /** Who plays deployments over time; without one they run at once. */
+  player: DeploymentPlayer | undefined;
 
   /** @param now the clock. */
   constructor(state: AccountState, now: () => Date) {

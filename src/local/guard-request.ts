@@ -64,11 +64,19 @@ function readHead({ method = 'GET', url = '/', headers }: IncomingMessage): Omit
 function refuseSender({ headers, headersDistinct }: IncomingMessage): ServiceError | undefined {
   const denied = (message: string) => new ServiceError('AccessDenied', message, 403);
   const { host = '', origin } = headers;
-  if (!/^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?$/i.test(host) || headersDistinct.host?.length !== 1)
+  if (!isForThisMachine({ headers, headersDistinct }))
     return denied(`the local cloud is asked at 127.0.0.1, not at '${host.slice(0, 80)}'`);
   if (origin !== undefined) return denied(`the local cloud answers no web page: the request is from '${origin}'`);
   const site = headers['sec-fetch-site'] ?? 'none';
   return site === 'none' ? undefined : denied(`the local cloud answers no web page: the request is '${String(site)}'`);
+}
+
+/** Whether a request is for this machine by a name that nobody can give to another one: what keeps DNS rebinding out. */
+export function isForThisMachine({
+  headers: { host = '' },
+  headersDistinct,
+}: Pick<IncomingMessage, 'headers' | 'headersDistinct'>): boolean {
+  return /^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?$/i.test(host) && headersDistinct.host?.length === 1;
 }
 
 function refuseAddress({ path, query }: WireRequest): ServiceError | undefined {

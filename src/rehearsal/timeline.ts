@@ -40,8 +40,22 @@ export type TimelineEntry = { readonly at: number } & (
     }
   /** A line of a hook's log. */
   | { readonly kind: 'hook'; readonly event: string; readonly level: 'info' | 'warn' | 'error'; readonly text: string }
+  /** What runs on a side from now on. */
+  | {
+      readonly kind: 'version';
+      readonly side: Side /** `sha256:...`, or whatever tells versions apart. */;
+      readonly image: string;
+    }
   /** What users saw in the second that ended: answers and failures by the side that gave them, latencies in milliseconds. */
-  | { readonly kind: 'traffic'; readonly blue: SideTraffic; readonly green: SideTraffic; readonly failed: number }
+  | {
+      readonly kind: 'traffic';
+      readonly blue: SideTraffic;
+      readonly green: SideTraffic;
+      /** All that failed: those of both sides, and those that neither has answered. */
+      readonly failed: number;
+      /** The same by what came of them: `{ '503 of the load balancer': 2 }`. */
+      readonly reasons?: Readonly<Record<string, number>>;
+    }
   | {
       readonly kind: 'alarm';
       readonly alarm: string;

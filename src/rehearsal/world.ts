@@ -49,6 +49,8 @@ export interface GroupMeasurement {
   readonly HTTPCode_Target_5XX_Count: number;
   readonly UnHealthyHostCount: number;
   readonly HealthyHostCount: number;
+  /** Connections to targets that could not be made; where it is not said there were none. */
+  readonly TargetConnectionErrorCount?: number;
   /** Every answer's time until its headers came. */
   readonly TargetResponseTime: readonly number[];
 }
@@ -58,5 +60,9 @@ export interface Measurement {
   readonly groups: Readonly<Record<string, GroupMeasurement>>;
   /** Answers of the load balancer's own: no healthy target (503), a target that hung up (502), one that took too long (504). */
   readonly HTTPCode_ELB_5XX_Count: number;
+  /** Those of them with each status; where they are not said there were none. */
+  readonly HTTPCode_ELB_502_Count?: number;
+  readonly HTTPCode_ELB_503_Count?: number;
+  readonly HTTPCode_ELB_504_Count?: number;
   readonly RequestCount: number;
 }

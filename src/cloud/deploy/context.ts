@@ -1,7 +1,7 @@
 import type { Problem } from '../../dsl/error.ts';
+import type { SourceFile } from '../../source/source-zip.ts';
 import type { Clients } from '../clients.ts';
 import type { Clock } from '../clock.ts';
-import type { SourceFile } from '../package/source-zip.ts';
 import type { Question, Tell } from '../progress.ts';
 import type { Target } from '../target.ts';
 import type { Watcher } from '../watcher.ts';

@@ -1,6 +1,6 @@
 import type { Problem } from '../../dsl/error.ts';
+import type { SourceFile } from '../../source/source-zip.ts';
 import type { Clock } from '../clock.ts';
-import type { SourceFile } from '../package/source-zip.ts';
 import type { Interrupt } from '../watch/interrupt.ts';
 import type { FleetClients } from './clients.ts';
 import type { FleetTarget } from './fleet-target.ts';

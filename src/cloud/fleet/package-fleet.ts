@@ -1,11 +1,11 @@
 import { GetBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import type { SourceFile } from '../../source/source-zip.ts';
 import type { FleetFile } from '../../synth/fleet-file.ts';
 import { readersStatement } from '../../synth/fleet-readers.ts';
 import { answered, explained } from '../call.ts';
 import type { Clients } from '../clients.ts';
 import type { OwnedBucket } from '../package/bucket.ts';
 import { type Packaged, packageTarget } from '../package/package.ts';
-import type { SourceFile } from '../package/source-zip.ts';
 import type { FleetClients } from './clients.ts';
 import { desireInstances, parametersOf } from './desired.ts';
 import { type FleetTarget, uploadTarget } from './fleet-target.ts';

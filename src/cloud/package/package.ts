@@ -1,11 +1,11 @@
 import type { Problem } from '../../dsl/error.ts';
+import { type SourceFile, zipSource } from '../../source/source-zip.ts';
 import type { Clients } from '../clients.ts';
 import type { StackParameters } from '../parameters.ts';
 import { allTemplates, type Target, templateBucket, templatePrefix } from '../target.ts';
 import { createBucket, hasBucket } from './bucket.ts';
 import { finishBucket } from './finish-bucket.ts';
 import { inParallel } from './in-parallel.ts';
-import { type SourceFile, zipSource } from './source-zip.ts';
 import { type Upload, upload } from './upload.ts';
 
 /** What was uploaded where. */

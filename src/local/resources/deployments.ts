@@ -11,12 +11,37 @@ export type DeploymentEvent = {
   readonly hook?: string;
   /** What a hook that runs reports by. */
   readonly executionId?: string;
-  readonly at?: string;
+  readonly startTime?: string;
+  readonly endTime?: string;
   readonly message?: string;
 };
 
 /** What a task set runs, and the target group that it is registered with. */
-export type Side = { readonly taskDefinition: string; readonly targetGroupArn: string };
+export type Side = {
+  readonly taskDefinition: string;
+  readonly targetGroupArn: string;
+  /** Where deployments are played: the task set, once there is one. */
+  readonly taskSetId?: string;
+};
+
+/** What a deployment that is played needs to go on, whatever becomes of the process that plays it. Times are ISO times. */
+export type DeploymentProgress = {
+  /** Of the AppSpec: the container of the task definition that traffic goes to. */
+  readonly containerName: string;
+  readonly containerPort: number;
+  /** How many of the steps of the traffic shift are made, and when the next one is due. */
+  readonly shifted?: number;
+  readonly nextShift?: string;
+  /** Until when somebody is waited for before traffic moves, and whether they have said to go on. */
+  readonly readyUntil?: string;
+  readonly isContinued?: boolean;
+  /** When the task set that was replaced is to end. */
+  readonly terminateAt?: string;
+  /** Until when the event that runs must be through. */
+  readonly deadline?: string;
+  /** The alarms that stop it, where the deployment says other ones than its group. */
+  readonly alarms?: readonly string[];
+};
 
 /** A deployment, as it is kept. Times are ISO times. */
 export type DeploymentRecord = {
@@ -26,7 +51,15 @@ export type DeploymentRecord = {
   readonly deploymentConfigName: string;
   readonly status: 'Created' | 'Queued' | 'InProgress' | 'Baking' | 'Succeeded' | 'Failed' | 'Stopped' | 'Ready';
   readonly createTime: string;
+  /** When its first event began; absent where that is when it was created. */
+  readonly startTime?: string;
   readonly completeTime?: string;
+  /** Whose it is: a person's unless said. */
+  readonly creator?: 'user' | 'codeDeployRollback';
+  /** Of one that was rolled back: by which. Of a rollback: which one. */
+  readonly rollback?: { readonly by?: string; readonly of?: string; readonly message: string };
+  /** Of one that is played. */
+  readonly progress?: DeploymentProgress;
   readonly description?: string;
   /** Of the revision: the API's structure, its members with capitals. */
   readonly revision: DataObject;

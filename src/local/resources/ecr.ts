@@ -1,10 +1,14 @@
 import { define } from './define.ts';
+import { imagesOf } from './ecr-images.ts';
 import type { ResourceModel } from './model.ts';
-import { nameOf, refuseTaken } from './naming.ts';
+import { nameOf, refuse, refuseTaken } from './naming.ts';
+import { isOn } from './read.ts';
+
+export const REPOSITORY = 'AWS::ECR::Repository';
 
 /** Repositories of images. */
 export const ECR: Readonly<Record<string, ResourceModel>> = {
-  'AWS::ECR::Repository': define({
+  [REPOSITORY]: define({
     create: (request) => {
       const { account } = request;
       const { region, accountId } = account.whereabouts;
@@ -16,6 +20,11 @@ export const ECR: Readonly<Record<string, ResourceModel>> = {
       );
       const uri = `${accountId}.dkr.ecr.${region}.${account.urlSuffix}/${id}`;
       return { id, attributes: { Arn: account.arn('ecr', `repository/${id}`), RepositoryUri: uri } };
+    },
+    remove: (repository, { whereabouts }) => {
+      if (imagesOf(repository).length === 0 || isOn(repository.properties, 'EmptyOnDelete')) return;
+      const where = `The repository with name '${repository.id}' in registry with id '${whereabouts.accountId}'`;
+      refuse('GeneralServiceException', `${where} cannot be deleted because it still contains images`);
     },
   }),
 };

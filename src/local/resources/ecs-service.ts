@@ -65,13 +65,32 @@ export function checkNewService(account: Account, properties: DataObject): strin
   return revision.id;
 }
 
+/** What is looked at when a task set is made for a service. @throws ResourceFailure in the words of CreateTaskSet */
+export function checkTaskSet(
+  account: Account,
+  service: LocalResource,
+  taskDefinition: string,
+  loadBalancer: DataObject,
+): void {
+  const revision = findRevision(account, taskDefinition) ?? refuse('InvalidRequest', 'TaskDefinition not found.');
+  // A target group that no listener forwards to yet is what a first release has for green.
+  const awsvpc = textOf(revision.properties, 'NetworkMode') === 'awsvpc';
+  checkTargetType(account, textOf(loadBalancer, 'TargetGroupArn') ?? '', awsvpc);
+  checkContainer(revision.properties, loadBalancer);
+  const cluster = findCluster(account, textOf(service.properties, 'Cluster'));
+  if (cluster) checkProviders(account, cluster, objectOf(service.live, 'updated'));
+}
+
 function checkTarget(account: Account, loadBalancer: DataObject, awsvpc: boolean): void {
   const arn = textOf(loadBalancer, 'TargetGroupArn') ?? '';
-  const targetGroup = account.find(TARGET_GROUP, arn);
-  if (!targetGroup || loadBalancersOf(account, arn).length === 0) {
+  if (!account.find(TARGET_GROUP, arn) || loadBalancersOf(account, arn).length === 0) {
     refuse('InvalidRequest', `The target group with targetGroupArn ${arn} does not have an associated load balancer.`);
   }
-  const type = textOf(targetGroup?.properties ?? {}, 'TargetType') ?? 'instance';
+  checkTargetType(account, arn, awsvpc);
+}
+
+function checkTargetType(account: Account, arn: string, awsvpc: boolean): void {
+  const type = textOf(account.find(TARGET_GROUP, arn)?.properties ?? {}, 'TargetType') ?? 'instance';
   if (awsvpc && type === 'instance') {
     const words = 'which is incompatible with the awsvpc network mode specified in the task definition.';
     refuse('InvalidRequest', `The provided target group ${arn} has target type instance, ${words}`);

@@ -67,6 +67,10 @@ export function checkTaskDefinition(account: Account, properties: DataObject): v
   const ofTask = textOf(properties, 'Memory') !== undefined;
   for (const container of containers) {
     const name = textOf(container, 'Name') ?? '';
+    // What stands for an image and was not filled in, `<IMAGE1_NAME>`, is found out here.
+    if (!/^[\w.:/@#-]*$/.test(textOf(container, 'Image') ?? '')) {
+      refuse('InvalidRequest', 'Container.image contains invalid characters.');
+    }
     const has = textOf(container, 'Memory') ?? textOf(container, 'MemoryReservation');
     if (!ofTask && has === undefined) {
       const words = "At least one of 'memory' or 'memoryReservation' must be specified.";

@@ -5,12 +5,15 @@ import { isObject } from '../../dsl/border.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import type { Account } from '../account.ts';
 import { Objects } from '../objects.ts';
-import { listOf, objectOf, objectsOf, textOf } from '../resources/read.ts';
+import { listOf, numberOf, objectOf, objectsOf, textOf } from '../resources/read.ts';
 import { deny } from './refusals.ts';
 
 /** What an AppSpec says of a service, and the functions that it names for lifecycle events. */
 export interface AppSpec {
   readonly taskDefinition: string;
+  /** The container that traffic goes to; undefined where it does not say. */
+  readonly containerName: string | undefined;
+  readonly containerPort: number | undefined;
   readonly capacityProviderStrategy: readonly Data[];
   readonly hooks: Readonly<Record<string, string>>;
 }
@@ -33,8 +36,11 @@ export function readAppSpec(account: Account, revision: RevisionLocation | undef
   const taskDefinition = textOf(properties, 'TaskDefinition');
   if (taskDefinition === undefined) return deny('InvalidRevisionException', 'The AppSpec names no TaskDefinition');
   const hooks = objectsOf(isObject(document) ? document : {}, 'Hooks').flatMap((hook) => Object.entries(hook));
+  const target = objectOf(properties, 'LoadBalancerInfo');
   return {
     taskDefinition,
+    containerName: textOf(target, 'ContainerName'),
+    containerPort: numberOf(target, 'ContainerPort'),
     capacityProviderStrategy: listOf(properties, 'CapacityProviderStrategy'),
     hooks: Object.fromEntries(hooks.map(([event, name]) => [event, String(name)])),
   };

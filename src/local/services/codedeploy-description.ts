@@ -9,12 +9,14 @@ import {
   ErrorInformation$,
   type LastDeploymentInfo,
   type LifecycleEvent,
+  type RollbackInfo,
 } from '@aws-sdk/client-codedeploy';
 import type { DataObject } from '../../dsl/template.ts';
 import type { Account } from '../account.ts';
 import type { LocalResource } from '../resource.ts';
 import { allDeployments, type DeploymentEvent, type DeploymentRecord, type Side } from '../resources/deployments.ts';
 import { TARGET_GROUP, weightsOf } from '../resources/elbv2.ts';
+import { keptTaskSets } from '../resources/task-sets.ts';
 import { fromProperties } from './by-schema.ts';
 import { toldRevision } from './codedeploy-revisions.ts';
 import { describeService } from './ecs-description.ts';
@@ -55,14 +57,24 @@ export function describeDeployment(group: LocalResource, record: DeploymentRecor
     deploymentId: record.id,
     status: record.status,
     createTime: new Date(record.createTime),
-    startTime: new Date(record.createTime),
-    creator: 'user',
+    startTime: new Date(record.startTime ?? record.createTime),
+    creator: record.creator ?? 'user',
     computePlatform: 'ECS',
     deploymentStatusMessages: [...record.messages],
     deploymentOverview: overviewOf(record),
     ...(record.completeTime !== undefined && { completeTime: new Date(record.completeTime) }),
     ...(record.description !== undefined && { description: record.description }),
+    ...(record.rollback && { rollbackInfo: rollbackInfoOf(record.rollback) }),
+    ...(record.progress && { instanceTerminationWaitTimeStarted: record.progress.terminateAt !== undefined }),
     ...(record.error && { errorInformation: fromProperties<ErrorInformation>(ErrorInformation$, record.error) }),
+  };
+}
+
+function rollbackInfoOf({ by, of, message }: NonNullable<DeploymentRecord['rollback']>): RollbackInfo {
+  return {
+    rollbackMessage: message,
+    ...(by !== undefined && { rollbackDeploymentId: by }),
+    ...(of !== undefined && { rollbackTriggeringDeploymentId: of }),
   };
 }
 
@@ -78,9 +90,15 @@ export function describeTarget(account: Account, group: LocalResource, record: D
   const { serviceName, clusterArn = '', desiredCount = 0 } = describeService(account, service, false);
   const weights = production[0] ? weightsOf(production[0]) : {};
   const moved = record.status === 'Succeeded';
+  const kept = record.progress ? keptTaskSets(service) : undefined;
+  const show = (side: Side | undefined, label: 'Blue' | 'Green', status: string) => {
+    const set = kept?.find(({ id }) => id === side?.taskSetId);
+    if (!side || (record.progress && !set)) return [];
+    return [taskSetOf(account, side, label, set?.status ?? status, weights, desiredCount)];
+  };
   const sets = [
-    ...taskSetOf(account, record.blue, 'Blue', moved ? 'ACTIVE' : 'PRIMARY', weights, desiredCount),
-    ...taskSetOf(account, record.green, 'Green', moved ? 'PRIMARY' : 'ACTIVE', weights, desiredCount),
+    ...show(record.blue, 'Blue', moved ? 'ACTIVE' : 'PRIMARY'),
+    ...show(record.green, 'Green', moved ? 'PRIMARY' : 'ACTIVE'),
   ];
   return {
     deploymentTargetType: 'ECSTarget',
@@ -88,7 +106,7 @@ export function describeTarget(account: Account, group: LocalResource, record: D
       deploymentId: record.id,
       targetId: `${clusterArn.replace(/^.*:cluster\//, '')}:${serviceName}`,
       targetArn: service.id,
-      lastUpdatedAt: new Date(record.completeTime ?? record.createTime),
+      lastUpdatedAt: new Date(record.completeTime ?? lastChange(record)),
       status: targetStatusOf(record),
       lifecycleEvents: record.events.map(describeEvent),
       taskSetsInfo: sets,
@@ -96,41 +114,45 @@ export function describeTarget(account: Account, group: LocalResource, record: D
   };
 }
 
+function lastChange({ events, createTime }: DeploymentRecord): string {
+  const times = events.flatMap(({ startTime, endTime }) => endTime ?? startTime ?? []);
+  return [createTime, ...times].sort().at(-1) ?? createTime;
+}
+
 function targetStatusOf({ status }: DeploymentRecord) {
   if (status === 'Succeeded' || status === 'Failed' || status === 'Ready') return status;
   return status === 'Stopped' ? 'Skipped' : 'InProgress';
 }
 
-function describeEvent({ name, status, at, message }: DeploymentEvent): LifecycleEvent {
+function describeEvent({ name, status, startTime, endTime, message }: DeploymentEvent): LifecycleEvent {
   return {
     lifecycleEventName: name,
     status,
-    ...(at !== undefined && { startTime: new Date(at), endTime: new Date(at) }),
+    ...(startTime !== undefined && { startTime: new Date(startTime) }),
+    ...(endTime !== undefined && { endTime: new Date(endTime) }),
     ...(message !== undefined && { diagnostics: { message } }),
   };
 }
 
 function taskSetOf(
   account: Account,
-  side: Side | undefined,
+  side: Side,
   label: 'Blue' | 'Green',
   status: string,
   weights: Readonly<Record<string, number>>,
-  count: number,
-): ECSTaskSet[] {
-  if (!side) return [];
+  desired: number,
+): ECSTaskSet {
   const total = Object.values(weights).reduce((sum, each) => sum + each, 0) || 1;
   const name = account.find(TARGET_GROUP, side.targetGroupArn)?.attributes.TargetGroupName;
-  return [
-    {
-      identifer: side.taskDefinition,
-      status,
-      taskSetLabel: label,
-      desiredCount: count,
-      runningCount: count,
-      pendingCount: 0,
-      trafficWeight: (100 * (weights[side.targetGroupArn] ?? 0)) / total,
-      ...(typeof name === 'string' && { targetGroup: { name } }),
-    },
-  ];
+  const counted = side.taskSetId === undefined ? undefined : account.player?.countTasks(side.taskSetId);
+  return {
+    identifer: side.taskSetId ?? side.taskDefinition,
+    status,
+    taskSetLabel: label,
+    desiredCount: status === 'DRAINING' ? 0 : desired,
+    runningCount: counted?.running ?? desired,
+    pendingCount: counted?.pending ?? 0,
+    trafficWeight: (100 * (weights[side.targetGroupArn] ?? 0)) / total,
+    ...(typeof name === 'string' && { targetGroup: { name } }),
+  };
 }

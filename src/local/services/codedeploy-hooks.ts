@@ -28,9 +28,13 @@ export function report(
     const words = 'The result of a Lambda validation function that verifies a lifecycle event is invalid.';
     deny('InvalidLifecycleEventHookExecutionStatusException', `${words} It should return Succeeded or Failed.`);
   }
-  const at = account.now().toISOString();
+  if (account.player && record.progress) {
+    account.player.report(record, event, status);
+    return record;
+  }
+  const endTime = account.now().toISOString();
   const passed = status === 'Succeeded';
-  const now = { ...event, at, status: passed ? 'Succeeded' : 'Failed' } as const;
+  const now = { ...event, endTime, status: passed ? 'Succeeded' : 'Failed' } as const;
   const events = record.events.map((each) => (each === event ? now : each));
   const told = putDeployment(account, { ...record, events });
   if (passed) return advance(account, group, told);

@@ -4,13 +4,14 @@ import type { LocalResource } from '../resource.ts';
 import {
   allDeployments,
   type DeploymentEvent,
+  type DeploymentProgress,
   type DeploymentRecord,
   putDeployment,
   RUNNING,
 } from '../resources/deployments.ts';
 import { SERVICE } from '../resources/ecs-service.ts';
 import { findRevision } from '../resources/ecs-task-definitions.ts';
-import { objectOf, objectsOf, textOf } from '../resources/read.ts';
+import { numberOf, objectOf, objectsOf, textOf } from '../resources/read.ts';
 import { type AppSpec, readAppSpec } from './app-spec.ts';
 import { toProperties } from './by-schema.ts';
 import { handedOver } from './codedeploy-revisions.ts';
@@ -20,9 +21,13 @@ import { moveTraffic, type Routes, routesOf, sidesOf } from './traffic.ts';
 const HONEST =
   'the local cloud starts no tasks, waits for nothing and runs no hooks: it moves the traffic and what the service runs';
 
+/** Why a deployment is stopped that somebody has stopped. */
+export const MANUAL_STOP = { code: 'MANUAL_STOP', message: 'The deployment was stopped by the user.' };
+
 /**
  * A deployment from an AppSpec, run at once: nothing takes time here. Where the group waits for somebody before traffic moves, it
  * stays Ready until somebody continues it; hooks are skipped. Alarms that ring stop it, unless they are to be ignored.
+ * Where somebody plays deployments it is theirs from here on.
  * @throws ServiceError in the codes of CreateDeployment
  */
 export function createDeployment(
@@ -53,8 +58,14 @@ export function createDeployment(
     events: eventsOf(routes, appSpec),
     blue,
     green: { taskDefinition: revision.id, targetGroupArn: greenTargetGroupArn },
-    messages: [HONEST],
+    messages: account.player ? [] : [HONEST],
+    ...(account.player && { status: 'Created', progress: progressOf(routes.service, appSpec, alarmsOf(group, input)) }),
   });
+  if (account.player) {
+    rememberStrategy(account, routes.service, appSpec);
+    account.player.begin(record);
+    return record;
+  }
   const ringing = ringingAlarms(account, group, input);
   if (ringing.length > 0) {
     const words =
@@ -118,7 +129,14 @@ function serve(
   deploymentId: string,
 ): void {
   const now = account.find(SERVICE, service.id) ?? service;
-  account.touch(now, { taskDefinition: side.taskDefinition, targetGroupArn: side.targetGroupArn, deploymentId });
+  // What was kept of task sets that were played says nothing any more.
+  const runs = {
+    taskDefinition: side.taskDefinition,
+    targetGroupArn: side.targetGroupArn,
+    deploymentId,
+    taskSets: null,
+  };
+  account.touch(now, runs);
 }
 
 // A strategy that the AppSpec does not repeat is lost.
@@ -146,24 +164,40 @@ function eventsOf({ test }: Routes, { hooks }: AppSpec): readonly DeploymentEven
 function ended(account: Account, event: DeploymentEvent): DeploymentEvent {
   if (event.status !== 'Pending') return event;
   const at = account.now().toISOString();
-  if (event.hook === undefined) return { ...event, status: 'Succeeded', at };
+  const times = { startTime: at, endTime: at };
+  if (event.hook === undefined) return { ...event, status: 'Succeeded', ...times };
   return {
     ...event,
     status: 'Skipped',
-    at,
+    ...times,
     message: `the local cloud runs no functions: ${event.hook} was not called`,
   };
 }
 
 function ringingAlarms(account: Account, group: LocalResource, input: CreateDeploymentInput): readonly string[] {
-  const { overrideAlarmConfiguration: override } = input;
+  return ringing(account, alarmsOf(group, input));
+}
+
+/** Those of these alarms that ring. */
+export function ringing(account: Account, names: readonly string[]): readonly string[] {
+  return names.filter((name) => account.find('AWS::CloudWatch::Alarm', name)?.live.StateValue === 'ALARM');
+}
+
+/** The alarms that stop a deployment: the group's, unless it says others. */
+function alarmsOf(group: LocalResource, { overrideAlarmConfiguration: override }: CreateDeploymentInput) {
   const said = objectOf(group.properties, 'AlarmConfiguration');
   const enabled = override ? override.enabled === true : textOf(said, 'Enabled') === 'true';
   if (!enabled) return [];
-  const names =
-    override?.alarms?.map(({ name }) => name) ?? objectsOf(said, 'Alarms').map((alarm) => textOf(alarm, 'Name'));
-  return names.flatMap((name = '') => {
-    const alarm = account.find('AWS::CloudWatch::Alarm', name);
-    return alarm?.live.StateValue === 'ALARM' ? [name] : [];
-  });
+  const own = objectsOf(said, 'Alarms').map((alarm) => textOf(alarm, 'Name') ?? '');
+  return override?.alarms?.map(({ name = '' }) => name) ?? own;
+}
+
+// An AppSpec without them fails at AWS; the service's own are what a person would have meant.
+function progressOf(service: LocalResource, appSpec: AppSpec, alarms: readonly string[]): DeploymentProgress {
+  const [own = {}] = objectsOf(service.properties, 'LoadBalancers');
+  return {
+    containerName: appSpec.containerName ?? textOf(own, 'ContainerName') ?? '',
+    containerPort: appSpec.containerPort ?? numberOf(own, 'ContainerPort') ?? 0,
+    alarms,
+  };
 }

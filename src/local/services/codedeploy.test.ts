@@ -21,7 +21,7 @@ import { caller, change, make, smallSystem } from './small-system.ts';
 
 const GROUP = { applicationName: 'web', deploymentGroupName: 'web' };
 
-test('a configuration says how traffic moves; what those say that every account has is not known', async () => {
+test('a configuration says how traffic moves, those for ECS that every account has among them', async () => {
   const { account } = smallSystem();
   const { id } = make(account, 'AWS::CodeDeploy::DeploymentConfig', 'Traffic', {
     DeploymentConfigName: 'web-canary',
@@ -40,7 +40,12 @@ test('a configuration says how traffic moves; what those say that every account 
   const refused = (name: string, code: string) =>
     assert.rejects(() => call('GetDeploymentConfig', { deploymentConfigName: name }), { code });
   await refused('other', 'DeploymentConfigDoesNotExistException');
-  await refused('CodeDeployDefault.ECSAllAtOnce', 'NotImplemented');
+  await refused('CodeDeployDefault.OneAtATime', 'NotImplemented');
+  const told = await call<GetDeploymentConfigOutput>('GetDeploymentConfig', {
+    deploymentConfigName: 'CodeDeployDefault.ECSLinear10PercentEvery3Minutes',
+  });
+  const timeBasedLinear = { linearPercentage: 10, linearInterval: 3 };
+  assert.deepEqual(told.deploymentConfigInfo?.trafficRoutingConfig, { type: 'TimeBasedLinear', timeBasedLinear });
 });
 
 describe('a deployment from an AppSpec', () => {

@@ -9,8 +9,6 @@ import {
   CreateDeployment$,
   type CreateDeploymentInput,
   type CreateDeploymentOutput,
-  type DeploymentConfigInfo,
-  DeploymentConfigInfo$,
   GetApplication$,
   type GetApplicationInput,
   type GetApplicationOutput,
@@ -40,21 +38,23 @@ import {
   type StopDeploymentOutput,
 } from '@aws-sdk/client-codedeploy';
 import type { Account } from '../account.ts';
+import { mustBeAllowed } from '../permissions.ts';
 import type { LocalResource } from '../resource.ts';
-import { APPLICATION, DEPLOYMENT_CONFIG, DEPLOYMENT_GROUP } from '../resources/code-deploy.ts';
+import { APPLICATION, DEPLOYMENT_GROUP } from '../resources/code-deploy.ts';
 import { allDeployments, type DeploymentRecord, findDeployment, RUNNING } from '../resources/deployments.ts';
 import { textOf } from '../resources/read.ts';
 import { type LocalService, operation } from '../wire/service.ts';
 import { fromProperties } from './by-schema.ts';
+import { describeConfig } from './codedeploy-configs.ts';
 import { describeDeployment, describeGroup, describeTarget } from './codedeploy-description.ts';
 import { report } from './codedeploy-hooks.ts';
 import { describeRevision } from './codedeploy-revisions.ts';
-import { advance, createDeployment, end, goBack } from './codedeploy-run.ts';
+import { advance, createDeployment, end, goBack, MANUAL_STOP } from './codedeploy-run.ts';
 import { pageOf } from './paging.ts';
 import { deny } from './refusals.ts';
 import { uuidOf } from './uuid-of.ts';
 
-/** CodeDeploy: applications, groups and deployments, which run at once. */
+/** CodeDeploy: applications, groups and deployments, which run at once unless somebody plays them. */
 export const codedeploy: LocalService = {
   id: 'codedeploy',
   protocols: ['json'],
@@ -84,10 +84,10 @@ export const codedeploy: LocalService = {
       GetDeploymentConfig$,
       ['deploymentConfigName'],
       ({ deploymentConfigName = '' }: GetDeploymentConfigInput, { account }): GetDeploymentConfigOutput => {
-        const found = account.find(DEPLOYMENT_CONFIG, deploymentConfigName);
-        if (found) return { deploymentConfigInfo: describeConfig(found) };
+        const found = describeConfig(account, deploymentConfigName);
+        if (found) return { deploymentConfigInfo: found };
         const words = `No Deployment Configuration found for name: ${deploymentConfigName}`;
-        // AWS has those that begin so in every account; what they say is not here.
+        // AWS has those that begin so in every account; what those for other platforms say is not here.
         if (!deploymentConfigName.startsWith('CodeDeployDefault.'))
           deny('DeploymentConfigDoesNotExistException', words);
         return deny('NotImplemented', `the local cloud does not know what ${deploymentConfigName} says`);
@@ -142,8 +142,11 @@ export const codedeploy: LocalService = {
       ['deploymentId', 'autoRollbackEnabled'],
       ({ deploymentId, autoRollbackEnabled }: StopDeploymentInput, { account }): StopDeploymentOutput => {
         const record = mustHaveRunning(account, deploymentId);
-        if (autoRollbackEnabled !== false) goBack(account, groupOf(account, record), record);
-        end(account, record, 'Stopped', { code: 'MANUAL_STOP', message: 'The deployment was stopped by the user.' });
+        if (account.player && record.progress) account.player.stop(record, autoRollbackEnabled);
+        else {
+          if (autoRollbackEnabled !== false) goBack(account, groupOf(account, record), record);
+          end(account, record, 'Stopped', MANUAL_STOP);
+        }
         return {
           status: 'Succeeded',
           statusMessage: 'No more commands will be scheduled for execution in the deployment instances',
@@ -162,7 +165,8 @@ export const codedeploy: LocalService = {
             "The deployment does not have a status of Ready and can't continue yet.",
           );
         }
-        advance(account, groupOf(account, record), record, true);
+        if (account.player && record.progress) account.player.goOn(record, deploymentWaitType);
+        else advance(account, groupOf(account, record), record, true);
         return {};
       },
     ),
@@ -170,9 +174,11 @@ export const codedeploy: LocalService = {
       'PutLifecycleEventHookExecutionStatus',
       PutLifecycleEventHookExecutionStatus$,
       ['deploymentId', 'lifecycleEventHookExecutionId', 'status'],
-      (input: PutLifecycleEventHookExecutionStatusInput, { account }): PutLifecycleEventHookExecutionStatusOutput => {
+      (input: PutLifecycleEventHookExecutionStatusInput, call): PutLifecycleEventHookExecutionStatusOutput => {
+        const { account } = call;
         const { lifecycleEventHookExecutionId: executionId = '', status = '' } = input;
         const record = mustHave(account, input.deploymentId);
+        if (account.player) mustBeAllowed(account, call.caller, PUT_STATUS, groupArn(account, record));
         report(account, groupOf(account, record), record, { executionId, status });
         return { lifecycleEventHookExecutionId: executionId };
       },
@@ -206,12 +212,6 @@ export const codedeploy: LocalService = {
   ],
 };
 
-function describeConfig({ id, properties, createdAt }: LocalResource): DeploymentConfigInfo {
-  const info = fromProperties<DeploymentConfigInfo>(DeploymentConfigInfo$, properties);
-  const made = { createTime: new Date(createdAt), deploymentConfigId: uuidOf(`configuration ${id}`) };
-  return { computePlatform: 'Server', ...info, ...made, deploymentConfigName: id };
-}
-
 function mustHaveApplication(account: Account, name: string | undefined): LocalResource {
   if (name === undefined)
     return deny(
@@ -244,6 +244,12 @@ function mustHaveRunning(account: Account, id: string | undefined): DeploymentRe
   const record = mustHave(account, id);
   if (RUNNING.includes(record.status)) return record;
   return deny('DeploymentAlreadyCompletedException', 'The deployment is already complete.');
+}
+
+const PUT_STATUS = 'codedeploy:PutLifecycleEventHookExecutionStatus';
+
+function groupArn(account: Account, { applicationName, deploymentGroupName }: DeploymentRecord): string {
+  return account.arn('codedeploy', `deploymentgroup:${applicationName}/${deploymentGroupName}`);
 }
 
 function groupOf(account: Account, { applicationName, deploymentGroupName }: DeploymentRecord): LocalResource {

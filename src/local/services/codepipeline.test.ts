@@ -73,8 +73,11 @@ describe('an execution', () => {
 
   test('that waits for a person goes on or fails by what they say, once', async () => {
     const { account, pipeline, call } = small();
+    const asked = { name: 'Approve', id: 'a', status: 'InProgress', changedAt: new Date(0).toISOString() } as const;
+    putExecution(account, pipeline, {
+      stages: [{ name: 'Deploy', status: 'InProgress', actions: [{ ...asked, token: 'token' }] }],
+    });
     const waiting = { stageName: 'Deploy', actionName: 'Approve', token: 'token' };
-    putExecution(account, pipeline, waiting);
     const action = async () => {
       const { stageStates } = await call<GetPipelineStateOutput>('GetPipelineState', { name: 'web' });
       return stageStates?.[1]?.actionStates?.[0]?.latestExecution;

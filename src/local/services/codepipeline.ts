@@ -9,6 +9,9 @@ import {
   GetPipelineState$,
   type GetPipelineStateInput,
   type GetPipelineStateOutput,
+  ListActionExecutions$,
+  type ListActionExecutionsInput,
+  type ListActionExecutionsOutput,
   ListPipelineExecutions$,
   type ListPipelineExecutionsInput,
   type ListPipelineExecutionsOutput,
@@ -27,12 +30,12 @@ import { PIPELINE } from '../resources/code-pipeline.ts';
 import { objectOf, objectsOf, textOf } from '../resources/read.ts';
 import { type LocalService, operation } from '../wire/service.ts';
 import { fromProperties } from './by-schema.ts';
-import { describeState, summaryOf } from './codepipeline-description.ts';
-import { executionsOf, putExecution } from './executions.ts';
+import { describeActions, describeState, summaryOf } from './codepipeline-description.ts';
+import { type ActionRecord, type ExecutionRecord, executionsOf, putExecution, withAction } from './executions.ts';
 import { pageOf } from './paging.ts';
 import { deny } from './refusals.ts';
 
-/** CodePipeline: pipelines, their transitions and executions. Nothing is built here, so an execution that is started fails. */
+/** CodePipeline: pipelines, their transitions and executions. Unless somebody plays them, an execution that is started fails: nothing is built here. */
 export const codepipeline: LocalService = {
   id: 'codepipeline',
   protocols: ['json'],
@@ -81,6 +84,24 @@ export const codepipeline: LocalService = {
       },
     ),
     operation(
+      'ListActionExecutions',
+      ListActionExecutions$,
+      ['pipelineName', 'filter', 'maxResults', 'nextToken'],
+      (input: ListActionExecutionsInput, { account }): ListActionExecutionsOutput => {
+        const pipeline = mustHave(account, input.pipelineName);
+        const { pipelineExecutionId: id, latestInPipelineExecution: latest } = input.filter ?? {};
+        if (latest !== undefined) {
+          const member = "'latestInPipelineExecution' of a filter of codepipeline:ListActionExecutions";
+          deny('NotImplemented', `the local cloud does not look at ${member}`);
+        }
+        if (id !== undefined && executionsOf(pipeline).every((each) => each.id !== id)) {
+          deny('PipelineExecutionNotFoundException', `Execution id ${id} does not exist`);
+        }
+        const [page, next] = pageOf(describeActions(account, pipeline, id), input.nextToken, input.maxResults ?? 100);
+        return { actionExecutionDetails: [...page], ...(next !== undefined && { nextToken: next }) };
+      },
+    ),
+    operation(
       'StartPipelineExecution',
       StartPipelineExecution$,
       ['name', 'clientRequestToken'],
@@ -93,13 +114,11 @@ export const codepipeline: LocalService = {
           (each) => requestToken !== undefined && each.requestToken === requestToken,
         );
         if (before) return { pipelineExecutionId: before.id };
-        const [stage] = objectsOf(pipeline.properties, 'Stages');
-        const { id } = putExecution(account, pipeline, {
-          status: 'Failed',
-          ...(requestToken !== undefined && { requestToken }),
-          summary: 'the local cloud has no source to read and builds no images: nothing has run',
-          stageName: textOf(stage ?? {}, 'Name') ?? '',
-        });
+        const said = requestToken === undefined ? {} : { requestToken };
+        const { id } = account.pipelines
+          ? putExecution(account, pipeline, said)
+          : putExecution(account, pipeline, { ...said, ...nothingRan(account, pipeline) });
+        account.pipelines?.begin(pipeline.id, id);
         return { pipelineExecutionId: id };
       },
     ),
@@ -126,6 +145,7 @@ export const codepipeline: LocalService = {
         const action = objectsOf(stage, 'Actions').find((each) => textOf(each, 'Name') === input.actionName);
         if (!action) deny('ActionNotFoundException', 'The specified action cannot be found.');
         approve(account, pipeline, input);
+        account.pipelines?.changed(pipeline.id);
         return { approvedAt: account.now() };
       },
     ),
@@ -161,22 +181,47 @@ function setTransition(
     [name]: { ...said, at: account.now().toISOString() },
   };
   account.touch(pipeline, { transitions });
+  account.pipelines?.changed(pipeline.id);
   return {};
+}
+
+function nothingRan(account: Account, { properties }: LocalResource): Partial<ExecutionRecord> {
+  const message = 'the local cloud has no source to read and builds no images: nothing has run';
+  const [first = {}] = objectsOf(properties, 'Stages');
+  const failed = {
+    status: 'Failed',
+    changedAt: account.now().toISOString(),
+    error: { code: 'JobFailed', message },
+  } as const;
+  const actions = objectsOf(first, 'Actions').map((action) => ({
+    name: textOf(action, 'Name') ?? '',
+    id: '',
+    ...failed,
+  }));
+  const stages = [{ name: textOf(first, 'Name') ?? '', status: 'Failed' as const, actions }];
+  return { status: 'Failed', summary: message, stages };
 }
 
 function approve(
   account: Account,
   pipeline: LocalResource,
-  { token, stageName, actionName, result }: PutApprovalResultInput,
-): void {
-  const execution = executionsOf(pipeline).find((each) => each.token !== undefined && each.token === token);
-  if (!execution || execution.stageName !== stageName || execution.actionName !== actionName) {
-    deny('InvalidApprovalTokenException', 'The approval request already received a response or has expired.');
+  { token, stageName = '', actionName, result }: PutApprovalResultInput,
+): ExecutionRecord {
+  const isAsked = (each: ActionRecord) => each.name === actionName && each.token !== undefined && each.token === token;
+  const found = executionsOf(pipeline).flatMap((record) => {
+    const stage = record.stages.find(({ name }) => name === stageName);
+    const action = stage?.actions.find(isAsked);
+    return action ? [{ record, action }] : [];
+  })[0];
+  if (!found) {
+    return deny('InvalidApprovalTokenException', 'The approval request already received a response or has expired.');
   }
-  if (execution.answer !== undefined) {
+  const { record, action } = found;
+  if (action.status !== 'InProgress') {
     deny('ApprovalAlreadyCompletedException', 'The approval action has already been approved or rejected.');
   }
-  const approved = result?.status === 'Approved';
-  const answer = { answer: approved ? 'Succeeded' : 'Failed', answerSummary: result?.summary ?? '' } as const;
-  putExecution(account, pipeline, { ...execution, ...answer, status: approved ? 'InProgress' : 'Failed' });
+  const changedAt = account.now().toISOString();
+  const status = result?.status === 'Approved' ? 'Succeeded' : 'Failed';
+  const answer = { ...action, status, changedAt, summary: result?.summary ?? '' } as const;
+  return putExecution(account, pipeline, withAction(record, stageName, answer));
 }

@@ -6,14 +6,21 @@ import {
   DeleteRepository$,
   type DeleteRepositoryRequest,
   type DeleteRepositoryResponse,
+  DescribeImages$,
+  type DescribeImagesRequest,
+  type DescribeImagesResponse,
   DescribeRepositories$,
   type DescribeRepositoriesRequest,
   type DescribeRepositoriesResponse,
+  type ImageDetail,
+  type ImageIdentifier,
   type Repository,
   Repository$,
 } from '@aws-sdk/client-ecr';
 import type { Account } from '../account.ts';
 import type { LocalResource } from '../resource.ts';
+import { REPOSITORY } from '../resources/ecr.ts';
+import { type ImageRecord, imagesOf } from '../resources/ecr-images.ts';
 import { textOf } from '../resources/read.ts';
 import { type LocalService, operation } from '../wire/service.ts';
 import { makeByCall, removeByCall } from './by-call.ts';
@@ -21,11 +28,10 @@ import { fromProperties, toProperties } from './by-schema.ts';
 import { pageOf } from './paging.ts';
 import { deny } from './refusals.ts';
 
-const REPOSITORY = 'AWS::ECR::Repository';
 const CODES = { AlreadyExists: 'RepositoryAlreadyExistsException', other: 'InvalidParameterException' };
 
 /**
- * ECR: repositories; there are no images in them.
+ * ECR: repositories, and what images are called that a rehearsal has pushed there. Nothing else pushes any.
  * @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/Welcome.html
  */
 export const ecr: LocalService = {
@@ -65,16 +71,76 @@ export const ecr: LocalService = {
     operation(
       'DeleteRepository',
       DeleteRepository$,
-      // Whether one with images in it goes as well: none here has any.
       ['repositoryName', 'force'],
-      ({ repositoryName = '' }: DeleteRepositoryRequest, { account }): DeleteRepositoryResponse => {
+      ({ repositoryName = '', force = false }: DeleteRepositoryRequest, { account }): DeleteRepositoryResponse => {
         const found = mustExist(account, repositoryName);
-        removeByCall(account, found, CODES);
+        if (imagesOf(found).length > 0 && !force) {
+          const where = `The repository with name '${repositoryName}' in registry with id '${account.whereabouts.accountId}'`;
+          deny('RepositoryNotEmptyException', `${where} cannot be deleted because it still contains images`);
+        }
+        removeByCall(account, force ? { ...found, live: { ...found.live, images: [] } } : found, CODES);
         return { repository: describe(account, found) };
+      },
+    ),
+    operation(
+      'DescribeImages',
+      DescribeImages$,
+      ['repositoryName', 'imageIds', 'filter', 'nextToken', 'maxResults'],
+      (input: DescribeImagesRequest, { account }): DescribeImagesResponse => {
+        const { imageIds: ids, filter, nextToken, maxResults } = input;
+        const repository = mustExist(account, input.repositoryName ?? '');
+        if (ids) {
+          if (filter !== undefined || nextToken !== undefined || maxResults !== undefined) {
+            deny('InvalidParameterException', 'imageIds cannot be combined with filter, nextToken or maxResults');
+          }
+          return {
+            imageDetails: ids.map((id) => describeImage(account, repository, mustHave(account, repository, id))),
+          };
+        }
+        if (filter?.imageStatus !== undefined) {
+          deny('NotImplemented', "the local cloud does not look at 'imageStatus' of a filter of ecr:DescribeImages");
+        }
+        const isAsked = ({ tags }: ImageRecord) =>
+          filter?.tagStatus === undefined ||
+          filter.tagStatus === 'ANY' ||
+          (filter.tagStatus === 'TAGGED') === tags.length > 0;
+        const [page, next] = pageOf(imagesOf(repository).filter(isAsked), nextToken, maxResults ?? 100);
+        const imageDetails = page.map((image) => describeImage(account, repository, image));
+        return { imageDetails, ...(next !== undefined && { nextToken: next }) };
       },
     ),
   ],
 };
+
+function mustHave(
+  account: Account,
+  repository: LocalResource,
+  { imageDigest, imageTag }: ImageIdentifier,
+): ImageRecord {
+  const found = imagesOf(repository).find(
+    ({ digest, tags }) =>
+      (imageDigest ?? digest) === digest &&
+      (imageTag === undefined || tags.includes(imageTag)) &&
+      (imageDigest ?? imageTag) !== undefined,
+  );
+  const said = `{imageDigest:'${imageDigest ?? 'null'}', imageTag:'${imageTag ?? 'null'}'}`;
+  const where = `the repository with name '${repository.id}' in the registry with id '${account.whereabouts.accountId}'`;
+  return found ?? deny('ImageNotFoundException', `The image with imageId ${said} does not exist within ${where}`);
+}
+
+function describeImage(
+  { whereabouts }: Account,
+  { id }: LocalResource,
+  { digest, tags, pushedAt }: ImageRecord,
+): ImageDetail {
+  return {
+    registryId: whereabouts.accountId,
+    repositoryName: id,
+    imageDigest: digest,
+    ...(tags.length > 0 && { imageTags: [...tags] }),
+    imagePushedAt: new Date(pushedAt),
+  };
+}
 
 function mustExist(account: Account, name: string): LocalResource {
   const { accountId } = account.whereabouts;

@@ -6,9 +6,10 @@ import type { LocalResource } from '../resource.ts';
 import { allDeployments, RUNNING, type Side } from '../resources/deployments.ts';
 import { controllerOf, findCluster, runningRevision } from '../resources/ecs-service.ts';
 import { listOf, numberOf, objectOf, objectsOf, textOf } from '../resources/read.ts';
+import { type KeptTaskSet, keptTaskSets } from '../resources/task-sets.ts';
 import { fromProperties } from './by-schema.ts';
 
-/** A service as DescribeServices tells of it. It is always stable: as many tasks run as should. */
+/** A service as DescribeServices tells of it. It is always stable, as many tasks run as should, unless deployments are played. */
 export function describeService(account: Account, service: LocalResource, withTags: boolean): Service {
   const { id, properties, attributes, live, createdAt } = service;
   const said: DataObject = { ...properties, ...objectOf(live, 'updated') };
@@ -28,8 +29,7 @@ export function describeService(account: Account, service: LocalResource, withTa
     clusterArn: clusterArnOf(account, service),
     status: 'ACTIVE',
     desiredCount,
-    runningCount: desiredCount,
-    pendingCount: 0,
+    ...countsOf(account, service, desiredCount),
     createdAt: new Date(createdAt),
     deploymentController: { type: typeOf(properties) },
     events: [],
@@ -41,10 +41,20 @@ export function describeService(account: Account, service: LocalResource, withTa
   };
 }
 
+function countsOf(account: Account, service: LocalResource, desiredCount: number) {
+  const sets = account.player && keptTaskSets(service);
+  if (!sets) return { runningCount: desiredCount, pendingCount: 0 };
+  const counts = sets.map(({ id }) => account.player?.countTasks(id));
+  const sum = (of: 'running' | 'pending') => counts.reduce((total, each) => total + (each?.[of] ?? 0), 0);
+  return { runningCount: sum('running'), pendingCount: sum('pending') };
+}
+
 /** The task sets of a service: the one that serves, and the one that a deployment has made beside it. */
 export function taskSetsOf(account: Account, service: LocalResource): TaskSet[] {
   const running = runningRevision(account, service);
   if (running === undefined) return [];
+  const kept = keptTaskSets(service);
+  if (kept) return kept.map((each) => playedTaskSet(account, service, each));
   const servingNow = textOf(loadBalancersNow(service)[0] ?? {}, 'TargetGroupArn');
   const beside = allDeployments(account)
     .filter(({ status, blue }) => RUNNING.includes(status) && blue?.targetGroupArn === servingNow)
@@ -68,8 +78,27 @@ function besideOf(service: LocalResource, deploymentId: string, green: Side): Da
   };
 }
 
+function playedTaskSet(account: Account, service: LocalResource, set: KeptTaskSet): TaskSet {
+  const { id, targetGroupArn, containerName, containerPort, status } = set;
+  const desired = status === 'DRAINING' ? 0 : desiredCountOf(service);
+  const { running, pending } = account.player?.countTasks(id) ?? { running: desired, pending: 0 };
+  const told = taskSetOf(account, service, {
+    TaskDefinition: set.taskDefinition,
+    Status: status,
+    ExternalId: set.externalId ?? null,
+    LoadBalancers: [{ TargetGroupArn: targetGroupArn, ContainerName: containerName, ContainerPort: containerPort }],
+    Scale: { Value: status === 'DRAINING' ? 0 : 100, Unit: 'PERCENT' },
+    StabilityStatus: running === desired && pending === 0 ? 'STEADY_STATE' : 'STABILIZING',
+    ComputedDesiredCount: desired,
+    RunningCount: running,
+    PendingCount: pending,
+  });
+  const taskSetArn = `${service.id.replace(':service/', ':task-set/')}/${id}`;
+  return { ...told, id, taskSetArn, createdAt: new Date(set.createdAt) };
+}
+
 function taskSetOf(account: Account, service: LocalResource, said: DataObject): TaskSet {
-  const id = `ecs-svc/${digitsOf(`${service.id} ${textOf(said, 'TaskDefinition')}`)}`;
+  const id = taskSetIdOf(service, textOf(said, 'TaskDefinition'));
   const { CapacityProviderStrategy: strategy = null, NetworkConfiguration: network = null } = service.properties;
   const count = desiredCountOf(service);
   const all: DataObject = {
@@ -93,9 +122,14 @@ function taskSetOf(account: Account, service: LocalResource, said: DataObject): 
   };
 }
 
+/** What a task set is called of which nothing is kept. */
+export function taskSetIdOf(service: LocalResource, taskDefinition: string | undefined): string {
+  return `ecs-svc/${digitsOf(`${service.id} ${taskDefinition}`)}`;
+}
+
 function deploymentOf(service: LocalResource, taskDefinition: string | undefined, count: number): Deployment {
   return {
-    id: `ecs-svc/${digitsOf(`${service.id} ${taskDefinition}`)}`,
+    id: taskSetIdOf(service, taskDefinition),
     status: 'PRIMARY',
     ...(taskDefinition !== undefined && { taskDefinition }),
     desiredCount: count,
@@ -115,7 +149,8 @@ function loadBalancersNow({ properties, live }: LocalResource): readonly DataObj
   );
 }
 
-function desiredCountOf({ properties, live }: LocalResource): number {
+/** How many tasks a service is to have. */
+export function desiredCountOf({ properties, live }: LocalResource): number {
   return numberOf(live, 'desiredCount') ?? numberOf(properties, 'DesiredCount') ?? 1;
 }
 

@@ -67,6 +67,33 @@ describe('load balancers as the API tells of them', () => {
     const health = await call<DescribeTargetHealthOutput>('DescribeTargetHealth', { TargetGroupArn: blue.id });
     assert.deepEqual(health.TargetHealthDescriptions, []);
   });
+
+  test('targets are those that whoever runs something tells of, and one that is asked for and not there is unused', async () => {
+    const { account, blue, green } = smallSystem();
+    const call = caller(elbv2, account);
+    const reason = 'Target.Timeout';
+    account.targets = (arn) =>
+      arn === blue.id
+        ? [
+            { id: 'i-1', port: 32768, state: 'healthy' },
+            { id: 'i-1', port: 32769, state: 'unhealthy', reason, description: 'Request timed out' },
+          ]
+        : [];
+    const ask = async (input: object) => {
+      const told = await call<DescribeTargetHealthOutput>('DescribeTargetHealth', input);
+      return told.TargetHealthDescriptions?.map(({ Target, TargetHealth }) => [Target?.Port, TargetHealth?.State]);
+    };
+    assert.deepEqual(await ask({ TargetGroupArn: green.id }), []);
+    assert.deepEqual(await ask({ TargetGroupArn: blue.id }), [
+      [32768, 'healthy'],
+      [32769, 'unhealthy'],
+    ]);
+    const Targets = [{ Id: 'i-1', Port: 32769 }, { Id: 'i-2' }];
+    assert.deepEqual(await ask({ TargetGroupArn: blue.id, Targets }), [
+      [32769, 'unhealthy'],
+      [undefined, 'unused'],
+    ]);
+  });
 });
 
 describe('what a listener does with traffic', () => {

@@ -24,14 +24,17 @@ import {
   type ModifyListenerOutput,
   type Rule,
   Rule$,
+  type TargetDescription,
   type TargetGroup,
   TargetGroup$,
+  type TargetHealth,
+  TargetHealth$,
+  type TargetHealthDescription,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { Account } from '../account.ts';
 import type { LocalResource } from '../resource.ts';
 import {
   actionsOf,
-  checkListener,
   LISTENER,
   LISTENER_RULE,
   LOAD_BALANCER,
@@ -39,12 +42,14 @@ import {
   TARGET_GROUP,
 } from '../resources/elbv2.ts';
 import { textOf, textsOf } from '../resources/read.ts';
+import type { RegisteredTarget } from '../targets.ts';
 import { type LocalService, operation } from '../wire/service.ts';
 import { fromProperties, toProperties } from './by-schema.ts';
+import { modifyListener } from './modify-listener.ts';
 import { pageOf } from './paging.ts';
-import { checked, deny } from './refusals.ts';
+import { deny } from './refusals.ts';
 
-/** Elastic Load Balancing: load balancers, target groups, listeners and their rules; nothing listens and there are no targets. */
+/** Elastic Load Balancing: load balancers, target groups, listeners and their rules. What is registered is told by whoever runs it; else nothing is. */
 export const elbv2: LocalService = {
   id: 'elasticloadbalancing',
   protocols: ['query'],
@@ -108,11 +113,10 @@ export const elbv2: LocalService = {
     operation(
       'DescribeTargetHealth',
       DescribeTargetHealth$,
-      ['TargetGroupArn'],
+      ['TargetGroupArn', 'Targets'],
       (input: DescribeTargetHealthInput, { account }): DescribeTargetHealthOutput => {
-        mustExist(account, TARGET_GROUP, input.TargetGroupArn ?? '');
-        // There are no tasks, so none is registered.
-        return { TargetHealthDescriptions: [] };
+        const group = mustExist(account, TARGET_GROUP, input.TargetGroupArn ?? '');
+        return { TargetHealthDescriptions: healthOf(account, group, input.Targets) };
       },
     ),
     operation(
@@ -123,11 +127,7 @@ export const elbv2: LocalService = {
         const listener = mustExist(account, LISTENER, input.ListenerArn ?? '');
         if (input.DefaultActions === undefined) return { Listeners: [describeListener(listener)] };
         const { DefaultActions = [] } = toProperties(ModifyListenerInput$, { DefaultActions: input.DefaultActions });
-        const loadBalancer = textOf(listener.properties, 'LoadBalancerArn') ?? '';
-        checked({ NotFound: 'TargetGroupNotFound', other: 'ValidationError' }, () =>
-          checkListener(account, loadBalancer, { ...listener.properties, DefaultActions }, listener.id),
-        );
-        return { Listeners: [describeListener(account.touch(listener, { DefaultActions }))] };
+        return { Listeners: [describeListener(modifyListener(account, listener.id, DefaultActions))] };
       },
     ),
   ],
@@ -158,6 +158,32 @@ function asked(account: Account, type: string, arns?: readonly string[], names?:
     return found ?? mustExist(account, type, name);
   });
 }
+
+// Of those that are asked for, or all. One that is not registered is told as such.
+function healthOf(account: Account, group: LocalResource, asked: readonly TargetDescription[] | undefined) {
+  const registered = account.targets(group.id);
+  const fits = (target: RegisteredTarget, { Id, Port }: TargetDescription) =>
+    target.id === Id && (Port === undefined || target.port === Port);
+  const missing = (asked ?? []).filter((each) => !registered.some((target) => fits(target, each)));
+  const found = registered.filter((target) => asked === undefined || asked.some((each) => fits(target, each)));
+  return [...found.map(describeTarget), ...missing.map((Target) => ({ Target, TargetHealth: UNUSED }))];
+}
+
+function describeTarget({ id, port, state, reason, description }: RegisteredTarget): TargetHealthDescription {
+  const TargetHealth = fromProperties<TargetHealth>(TargetHealth$, {
+    State: state,
+    ...(reason !== undefined && { Reason: reason }),
+    ...(description !== undefined && { Description: description }),
+  });
+  const Target = { Id: id, ...(port !== undefined && { Port: port }) };
+  return { Target, ...(port !== undefined && { HealthCheckPort: String(port) }), TargetHealth };
+}
+
+const UNUSED: TargetHealth = {
+  State: 'unused',
+  Reason: 'Target.NotRegistered',
+  Description: 'Target is not registered to the target group',
+};
 
 function marker(next: string | undefined): { NextMarker?: string } {
   return next === undefined ? {} : { NextMarker: next };

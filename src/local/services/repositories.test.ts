@@ -6,10 +6,16 @@ import type {
   GetRepositoryOutput,
   ListRepositoriesOutput,
 } from '@aws-sdk/client-codecommit';
-import type { CreateRepositoryResponse, DescribeRepositoriesResponse } from '@aws-sdk/client-ecr';
+import type {
+  CreateRepositoryResponse,
+  DescribeImagesResponse,
+  DescribeRepositoriesResponse,
+} from '@aws-sdk/client-ecr';
 import { Account } from '../account.ts';
 import { WHEREABOUTS } from '../fixtures.ts';
 import { Objects } from '../objects.ts';
+import { pushImage } from '../resources/ecr-images.ts';
+import { modelOf } from '../resources/index.ts';
 import { codecommit } from './codecommit.ts';
 import { ecr } from './ecr.ts';
 import { caller, make } from './small-system.ts';
@@ -131,5 +137,60 @@ describe('repositories of images', () => {
     const call = caller(ecr, Account.empty(WHEREABOUTS));
     for (const repositoryName of ['Shop', 'a', 'shop-', 'a//b'])
       await assert.rejects(call('CreateRepository', { repositoryName }), { code: 'InvalidParameterException' });
+  });
+
+  test('tell of the images that were pushed to them: by tag, by digest, all of them', async () => {
+    const account = Account.empty(WHEREABOUTS);
+    const repository = make(account, 'AWS::ECR::Repository', 'Images', { RepositoryName: 'shop' });
+    const call = caller(ecr, account);
+    const ask = async (input: object) => {
+      const of = { repositoryName: 'shop', ...input };
+      const { imageDetails = [] } = await call<DescribeImagesResponse>('DescribeImages', of);
+      return imageDetails.map(({ imageDigest = '', imageTags }) => [imageDigest.slice(-1), imageTags]);
+    };
+    assert.deepEqual(await ask({}), []);
+    const [a = '', b = ''] = ['a', 'b'].map((letter) => `sha256:${letter.repeat(64)}`);
+    pushImage(account, repository, a, 'one');
+    pushImage(account, repository, a, 'two');
+    assert.deepEqual(await ask({ imageIds: [{ imageTag: 'two' }, { imageDigest: a }] }), [
+      ['a', ['one', 'two']],
+      ['a', ['one', 'two']],
+    ]);
+    // A tag means one image.
+    pushImage(account, repository, b, 'one');
+    pushImage(account, repository, b, 'two');
+    assert.deepEqual(await ask({}), [
+      ['a', undefined],
+      ['b', ['one', 'two']],
+    ]);
+    assert.deepEqual(await ask({ filter: { tagStatus: 'UNTAGGED' } }), [['a', undefined]]);
+    assert.deepEqual(await ask({ filter: { tagStatus: 'TAGGED' } }), [['b', ['one', 'two']]]);
+    for (const id of [{ imageTag: 'three' }, { imageDigest: a, imageTag: 'one' }, {}]) {
+      await assert.rejects(ask({ imageIds: [id] }), { code: 'ImageNotFoundException' });
+    }
+    await assert.rejects(ask({ imageIds: [{ imageTag: 'one' }], maxResults: 1 }), {
+      code: 'InvalidParameterException',
+    });
+    await assert.rejects(ask({ filter: { imageStatus: 'ACTIVE' } }), {
+      code: 'NotImplemented',
+      message: /imageStatus/,
+    });
+  });
+
+  test('with images in them stay, unless they are to go with them', async () => {
+    const account = Account.empty(WHEREABOUTS);
+    const call = caller(ecr, account);
+    const images = (name: string, more = {}) => {
+      const made = make(account, 'AWS::ECR::Repository', name, { RepositoryName: name, ...more });
+      pushImage(account, made, `sha256:${'a'.repeat(64)}`, 'one');
+      return account.find(made.type, made.id) ?? assert.fail();
+    };
+    const kept = images('kept');
+    const emptied = images('emptied', { EmptyOnDelete: 'true' });
+    assert.throws(() => modelOf(kept.type).remove(kept, account), /'kept' .* still contains images$/);
+    modelOf(emptied.type).remove(emptied, account);
+    await assert.rejects(call('DeleteRepository', { repositoryName: 'kept' }), { code: 'RepositoryNotEmptyException' });
+    await call('DeleteRepository', { repositoryName: 'kept', force: true });
+    assert.equal(account.find(kept.type, kept.id), undefined);
   });
 });

@@ -5,6 +5,7 @@ import type { Side } from '../resources/deployments.ts';
 import { findService, runningRevision } from '../resources/ecs-service.ts';
 import { LISTENER, TARGET_GROUP, weightsOf } from '../resources/elbv2.ts';
 import { objectOf, objectsOf, textsOf } from '../resources/read.ts';
+import { modifyListener } from './modify-listener.ts';
 import { deny } from './refusals.ts';
 
 /** What a deployment group moves traffic between, and on what. */
@@ -54,16 +55,21 @@ export function sidesOf(
 
 /** Sends all traffic of listeners to one target group and none to the other: weights 100 and 0. */
 export function moveTraffic(account: Account, listeners: readonly LocalResource[], to: string, from: string): void {
-  const TargetGroups = [
-    { TargetGroupArn: to, Weight: 100 },
-    { TargetGroupArn: from, Weight: 0 },
-  ];
+  splitTraffic(account, listeners, { [to]: 100, [from]: 0 });
+}
+
+/** Splits the traffic of listeners between target groups by weights, as ModifyListener would. @throws ServiceError in its codes */
+export function splitTraffic(
+  account: Account,
+  listeners: readonly LocalResource[],
+  weights: Readonly<Record<string, number>>,
+): void {
+  const TargetGroups = Object.entries(weights).map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight }));
   const action: DataObject = {
     Type: 'forward',
     ForwardConfig: { TargetGroups, TargetGroupStickinessConfig: { Enabled: false } },
   };
-  for (const listener of listeners)
-    account.touch(account.find(LISTENER, listener.id) ?? listener, { DefaultActions: [action] });
+  for (const { id } of listeners) modifyListener(account, id, [action]);
 }
 
 function listenersOf(account: Account, pair: DataObject, route: string): readonly LocalResource[] {

@@ -1,4 +1,4 @@
-import { jsonLine } from '../../json-line.ts';
+import { jsonLine } from '../../../text/json-line.ts';
 import { hintFor } from '../hints.ts';
 import { elapsedOf } from '../model.ts';
 import { realFailures } from '../root-cause.ts';

@@ -1,15 +1,10 @@
+import { type BlockLine, rewrittenBlock, type TerminalSize } from '../../../text/block.ts';
 import { fit, formatElapsed, type Paint, painter, plain, styleOf, wrap } from '../../../text/text.ts';
 import { STACK, type WatchEvent } from '../event.ts';
 import { elapsedOf, type ResourceState, type WatchModel } from '../model.ts';
 import { isCancelled } from '../root-cause.ts';
 import type { Printer } from './printer.ts';
 import { formatRecap } from './recap.ts';
-
-/** How large a terminal is now, in letters and lines. */
-export interface TerminalSize {
-  readonly columns: number;
-  readonly rows: number;
-}
 
 /** How many of those that finished last are shown. */
 const FINISHED = 5;
@@ -21,28 +16,15 @@ const FINISHED = 5;
  */
 export function treePrinter(size: () => TerminalSize, { isColoured = true } = {}): Printer {
   const paint = painter(isColoured);
-  // The widths of the lines that stand there now.
-  let drawn: readonly number[] = [];
-
-  const clear = (): string => {
-    // What was drawn on a wider terminal has been broken into more lines.
-    const rows = drawn.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / size().columns)), 0);
-    drawn = [];
-    return rows === 0 ? '' : `\x1b[${rows}A\r\x1b[0J`;
-  };
-  const draw = (above: readonly string[], model: WatchModel, now: Date): string => {
-    const cleared = clear();
-    const frame = frameOf(model, now, size());
-    drawn = frame.map(({ text }) => text.length);
-    const lines = frame.map(({ text, style }) => (style ? paint(style, text) : text));
-    return [cleared, ...[...above, ...lines].map((line) => `${line}\n`)].join('');
-  };
+  const block = rewrittenBlock(size, paint);
+  const draw = (above: readonly string[], model: WatchModel, now: Date) =>
+    block.draw(above, frameOf(model, now, size()));
   return {
     event: (event, model, now) => draw(failureOf(event, size().columns, paint), model, now),
     tick: (model, now) => draw([], model, now),
     note: (text, model, now) => draw(wrap(plain(text), size().columns, '  '), model, now),
-    pause: clear,
-    end: (recap, now) => clear() + formatRecap(recap, now, size().columns, paint),
+    pause: block.clear,
+    end: (recap, now) => block.clear() + formatRecap(recap, now, size().columns, paint),
   };
 }
 
@@ -52,13 +34,8 @@ function failureOf({ path, type, status, reason }: WatchEvent, columns: number, 
   return wrap(text, columns, '  ').map((line) => paint('red', line));
 }
 
-interface FrameLine {
-  readonly text: string;
-  readonly style?: Parameters<Paint>[0];
-}
-
 /** The block: a line on the whole, then what is in progress, then what finished last, as far as there is room. */
-function frameOf(model: WatchModel, now: Date, { columns, rows }: TerminalSize): readonly FrameLine[] {
+function frameOf(model: WatchModel, now: Date, { columns, rows }: TerminalSize): readonly BlockLine[] {
   // The line that the cursor stands on after the block belongs to it.
   const room = Math.max(1, rows - 1);
   const head = headOf(model, now, columns);
@@ -73,7 +50,7 @@ function frameOf(model: WatchModel, now: Date, { columns, rows }: TerminalSize):
   return [head, ...shown, ...finished].slice(0, room);
 }
 
-function headOf(model: WatchModel, now: Date, columns: number): FrameLine {
+function headOf(model: WatchModel, now: Date, columns: number): BlockLine {
   const { root } = model;
   if (root === undefined) return { text: fit('waiting for the first event', columns), style: 'dim' };
   const { done, inProgress, failed } = model.counts;
@@ -86,7 +63,7 @@ function headOf(model: WatchModel, now: Date, columns: number): FrameLine {
   return { text, style: styleOf(root.status) };
 }
 
-interface TreeLine extends FrameLine {
+interface TreeLine extends BlockLine {
   readonly isResource: boolean;
 }
 
@@ -109,14 +86,14 @@ function treeOf(waiting: readonly ResourceState[], now: Date, columns: number): 
   return lines;
 }
 
-function shorten(lines: readonly TreeLine[], waiting: number, room: number, columns: number): readonly FrameLine[] {
+function shorten(lines: readonly TreeLine[], waiting: number, room: number, columns: number): readonly BlockLine[] {
   if (lines.length <= room) return lines;
   const kept = lines.slice(0, Math.max(0, room - 1));
   const hidden = waiting - kept.filter(({ isResource }) => isResource).length;
   return room < 1 ? [] : [...kept, { text: fit(`  and ${hidden} more in progress`, columns), style: 'dim' }];
 }
 
-function finishedLine(state: ResourceState, now: Date, columns: number): FrameLine {
+function finishedLine(state: ResourceState, now: Date, columns: number): BlockLine {
   const time = formatElapsed(elapsedOf(state, now.getTime()));
   const text = besideEachOther(`  ${state.path.slice(1).join('/')}`, state, time, columns);
   return { text, style: state.status.endsWith('_FAILED') ? 'red' : 'dim' };

@@ -33,7 +33,7 @@ describe('the source archive', () => {
   test('is the same in every time zone', () => {
     const script = `
       import { createHash } from 'node:crypto';
-      import { zipSource } from './src/cloud/package/source-zip.ts';
+      import { zipSource } from './src/source/source-zip.ts';
       const zip = await zipSource([{ path: 'a', body: Buffer.from('a'), isExecutable: true }]);
       process.stdout.write(createHash('sha256').update(zip).digest('hex'));`;
     const digests = ['UTC', 'Asia/Shanghai', 'America/New_York'].map((TZ) => {

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
-import { TealformError } from '../../dsl/error.ts';
+import { TealformError } from '../dsl/error.ts';
 import { readSource } from './source-folder.ts';
 import { zipSource } from './source-zip.ts';
 
@@ -24,6 +24,16 @@ describe('the workload in a git work tree', () => {
     git(folder, 'add', '.');
     writeFileSync(join(folder, 'notes.txt'), 'mine');
     assert.deepEqual(pathsOf(folder), ['.gitignore', 'Dockerfile', 'grüße.txt', 'lib/a.ts']);
+  });
+
+  test('is also what git does not know yet and does not ignore, where that is wanted', (context) => {
+    const folder = makeFolder(context, ['.gitignore', 'Dockerfile', '.env']);
+    writeFileSync(join(folder, '.gitignore'), '.env\n');
+    git(folder, 'init', '--quiet');
+    git(folder, 'add', '.');
+    writeFileSync(join(folder, 'notes.txt'), 'mine');
+    const paths = readSource(folder, { untracked: true }).map(({ path }) => path);
+    assert.deepEqual(paths.sort(), ['.gitignore', 'Dockerfile', 'notes.txt']);
   });
 
   test('is taken from a folder below its top, with paths from that folder', (context) => {

@@ -1,0 +1,162 @@
+import type { Side, SideTraffic } from '../timeline.ts';
+
+/** How a request ended for whoever sent it. */
+export interface Outcome {
+  /** Whose target group the load balancer had chosen; undefined where nobody can tell. */
+  readonly side?: Side;
+  /** By which weights, as the load balancer says: `blue=90,green=10`. */
+  readonly weights?: string;
+  readonly status?: number;
+  /** Why it counts as failed: a status of 500 and above, or what happened instead of an answer. */
+  readonly failure?: string;
+}
+
+/** What one side has answered in all. */
+export interface SideTotals {
+  readonly requests: number;
+  readonly failures: number;
+}
+
+/** The requests for which one pair of weights held. */
+export interface StepShare {
+  /** In percent. */
+  readonly weights: Readonly<Record<Side, number>>;
+  readonly requests: Readonly<Record<Side, number>>;
+  /** What green answered of them, in percent. */
+  readonly greenShare: number;
+}
+
+/** What users have seen. */
+export interface Totals {
+  readonly requests: number;
+  readonly failed: number;
+  /** Why, and how often each. */
+  readonly failures: Readonly<Record<string, number>>;
+  readonly sides: Readonly<Record<Side, SideTotals>>;
+  /** In the order in which weights were first seen. */
+  readonly steps: readonly StepShare[];
+  /** Requests that were due and not sent, since as many as may be were under way, or the machine was busy. */
+  readonly leftOut: number;
+}
+
+/** What users saw in the second that ended. */
+export interface Second {
+  readonly blue: SideTraffic;
+  readonly green: SideTraffic;
+  /** Of both sides, and of no side. */
+  readonly failed: number;
+  /** Why, and how often each. */
+  readonly reasons: Readonly<Record<string, number>>;
+}
+
+/** Counts outcomes. */
+export interface Tally {
+  readonly add: (outcome: Outcome, milliseconds: number) => void;
+  readonly leaveOut: (count: number) => void;
+  readonly totals: () => Totals;
+  /** What came since it was asked last; undefined where nothing did. */
+  readonly second: () => Second | undefined;
+}
+
+/** Begins to count. */
+export function makeTally(): Tally {
+  const sides = { blue: { requests: 0, failures: 0 }, green: { requests: 0, failures: 0 } };
+  const steps = new Map<string, Step>();
+  const failures: Record<string, number> = {};
+  let requests = 0;
+  let failed = 0;
+  let leftOut = 0;
+  let recent = emptySecond();
+  return {
+    add: ({ side, weights, failure }, milliseconds) => {
+      requests += 1;
+      recent.count += 1;
+      if (failure !== undefined) {
+        failed += 1;
+        recent.failed += 1;
+        failures[failure] = (failures[failure] ?? 0) + 1;
+        recent.reasons[failure] = (recent.reasons[failure] ?? 0) + 1;
+      }
+      if (!side) return;
+      sides[side].requests += 1;
+      recent[side].times.push(milliseconds);
+      if (failure !== undefined) {
+        sides[side].failures += 1;
+        recent[side].failures += 1;
+      }
+      if (weights === undefined) return;
+      const known = steps.get(weights) ?? { weights: percentOf(weights), requests: { blue: 0, green: 0 } };
+      known.requests[side] += 1;
+      steps.set(weights, known);
+    },
+    leaveOut: (count) => {
+      leftOut += count;
+    },
+    totals: () => ({
+      requests,
+      failed,
+      failures: { ...failures },
+      sides: { blue: { ...sides.blue }, green: { ...sides.green } },
+      steps: sharesOf([...steps.values()]),
+      leftOut,
+    }),
+    second: () => {
+      const { count, blue, green, reasons, failed: failedNow } = recent;
+      recent = emptySecond();
+      return count === 0 ? undefined : { blue: trafficOf(blue), green: trafficOf(green), failed: failedNow, reasons };
+    },
+  };
+}
+
+interface Recent {
+  readonly times: number[];
+  failures: number;
+}
+
+function emptySecond() {
+  const blue: Recent = { times: [], failures: 0 };
+  const green: Recent = { times: [], failures: 0 };
+  const reasons: Record<string, number> = {};
+  return { count: 0, failed: 0, blue, green, reasons };
+}
+
+function trafficOf({ times, failures }: Recent): SideTraffic {
+  const sorted = times.toSorted((a, b) => a - b);
+  return { requests: times.length, failures, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99) };
+}
+
+// The smallest that so many are not above; in milliseconds, to a tenth.
+function quantile(sorted: readonly number[], part: number): number {
+  const value = sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0;
+  return Math.round(value * 10) / 10;
+}
+
+interface Step {
+  readonly weights: Readonly<Record<Side, number>>;
+  readonly requests: Record<Side, number>;
+}
+
+// `blue=1` and `green=0,blue=100` are the same step.
+function sharesOf(steps: readonly Step[]): readonly StepShare[] {
+  const first = steps.filter((step, index) => steps.findIndex((other) => same(step, other)) === index);
+  return first.map(({ weights }) => {
+    const alike = steps.filter((step) => same(step, { weights }));
+    const blue = alike.reduce((sum, step) => sum + step.requests.blue, 0);
+    const green = alike.reduce((sum, step) => sum + step.requests.green, 0);
+    return { weights, requests: { blue, green }, greenShare: (green / Math.max(1, blue + green)) * 100 };
+  });
+}
+
+function same(one: Pick<Step, 'weights'>, other: Pick<Step, 'weights'>): boolean {
+  return one.weights.green === other.weights.green;
+}
+
+function percentOf(written: string): Readonly<Record<Side, number>> {
+  const weights = { blue: 0, green: 0 };
+  for (const part of written.split(',')) {
+    const [name, weight] = part.split('=');
+    if (name === 'blue' || name === 'green') weights[name] += Number(weight);
+  }
+  const sum = Math.max(1, weights.blue + weights.green);
+  return { blue: (weights.blue / sum) * 100, green: (weights.green / sum) * 100 };
+}
