@@ -19,7 +19,7 @@ place = --env $(ENV) $(if $(SYSTEM),--system $(SYSTEM))
 fleet = --env $(or $(filter-out local,$(ENV)),fleet-local) $(if $(SYSTEM),--system $(SYSTEM))
 
 .PHONY: all help types-check synth lint explain test check bench types ami local deploy status verify destroy release rollback
-.PHONY: stop plan comment hooks adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
+.PHONY: rehearse stop plan comment hooks picture adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
 	@$(MAKE) types-check
@@ -102,6 +102,9 @@ stop: $(install) ## stops the release of one SYSTEM that runs; traffic goes back
 approve: $(install) ## reports by hand for a hook of one SYSTEM; ARGS="--deployment d-... --execution ... --status Succeeded"
 	@$(run) approve $(place) $(ARGS)
 
+rehearse: $(install) ## plays a release of SYSTEM on this machine, from output/ alone: real tasks, real hook, traffic by weights
+	@$(run) rehearse $(if $(SYSTEM),--system '$(SYSTEM)') $(ARGS)
+
 stackset: $(install) ## deploys to all accounts and regions of a fleet (ENV, SYSTEM); ARGS="--plan" only shows what would change
 	@$(run) stackset $(fleet) $(ARGS)
 
@@ -116,6 +119,9 @@ stackset-destroy: $(install) ## takes one SYSTEM out of all accounts of a fleet,
 
 comment: $(install) ## in CI: posts FILE to the pull or merge request as one comment, or brings it up to date; ARGS="--marker NAME"
 	@$(run) comment $(if $(FILE),--file '$(FILE)') $(ARGS)
+
+picture: $(install) ## draws a rehearsal's page as docs/rehearsal.png: FROM=.local/rehearsal/<time>, a made-up one unless told; takes a chromium
+	@$(run) picture $(if $(FROM),--from '$(FROM)') $(ARGS)
 
 hooks: $(install) ## installs a pre-commit hook that keeps output/ current with what is staged; ARGS=--remove takes it away
 	@$(run) hooks $(ARGS)

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { makeSandbox } from './lib/sandbox.ts';
+
+interface Line {
+  readonly kind: string;
+  readonly event?: string;
+  readonly status?: string;
+  readonly passed?: boolean;
+  readonly checks?: readonly { readonly name: string; readonly passed: boolean; readonly text: string }[];
+}
+
+describe('make rehearse', () => {
+  test('plays a release of hello-server from its templates, and no user notices', (context) => {
+    const sandbox = makeSandbox(context);
+    const { status, stdout, stderr } = sandbox.run(['rehearse', '--format', 'json']);
+    const lines: readonly Line[] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const verdict = lines.findLast(({ kind }) => kind === 'verdict');
+    assert.deepEqual(
+      verdict?.checks?.filter(({ passed }) => !passed),
+      [],
+      stderr,
+    );
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(
+      lines.flatMap(({ kind, event, status: told }) => (kind === 'lifecycle' && told === 'Succeeded' ? [event] : [])),
+      [
+        'BeforeInstall',
+        'Install',
+        'AfterInstall',
+        'AllowTestTraffic',
+        'AfterAllowTestTraffic',
+        'BeforeAllowTraffic',
+        'AllowTraffic',
+        'AfterAllowTraffic',
+      ],
+    );
+    const [folder = ''] = readdirSync(join(sandbox.folder, '.local', 'rehearsal'));
+    const left = join(sandbox.folder, '.local', 'rehearsal', folder);
+    assert.match(readFileSync(join(left, 'report.html'), 'utf8'), /the release went through/);
+    assert.equal(JSON.parse(readFileSync(join(left, 'timeline.json'), 'utf8')).formatVersion, 1);
+  });
+
+  test('refuses a speed that is none, and a system that it does not know', (context) => {
+    const sandbox = makeSandbox(context);
+    const slow = sandbox.run(['rehearse', '--speed', '0']);
+    assert.deepEqual([slow.status, slow.stdout], [2, '']);
+    assert.match(slow.stderr, /--speed takes a number from 1 to 600, not "0"/);
+    const unknown = sandbox.run(['rehearse', '--system', 'nowhere']);
+    assert.equal(unknown.status, 1);
+    assert.match(unknown.stderr, /nowhere/);
+  });
+});

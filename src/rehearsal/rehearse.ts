@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TealformError } from '../dsl/error.ts';
+import type { Account } from '../local/account.ts';
+import type { LocalResource } from '../local/resource.ts';
+import { DEPLOYMENT_GROUP } from '../local/resources/code-deploy.ts';
+import { PIPELINE } from '../local/resources/code-pipeline.ts';
+import { allDeployments, type DeploymentRecord } from '../local/resources/deployments.ts';
+import { findRevision } from '../local/resources/ecs-task-definitions.ts';
+import { objectsOf, textOf } from '../local/resources/read.ts';
+import { executionsOf } from '../local/services/executions.ts';
+import { routesOf } from '../local/services/traffic.ts';
+import { attachPlayer } from './deployment/player.ts';
+import { taskSetsOf } from './deployment/task-sets.ts';
+import { startLoad } from './load/load.ts';
+import { openWorld } from './open-world.ts';
+import type { Pace } from './pace.ts';
+import { attachPipelines } from './pipeline/player.ts';
+import { sideOf } from './side.ts';
+import { taskLog } from './task-log.ts';
+import { buildImage } from './tasks/build-image.ts';
+import type { Check, Tell, TimelineEntry } from './timeline.ts';
+import { checksOf } from './verdict.ts';
+
+/** What {@link rehearse} is told. */
+export interface RehearsalOptions {
+  /** A local cloud that answers at {@link endpoint}. */
+  readonly account: Account;
+  readonly endpoint: string;
+  readonly pace: Pace;
+  /** The repository. */
+  readonly root: string;
+  /** Where images, hooks and logs are left. */
+  readonly folder: string;
+  readonly tell: Tell;
+  /** When the rehearsal began, which entries count from. */
+  readonly began: Date;
+  /** What users ask for. */
+  readonly path: string;
+  readonly requestsPerSecond?: number;
+  /** Has the templates deployed to the local cloud. */
+  readonly deploy: () => Promise<void>;
+  /** Starts the pipeline. */
+  readonly release: () => Promise<void>;
+  /** Aborted when somebody wants it to end. */
+  readonly signal: AbortSignal;
+}
+
+/** How a rehearsal ended. */
+export interface RehearsalEnd {
+  readonly passed: boolean;
+  readonly checks: readonly Check[];
+}
+
+/**
+ * Plays a release from the emitted files alone: deploys the templates to the local cloud, starts what they declare as processes behind
+ * ports, has the pipeline build and release, and asks all the time what users would ask.
+ * @throws TealformError where something of it cannot begin; what goes wrong in the release itself is its verdict.
+ */
+export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd> {
+  const { account, endpoint, pace, root, folder, began, signal } = options;
+  const at = () => Date.now() - began.getTime();
+  const entries: TimelineEntry[] = [];
+  const tell: Tell = (entry) => {
+    entries.push(entry);
+    options.tell(entry);
+  };
+  const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    tell({ at: at(), kind: 'stage', stage: name, status: 'begun' });
+    try {
+      const result = await work();
+      tell({ at: at(), kind: 'stage', stage: name, status: 'done' });
+      return result;
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      tell({ at: at(), kind: 'stage', stage: name, status: 'failed', text });
+      throw error;
+    }
+  };
+  await stage('deploy', options.deploy);
+  const images = join(folder, 'images');
+  const world = await openWorld({
+    account,
+    pace,
+    images,
+    root,
+    tell,
+    at,
+    onLog: taskLog(join(folder, 'tasks.log'), tell, at),
+    // Asked once for each task set, when it is started.
+    faultOf: ({ taskDefinitionArn, targetGroupArn, containerName }) => {
+      const image = imageOf(account, taskDefinitionArn, containerName);
+      if (image !== undefined) tell({ at: at(), kind: 'version', side: sideOf(account, targetGroupArn), image });
+      return undefined;
+    },
+  });
+  const player = attachPlayer({ account, world, pace, tell, endpoint, folder: join(folder, 'hooks'), began });
+  const pipelines = attachPipelines({
+    account,
+    pace,
+    sourceFolder: join(root, 'app'),
+    buildImage: async (app, build) => (await buildImage(app, images, { root, arguments: build.arguments })).digest,
+    tell,
+    folder: join(folder, 'builds'),
+    began,
+  });
+  try {
+    const group = theOnly(account, DEPLOYMENT_GROUP, 'a deployment group');
+    const { production, service } = routesOf(account, group);
+    const url = world.addressOf(production[0]?.id ?? '');
+    if (url === undefined)
+      throw new TealformError({ code: 'not-rehearsed', message: 'nothing listens for the production listener' });
+    const [first] = taskSetsOf(account, service.id);
+    await stage('start', () => until(() => world.isSteady(first?.id ?? ''), signal));
+    const load = startLoad({
+      url,
+      path: options.path,
+      tell,
+      at,
+      ...(options.requestsPerSecond !== undefined && { requestsPerSecond: options.requestsPerSecond }),
+    });
+    await stage('release', async () => {
+      const pipeline = theOnly(account, PIPELINE, 'a pipeline');
+      await options.release();
+      const execution = executionsOf(account.find(PIPELINE, pipeline.id) ?? pipeline).at(-1);
+      if (execution === undefined)
+        throw new TealformError({ code: 'not-rehearsed', message: 'the pipeline has not begun' });
+      await pipelines.settled(execution.id);
+      for (const { id } of deploymentsOf(account, group)) await player.settled(id);
+    });
+    const totals = await load.stop();
+    const [deployment] = deploymentsOf(account, group);
+    const left = taskSetsOf(account, service.id);
+    const checks = checksOf({ deployment, totals, left, entries });
+    const passed = checks.every((check) => check.passed);
+    const failed = checks.filter((check) => !check.passed).map(({ name }) => name);
+    const text = passed ? 'the release went through, and no user noticed' : `not as it should be: ${failed.join(', ')}`;
+    tell({ at: at(), kind: 'verdict', passed, text, checks });
+    return { passed, checks };
+  } finally {
+    await pipelines.close();
+    await player.close();
+    await world.close();
+  }
+}
+
+function imageOf(account: Account, taskDefinition: string, container: string): string | undefined {
+  const revision = findRevision(account, taskDefinition);
+  const declared = objectsOf(revision?.properties ?? {}, 'ContainerDefinitions');
+  const image = textOf(declared.find((each) => textOf(each, 'Name') === container) ?? {}, 'Image');
+  return image?.replace(/^.*@/, '');
+}
+
+function deploymentsOf(account: Account, group: LocalResource): readonly DeploymentRecord[] {
+  return allDeployments(account).filter(({ deploymentGroupName }) => deploymentGroupName === group.id);
+}
+
+function theOnly(account: Account, type: string, what: string): LocalResource {
+  const [only, ...more] = account.all(type);
+  if (only !== undefined && more.length === 0) return only;
+  const message = only === undefined ? `the system has no ${what.replace(/^an? /, '')}` : `there is more than ${what}`;
+  throw new TealformError({ code: 'not-rehearsed', message, hint: 'rehearse one system that releases by CodeDeploy' });
+}
+
+async function until(isSo: () => boolean, signal: AbortSignal): Promise<void> {
+  const end = Date.now() + PATIENCE;
+  while (!isSo()) {
+    signal.throwIfAborted();
+    if (Date.now() > end) {
+      const hint = 'look at the log above: what the tasks wrote, and what health checks were answered';
+      throw new TealformError({ code: 'never-steady', message: 'the first tasks did not become healthy', hint });
+    }
+    await sleep(50);
+  }
+}
+
+/** How long the first tasks may take, in milliseconds. */
+const PATIENCE = 60_000;

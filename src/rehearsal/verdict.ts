@@ -1,0 +1,76 @@
+import type { DeploymentRecord } from '../local/resources/deployments.ts';
+import type { KeptTaskSet } from '../local/resources/task-sets.ts';
+import type { Totals } from './load/tally.ts';
+import type { Check, TimelineEntry } from './timeline.ts';
+
+/** What a verdict is made from. */
+export interface Outcome {
+  readonly deployment: DeploymentRecord | undefined;
+  readonly totals: Totals;
+  /** The task sets that are left. */
+  readonly left: readonly KeptTaskSet[];
+  readonly entries: readonly TimelineEntry[];
+}
+
+/** How far a side's measured share may be from its weight, in points. */
+const TOLERANCE = 3;
+
+/** Below so many requests a share says nothing. */
+const FEWEST = 100;
+
+/** What a release that succeeds is held to: its events in order, no failed request, shares by weights, and the old version gone. */
+export function checksOf({ deployment, totals, left, entries }: Outcome): readonly Check[] {
+  const events = deployment?.events ?? [];
+  const notDone = events.filter(({ status }) => status !== 'Succeeded');
+  const order = orderOf(entries, deployment?.id);
+  const steps = totals.steps.filter(({ requests }) => requests.blue + requests.green >= FEWEST);
+  const off = steps.filter(({ weights, greenShare }) => Math.abs(greenShare - weights.green) > TOLERANCE);
+  const green = deployment?.green?.targetGroupArn;
+  const isAlone = left.length === 1 && left[0]?.targetGroupArn === green;
+  const said = Object.entries(totals.failures).map(([why, count]) => `${count} ${why}`);
+  return [
+    {
+      name: 'deployment',
+      passed: deployment?.status === 'Succeeded',
+      text: deployment === undefined ? 'none has begun' : `${deployment.id} is ${deployment.status}`,
+    },
+    {
+      name: 'lifecycle',
+      passed:
+        events.length > 0 &&
+        notDone.length === 0 &&
+        isSorted(
+          order,
+          events.map(({ name }) => name),
+        ),
+      text:
+        notDone.length === 0 ? order.join(', ') : notDone.map(({ name, status }) => `${name} is ${status}`).join(', '),
+    },
+    {
+      name: 'failed requests',
+      passed: totals.failed === 0 && totals.requests > 0,
+      text: `${totals.failed} of ${totals.requests}${said.length > 0 ? `: ${said.join(', ')}` : ''}`,
+    },
+    {
+      name: 'shares',
+      passed: off.length === 0 && steps.length > 0,
+      text: steps.map(({ weights, greenShare }) => `${greenShare.toFixed(1)} % of ${weights.green} %`).join(', '),
+    },
+    {
+      name: 'old version gone',
+      passed: isAlone,
+      text: isAlone ? 'only the new task set is left' : `${left.length} task sets are left`,
+    },
+  ];
+}
+
+// In which events have succeeded.
+function orderOf(entries: readonly TimelineEntry[], id: string | undefined): readonly string[] {
+  return entries.flatMap((entry) =>
+    entry.kind === 'lifecycle' && entry.deploymentId === id && entry.status === 'Succeeded' ? [entry.event] : [],
+  );
+}
+
+function isSorted(found: readonly string[], wanted: readonly string[]): boolean {
+  return found.join() === wanted.join();
+}
