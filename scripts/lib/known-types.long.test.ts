@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';
 import { specOf } from '../../src/aws/spec.ts';
-import { recreationOf } from '../../src/review/replacement.ts';
+import { recreationOf } from '../../src/review/compare/replacement.ts';
 import { loadDatabase } from '../types/database.ts';
 import { knownTypes } from './known-types.ts';
 

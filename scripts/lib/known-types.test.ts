@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { specOf } from '../../src/aws/spec.ts';
-import { recreationOf } from '../../src/review/replacement.ts';
+import { recreationOf } from '../../src/review/compare/replacement.ts';
 import { knownTypes } from './known-types.ts';
 
 const TYPES = ['AWS::RDS::DBInstance', 'AWS::CloudFront::Distribution', 'AWS::Lambda::LayerVersion'];

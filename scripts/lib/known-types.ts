@@ -1,5 +1,5 @@
 import { specOf } from '../../src/aws/spec.ts';
-import type { TypeLookup } from '../../src/review/replacement.ts';
+import type { TypeLookup } from '../../src/review/compare/replacement.ts';
 import { type Database, loadDatabase } from '../types/database.ts';
 import type { Property } from '../types/model.ts';
 import { printType } from '../types/print-spec.ts';

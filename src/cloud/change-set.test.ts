@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { allChanges } from '../review/changes.ts';
+import { allChanges } from '../review/compare/changes.ts';
 import { cleanChangeSets, planChanges } from './change-set.ts';
 import { fillParameters } from './parameters.ts';
 import { smallTarget, standingClock } from './testing/small-target.ts';

@@ -8,7 +8,7 @@ import {
   ExecuteChangeSetCommand,
 } from '@aws-sdk/client-cloudformation';
 import { TealformError } from '../dsl/error.ts';
-import type { ChangeTree } from '../review/changes.ts';
+import type { ChangeTree } from '../review/compare/changes.ts';
 import { answered, isEcho } from './call.ts';
 import { type ChangeSetFault, faultError, faultOf } from './change-set-fault.ts';
 import type { Clients } from './clients.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import fc from 'fast-check';
-import { type ChangeTree, countChanges } from '../review/changes.ts';
+import { type ChangeTree, countChanges } from '../review/compare/changes.ts';
 import { printChanges } from './print-changes.ts';
 import { plannedChange } from './read-changes.ts';
 import { tagChanges } from './tag-changes.ts';

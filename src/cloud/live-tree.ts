@@ -1,7 +1,7 @@
 import { parseTemplate } from '../dsl/yaml/parse.ts';
 import { type FileTree, filesTree } from '../review/generation/file-tree.ts';
 import { fileInAddress } from '../review/generation/system-files.ts';
-import { objectIn, own } from '../review/values.ts';
+import { objectIn, own } from '../review/resolve/values.ts';
 import type { Clients } from './clients.ts';
 import { readDeployedTemplate } from './stack.ts';
 import { type DeployedStack, readStackTree } from './stack-tree.ts';

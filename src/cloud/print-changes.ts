@@ -1,4 +1,4 @@
-import { type Cause, type ChangeTree, countChanges, type PlannedChange } from '../review/changes.ts';
+import { type Cause, type ChangeTree, countChanges, type PlannedChange } from '../review/compare/changes.ts';
 import { fit, type Paint, painter, type Style, wrapBelow } from '../text/text.ts';
 import type { TagChange } from './tag-changes.ts';
 

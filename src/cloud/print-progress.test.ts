@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { ChangeTree, PlannedChange } from '../review/changes.ts';
+import type { ChangeTree, PlannedChange } from '../review/compare/changes.ts';
 import { printProgress } from './print-progress.ts';
 import type { Progress } from './progress.ts';
 

@@ -1,5 +1,5 @@
 import type { Problem } from '../dsl/error.ts';
-import type { ChangeTree } from '../review/changes.ts';
+import type { ChangeTree } from '../review/compare/changes.ts';
 import type { AdoptedDrift } from './adopt/adopted-drift.ts';
 import type { Adoption } from './adopt/adoption.ts';
 import type { Colour } from './colour.ts';

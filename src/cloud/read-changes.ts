@@ -1,5 +1,5 @@
 import type { Change, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
-import type { Cause, ChangeTree, PlannedChange } from '../review/changes.ts';
+import type { Cause, ChangeTree, PlannedChange } from '../review/compare/changes.ts';
 
 /** A change, as the API tells it. */
 export function plannedChange(change: ResourceChange, nested?: ChangeTree): PlannedChange {

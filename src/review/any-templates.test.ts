@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { TealformError } from '../dsl/error.ts';
 import type { Data } from '../dsl/template.ts';
-import type { ChangeTree } from './changes.ts';
+import type { ChangeTree } from './compare/changes.ts';
 import type { SystemPlan } from './plan.ts';
 import { planFiles } from './plan-files.ts';
-import { type Files, generation } from './review.fixtures.ts';
-import { reversed, wildPair, wildSystem } from './wild.fixtures.ts';
+import { type Files, generation } from './testing/review.fixtures.ts';
+import { reversed, wildPair, wildSystem } from './testing/wild.fixtures.ts';
 
 // TEALFORM_RUNS=20000 looks longer than a test suite has time for, and elsewhere each time.
 const { TEALFORM_RUNS } = process.env;

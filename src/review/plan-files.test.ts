@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TealformError } from '../dsl/error.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
-import { mergeEnvironments } from './by-environment.ts';
-import { type PathChange, treeOf } from './change-tree.ts';
-import { allChanges, type ChangeTree, countChanges } from './changes.ts';
-import { findFileChanges } from './file-changes.ts';
+import { mergeEnvironments } from './compare/by-environment.ts';
+import { type PathChange, treeOf } from './compare/change-tree.ts';
+import { allChanges, type ChangeTree, countChanges } from './compare/changes.ts';
+import { findFileChanges } from './compare/file-changes.ts';
 import { asSystems, type FileTree } from './generation/file-tree.ts';
 import type { SystemPlan } from './plan.ts';
 import { type Plan, planFiles } from './plan-files.ts';
-import { changesIn, type Files, generation, nestedOf, systemOf, templateOf } from './review.fixtures.ts';
+import { changesIn, type Files, generation, nestedOf, systemOf, templateOf } from './testing/review.fixtures.ts';
 
 const topic = (DisplayName: Data, sections: DataObject = {}) =>
   templateOf({ T: ['AWS::SNS::Topic', { DisplayName }] }, sections);

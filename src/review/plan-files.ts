@@ -2,7 +2,7 @@ import { type Problem, TealformError, throwIfAny } from '../dsl/error.ts';
 import type { FileTree } from './generation/file-tree.ts';
 import { readSystem, type SystemFiles, systemsOf, type Templates } from './generation/system-files.ts';
 import { type PlanOptions, planSystem, type SystemPlan } from './plan.ts';
-import { resolveTree } from './resolve.ts';
+import { resolveTree } from './resolve/resolve.ts';
 
 /** Which systems are looked at, and with what. */
 export interface PlanFilesOptions extends Pick<PlanOptions, 'reserved' | 'lookUp'> {

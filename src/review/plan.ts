@@ -1,11 +1,11 @@
 import type { Problem } from '../dsl/error.ts';
-import { type InEnvironments, mergeEnvironments } from './by-environment.ts';
-import { type PathChange, treeOf } from './change-tree.ts';
-import type { ChangeTree } from './changes.ts';
-import { type FileChange, findFileChanges } from './file-changes.ts';
+import { type InEnvironments, mergeEnvironments } from './compare/by-environment.ts';
+import { type PathChange, treeOf } from './compare/change-tree.ts';
+import type { ChangeTree } from './compare/changes.ts';
+import { type FileChange, findFileChanges } from './compare/file-changes.ts';
+import type { TypeLookup } from './compare/replacement.ts';
 import { changedPlaces } from './generation/fleet-places.ts';
 import type { StackTemplate, SystemFiles } from './generation/system-files.ts';
-import type { TypeLookup } from './replacement.ts';
 import { reviewTree, type TreeFindings } from './review-tree.ts';
 import { findReleaseChanges } from './rules/later.ts';
 import { findUnordered } from './rules/order.ts';

@@ -6,11 +6,11 @@ import type { BuiltStack } from '../dsl/built.ts';
 import { type DeployedStack, deploy } from '../dsl/flat/random/deployed.ts';
 import { shuffledTree, type Tree, tree } from '../dsl/flat/random/tree.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
-import { compareResources } from './compare.ts';
+import { compareResources } from './compare/compare.ts';
 import type { StackTemplate } from './generation/system-files.ts';
-import { resolveTree } from './resolve.ts';
-import { tokensIn, tokenText } from './token.ts';
-import { textIn } from './values.ts';
+import { resolveTree } from './resolve/resolve.ts';
+import { tokensIn, tokenText } from './resolve/token.ts';
+import { textIn } from './resolve/values.ts';
 
 // TEALFORM_RUNS=2000 looks longer than a test suite has time for.
 const parameters = { numRuns: Number(process.env.TEALFORM_RUNS ?? 60), includeErrorInReport: true };

@@ -1,12 +1,14 @@
 import { specOf } from '../aws/spec.ts';
 import type { Problem } from '../dsl/error.ts';
 import type { Data } from '../dsl/template.ts';
-import type { PathChange } from './change-tree.ts';
-import type { PlannedChange } from './changes.ts';
-import { compareResources } from './compare.ts';
+import type { PathChange } from './compare/change-tree.ts';
+import type { PlannedChange } from './compare/changes.ts';
+import { compareResources } from './compare/compare.ts';
+import type { TypeLookup } from './compare/replacement.ts';
+import { findUnknownTypes } from './compare/unknown-types.ts';
 import type { StackTemplate } from './generation/system-files.ts';
-import type { TypeLookup } from './replacement.ts';
-import { type ResolvedTree, resolveTree } from './resolve.ts';
+import { type ResolvedTree, resolveTree } from './resolve/resolve.ts';
+import { objectIn, own } from './resolve/values.ts';
 import { carriersIn } from './rules/carriers.ts';
 import { guardExports } from './rules/exports.ts';
 import { findLaterInstances } from './rules/later.ts';
@@ -17,8 +19,6 @@ import { type ActionsByColour, type JudgedChange, joinVerdicts, type Verdict, ve
 import { splitPath, type TreeReview } from './rules/whole.ts';
 import { judgeEach } from './rules.ts';
 import { compareSecurity, type SecurityChange } from './security/security.ts';
-import { findUnknownTypes } from './unknown-types.ts';
-import { objectIn, own } from './values.ts';
 
 /** What is found in a stack and what it nests, in one environment. */
 export interface TreeFindings extends Verdict {

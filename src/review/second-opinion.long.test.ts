@@ -10,9 +10,9 @@ import { specOf, specTypes } from '../aws/spec.ts';
 import { isObject } from '../dsl/border.ts';
 import type { Data, DataObject } from '../dsl/template.ts';
 import { parseTemplate } from '../dsl/yaml/parse.ts';
-import { compareResources } from './compare.ts';
-import { resolveTree } from './resolve.ts';
-import { objectIn } from './values.ts';
+import { compareResources } from './compare/compare.ts';
+import { resolveTree } from './resolve/resolve.ts';
+import { objectIn } from './resolve/values.ts';
 
 const VERDICTS: Readonly<Record<string, string>> = {
   [ResourceImpact.NO_CHANGE]: 'no',

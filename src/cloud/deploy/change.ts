@@ -1,5 +1,5 @@
 import { type Problem, TealformError } from '../../dsl/error.ts';
-import { allChanges, type ChangeTree } from '../../review/changes.ts';
+import { allChanges, type ChangeTree } from '../../review/compare/changes.ts';
 import { deleteChangeSet, type Plan, planChanges } from '../change-set.ts';
 import { explainValidations } from '../change-set-fault.ts';
 import { packageTarget } from '../package/package.ts';

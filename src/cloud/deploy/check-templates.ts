@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import type { Problem } from '../../dsl/error.ts';
-import type { ChangeTree } from '../../review/changes.ts';
+import type { ChangeTree } from '../../review/compare/changes.ts';
 import { explained } from '../call.ts';
 import type { Plan } from '../change-set.ts';
 import { inParallel } from '../package/in-parallel.ts';

@@ -1,4 +1,4 @@
-import { allChanges, type ChangeTree } from '../../review/changes.ts';
+import { allChanges, type ChangeTree } from '../../review/compare/changes.ts';
 import type { Verdict } from '../../review/rules/verdict.ts';
 import { guardChanges } from '../guard/guard.ts';
 import type { Finding } from '../progress.ts';

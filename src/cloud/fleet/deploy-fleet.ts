@@ -1,6 +1,6 @@
 import type { Problem } from '../../dsl/error.ts';
 import { parseTemplate } from '../../dsl/yaml/parse.ts';
-import type { ChangeTree } from '../../review/changes.ts';
+import type { ChangeTree } from '../../review/compare/changes.ts';
 import { NOTHING, type Verdict } from '../../review/rules/verdict.ts';
 import { compareResources } from '../compare-templates.ts';
 import { guardChanges } from '../guard/guard.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../dsl/error.ts';
-import type { ChangeTree } from '../../review/changes.ts';
+import type { ChangeTree } from '../../review/compare/changes.ts';
 import type { Finding } from '../progress.ts';
 import type { Operation, PlaceResult } from './operation.ts';
 import type { FleetPackage } from './package-fleet.ts';

@@ -1,7 +1,7 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data } from '../../dsl/template.ts';
-import type { Cause, ChangeTree } from '../../review/changes.ts';
-import type { ReviewedResource } from '../../review/resource.ts';
+import type { Cause, ChangeTree } from '../../review/compare/changes.ts';
+import type { ReviewedResource } from '../../review/resolve/resource.ts';
 import type { JudgedChange } from '../../review/rules/verdict.ts';
 import type { TemplateFile } from '../target.ts';
 

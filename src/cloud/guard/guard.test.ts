@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { isObject } from '../../dsl/border.ts';
 import { parseTemplate } from '../../dsl/yaml/parse.ts';
-import type { Cause, ChangeTree, PlannedChange } from '../../review/changes.ts';
+import type { Cause, ChangeTree, PlannedChange } from '../../review/compare/changes.ts';
 import { KEPT as KEPT_TABLE } from '../../review/rules/kept.ts';
 import { NOTHING, type Verdict } from '../../review/rules/verdict.ts';
 import { smallTarget } from '../testing/small-target.ts';

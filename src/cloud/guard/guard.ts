@@ -1,5 +1,5 @@
-import type { ChangeTree } from '../../review/changes.ts';
-import { resolveTree } from '../../review/resolve.ts';
+import type { ChangeTree } from '../../review/compare/changes.ts';
+import { resolveTree } from '../../review/resolve/resolve.ts';
 import type { Facts, Verdict } from '../../review/rules/verdict.ts';
 import { judgeEach } from '../../review/rules.ts';
 import type { TemplateFile } from '../target.ts';

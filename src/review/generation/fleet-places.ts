@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject } from '../../dsl/border.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
-import { own, textIn } from '../values.ts';
+import { own, textIn } from '../resolve/values.ts';
 import type { SystemFiles } from './system-files.ts';
 
 type Values = Readonly<Record<string, string>>;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type Problem, TealformError } from '../../dsl/error.ts';
-import { type Files, generation, nestedOf, systemOf, templateOf } from '../review.fixtures.ts';
+import { type Files, generation, nestedOf, systemOf, templateOf } from '../testing/review.fixtures.ts';
 import { asSystems, readFolder } from './file-tree.ts';
 import { fileInAddress, readSystem, type StackTemplate, systemsOf } from './system-files.ts';
 

@@ -3,8 +3,8 @@ import { type Problem, TealformError } from '../../dsl/error.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import { parseTemplate } from '../../dsl/yaml/parse.ts';
 import { parseParameterFile } from '../../synth/parameter-file.ts';
-import { withoutMarks } from '../token.ts';
-import { objectIn, own } from '../values.ts';
+import { withoutMarks } from '../resolve/token.ts';
+import { objectIn, own } from '../resolve/values.ts';
 import type { FileTree } from './file-tree.ts';
 
 export const STACK = 'AWS::CloudFormation::Stack';

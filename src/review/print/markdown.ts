@@ -1,8 +1,8 @@
-import type { ChangeTree, PlannedChange } from '../changes.ts';
+import type { ChangeTree, PlannedChange } from '../compare/changes.ts';
 import type { SystemPlan } from '../plan.ts';
 import type { Plan } from '../plan-files.ts';
+import { showTokens } from '../resolve/token.ts';
 import { pageOf } from '../rule-texts.ts';
-import { showTokens } from '../token.ts';
 import {
   causeLines,
   countText,

@@ -1,10 +1,10 @@
 import type { Problem } from '../../dsl/error.ts';
 import type { Data } from '../../dsl/template.ts';
-import type { Cause, ChangeTree, PlannedChange } from '../changes.ts';
+import type { Cause, ChangeTree, PlannedChange } from '../compare/changes.ts';
 import type { Finding, SystemPlan } from '../plan.ts';
 import type { Plan } from '../plan-files.ts';
+import { showTokens } from '../resolve/token.ts';
 import { pageOf } from '../rule-texts.ts';
-import { showTokens } from '../token.ts';
 import { fateOf } from './words.ts';
 
 /** A plan as JSON, by `docs/plan.schema.json`. A new member may come with any version; one that is there keeps its meaning. */

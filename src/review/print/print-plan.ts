@@ -1,8 +1,8 @@
 import { fit, type Paint, painter, type Style, wrapBelow } from '../../text/text.ts';
-import type { ChangeTree, PlannedChange } from '../changes.ts';
+import type { ChangeTree, PlannedChange } from '../compare/changes.ts';
 import type { Finding, SystemPlan } from '../plan.ts';
 import type { Plan } from '../plan-files.ts';
-import { showTokens } from '../token.ts';
+import { showTokens } from '../resolve/token.ts';
 import {
   causeLines,
   countText,

@@ -1,11 +1,11 @@
 import { formatLocation } from '../../dsl/error.ts';
 import type { Data } from '../../dsl/template.ts';
 import { unifiedDiff } from '../../text/unified-diff.ts';
-import type { Cause, ChangeTree, PlannedChange } from '../changes.ts';
-import type { FileChange } from '../file-changes.ts';
+import type { Cause, ChangeTree, PlannedChange } from '../compare/changes.ts';
+import type { FileChange } from '../compare/file-changes.ts';
 import type { Finding, SystemPlan } from '../plan.ts';
-import { showTokens } from '../token.ts';
-import type { Difference } from '../values.ts';
+import { showTokens } from '../resolve/token.ts';
+import type { Difference } from '../resolve/values.ts';
 
 /** What stands before a resource: made, changed in place, replaced, taken away. */
 export type Sign = '+' | '~' | '!' | '-';

@@ -1,6 +1,6 @@
-import type { ResolvedTree } from '../resolve.ts';
-import { tokensIn } from '../token.ts';
-import { own } from '../values.ts';
+import type { ResolvedTree } from '../resolve/resolve.ts';
+import { tokensIn } from '../resolve/token.ts';
+import { own } from '../resolve/values.ts';
 
 /** The paths of the listeners that CodeDeploy moves traffic on: those that deployment groups name. */
 export function listenersOfReleases({ resources }: ResolvedTree): readonly string[] {

@@ -1,6 +1,6 @@
 import type { Data } from '../../dsl/template.ts';
-import { showTokens, tokensIn } from '../token.ts';
-import { isSame } from '../values.ts';
+import { showTokens, tokensIn } from '../resolve/token.ts';
+import { isSame } from '../resolve/values.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 import { splitPath, type TreeReview } from './whole.ts';
 

@@ -1,4 +1,4 @@
-import { own } from '../values.ts';
+import { own } from '../resolve/values.ts';
 import { type Facts, type JudgedChange, NOTHING, placeOf, type Verdict, verdictOf } from './verdict.ts';
 
 /** Warns of what CloudFormation does in place and users notice all the same. */

@@ -1,5 +1,5 @@
 import type { Problem } from '../../dsl/error.ts';
-import { objectIn, own } from '../values.ts';
+import { objectIn, own } from '../resolve/values.ts';
 import type { JudgedChange } from './verdict.ts';
 import { placeOf } from './verdict.ts';
 import type { FilesReview } from './whole.ts';

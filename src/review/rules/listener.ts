@@ -1,7 +1,7 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data } from '../../dsl/template.ts';
-import { showTokens } from '../token.ts';
-import { own, textOf } from '../values.ts';
+import { showTokens } from '../resolve/token.ts';
+import { own, textOf } from '../resolve/values.ts';
 import {
   type ActionsByColour,
   type Facts,

@@ -1,8 +1,8 @@
 import { specOf } from '../../aws/spec.ts';
-import type { PlannedChange } from '../changes.ts';
-import type { ReviewedResource } from '../resource.ts';
-import { showTokens } from '../token.ts';
-import { own } from '../values.ts';
+import type { PlannedChange } from '../compare/changes.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { showTokens } from '../resolve/token.ts';
+import { own } from '../resolve/values.ts';
 import { type JudgedChange, NOTHING, placeOf, type Verdict, verdictOf } from './verdict.ts';
 
 /** Types of which the same name is free again while the old one is still there: it belongs to a parent, or there may be several. */

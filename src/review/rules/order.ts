@@ -3,8 +3,8 @@ import type { Problem } from '../../dsl/error.ts';
 import { idsUsed } from '../../dsl/references.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
 import type { StackTemplate, SystemFiles } from '../generation/system-files.ts';
-import { resolveTree } from '../resolve.ts';
-import { objectIn, scalarText, textIn } from '../values.ts';
+import { resolveTree } from '../resolve/resolve.ts';
+import { objectIn, scalarText, textIn } from '../resolve/values.ts';
 import { listenersOfReleases } from './carriers.ts';
 import { splitPath } from './whole.ts';
 

@@ -1,8 +1,8 @@
-import type { PlannedChange } from '../changes.ts';
+import type { PlannedChange } from '../compare/changes.ts';
 import { STACK } from '../generation/system-files.ts';
-import type { ReviewedResource } from '../resource.ts';
-import { tokensIn, tokenText } from '../token.ts';
-import { textOf } from '../values.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { tokensIn, tokenText } from '../resolve/token.ts';
+import { textOf } from '../resolve/values.ts';
 import { keepingOf } from './kept.ts';
 import { givenName } from './names.ts';
 import type { Verdict } from './verdict.ts';

@@ -1,7 +1,7 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Problem } from '../../dsl/error.ts';
 import type { Data } from '../../dsl/template.ts';
-import { objectIn, own, scalarText, textIn } from '../values.ts';
+import { objectIn, own, scalarText, textIn } from '../resolve/values.ts';
 import { type Facts, type JudgedChange, joinVerdicts, NOTHING, placeOf, type Verdict, verdictOf } from './verdict.ts';
 
 /**

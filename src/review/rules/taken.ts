@@ -1,8 +1,8 @@
 import type { Problem } from '../../dsl/error.ts';
-import type { PlannedChange } from '../changes.ts';
-import type { ReviewedResource } from '../resource.ts';
-import { tokensIn } from '../token.ts';
-import { own, textOf } from '../values.ts';
+import type { PlannedChange } from '../compare/changes.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { tokensIn } from '../resolve/token.ts';
+import { own, textOf } from '../resolve/values.ts';
 import type { Verdict } from './verdict.ts';
 import { splitPath, type TreeReview } from './whole.ts';
 

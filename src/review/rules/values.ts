@@ -1,7 +1,7 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Problem } from '../../dsl/error.ts';
 import type { StackTemplate } from '../generation/system-files.ts';
-import { objectIn, own } from '../values.ts';
+import { objectIn, own } from '../resolve/values.ts';
 import { splitPath, type TreeReview } from './whole.ts';
 
 /** What is wrong with an environment's values for the new template: CloudFormation refuses the update, or traffic goes astray. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../../dsl/error.ts';
 import type { Data } from '../../dsl/template.ts';
-import type { Cause, PlannedChange } from '../changes.ts';
+import type { Cause, PlannedChange } from '../compare/changes.ts';
 
 /** A change, the stack that it is in, and what is certain about it. */
 export interface JudgedChange {

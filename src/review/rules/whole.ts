@@ -1,6 +1,6 @@
-import type { PlannedChange } from '../changes.ts';
+import type { PlannedChange } from '../compare/changes.ts';
 import type { StackTemplate, SystemFiles } from '../generation/system-files.ts';
-import type { ResolvedTree } from '../resolve.ts';
+import type { ResolvedTree } from '../resolve/resolve.ts';
 import type { JudgedChange } from './verdict.ts';
 
 /** A tree of stacks in one environment, before and after: what rules look at that no single change tells. */

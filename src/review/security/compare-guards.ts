@@ -1,5 +1,5 @@
-import type { ReviewedResource } from '../resource.ts';
-import { tokensIn } from '../token.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { tokensIn } from '../resolve/token.ts';
 import type { SecurityChange, SecurityCode } from './change.ts';
 import { type Generation, isIn } from './generation.ts';
 

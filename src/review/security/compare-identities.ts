@@ -1,5 +1,5 @@
 import type { Data } from '../../dsl/template.ts';
-import { tokensIn } from '../token.ts';
+import { tokensIn } from '../resolve/token.ts';
 import type { SecurityChange } from './change.ts';
 import type { Generation } from './generation.ts';
 import { listOf } from './holder.ts';

@@ -1,6 +1,6 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
-import type { ReviewedResource } from '../resource.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
 import type { SecurityChange, SecurityCode } from './change.ts';
 import type { Generation } from './generation.ts';
 import type { Setting } from './setting.ts';

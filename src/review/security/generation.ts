@@ -1,8 +1,8 @@
 import { specOf } from '../../aws/spec.ts';
 import { isObject } from '../../dsl/border.ts';
 import type { Data } from '../../dsl/template.ts';
-import type { ReviewedResource } from '../resource.ts';
-import { tokensIn, tokenText } from '../token.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { tokensIn, tokenText } from '../resolve/token.ts';
 import { mapTexts, mapTokens } from './rewrite.ts';
 
 /** The resources of a generation, with every reference written in one way. */

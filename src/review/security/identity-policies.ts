@@ -1,5 +1,5 @@
 import { isObject } from '../../dsl/border.ts';
-import type { ReviewedResource } from '../resource.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
 import { type Generation, named } from './generation.ts';
 import { addPlaces, type Found, listOf } from './holder.ts';
 import { type Place, readStatements } from './statement.ts';

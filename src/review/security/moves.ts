@@ -1,6 +1,6 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data } from '../../dsl/template.ts';
-import type { ReviewedResource } from '../resource.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
 import { mapTexts, mapTokens } from './rewrite.ts';
 import { canonical } from './statement.ts';
 

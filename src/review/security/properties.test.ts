@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type Context, holds, readConditions } from '../../check/permissions/conditions.ts';
 import { matchesAction, matchesWildcard } from '../../check/permissions/wildcard.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
-import type { ReviewedResource } from '../resource.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
 import { coversDemands, readCondition } from './condition.ts';
 import { resource } from './reviewed.fixtures.ts';
 import { compareSecurity } from './security.ts';

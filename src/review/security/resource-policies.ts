@@ -1,6 +1,6 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data, DataObject } from '../../dsl/template.ts';
-import type { ReviewedResource } from '../resource.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
 import { type Generation, named } from './generation.ts';
 import { addPlaces, type Found, type Holder, listOf } from './holder.ts';
 import { IDENTITY_DOCUMENTS } from './identity-policies.ts';

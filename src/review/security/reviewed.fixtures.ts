@@ -2,8 +2,8 @@
 import { ResolvedTemplate } from '../../check/permissions/resolve.ts';
 import { isObject } from '../../dsl/border.ts';
 import type { Data, DataObject, Template } from '../../dsl/template.ts';
-import type { ReviewedResource } from '../resource.ts';
-import { tokenText } from '../token.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { tokenText } from '../resolve/token.ts';
 import { compareSecurity } from './security.ts';
 
 /** A template's resources, with tokens for what only a deployment knows. */

@@ -1,6 +1,6 @@
 import { isObject } from '../../dsl/border.ts';
 import type { Data } from '../../dsl/template.ts';
-import { type Token, tokenText } from '../token.ts';
+import { type Token, tokenText } from '../resolve/token.ts';
 
 /** Data with every text in it, keys left out, as that function makes it. */
 export function mapTexts(data: Data, edit: (text: string) => string): Data {

@@ -1,5 +1,5 @@
-import type { ReviewedResource } from '../resource.ts';
-import { showTokens } from '../token.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { showTokens } from '../resolve/token.ts';
 import type { SecurityChange } from './change.ts';
 import { compareContainers } from './compare-containers.ts';
 import { compareGuards } from './compare-guards.ts';

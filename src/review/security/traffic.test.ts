@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { Data, DataObject } from '../../dsl/template.ts';
-import type { ReviewedResource } from '../resource.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
 import { coversCidr, readCidr } from './cidr.ts';
 import { type Region, remainder } from './region.ts';
 import { lines, resource } from './reviewed.fixtures.ts';

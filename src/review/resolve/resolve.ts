@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { specOf } from '../aws/spec.ts';
-import { type KnownValues, ResolvedTemplate } from '../check/permissions/resolve.ts';
-import { isObject } from '../dsl/border.ts';
-import { TealformError } from '../dsl/error.ts';
-import { PSEUDO_PARAMETERS } from '../dsl/references.ts';
-import type { Data, DataObject } from '../dsl/template.ts';
-import { STACK, type StackTemplate } from './generation/system-files.ts';
+import { specOf } from '../../aws/spec.ts';
+import { type KnownValues, ResolvedTemplate } from '../../check/permissions/resolve.ts';
+import { isObject } from '../../dsl/border.ts';
+import { TealformError } from '../../dsl/error.ts';
+import { PSEUDO_PARAMETERS } from '../../dsl/references.ts';
+import type { Data, DataObject } from '../../dsl/template.ts';
+import { STACK, type StackTemplate } from '../generation/system-files.ts';
 import type { ReviewedResource } from './resource.ts';
 import { bare, lazily, wellFormed } from './template-form.ts';
 import { equalTexts, functionText, maySpread, parameterText, splitText, tokensIn, tokenText } from './token.ts';

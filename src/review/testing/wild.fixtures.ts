@@ -1,7 +1,7 @@
 // For tests only: systems of templates that nobody would write, with names that often meet.
 import fc from 'fast-check';
-import type { Data, DataObject } from '../dsl/template.ts';
-import { data, text } from '../dsl/yaml/arbitrary-template.ts';
+import type { Data, DataObject } from '../../dsl/template.ts';
+import { data, text } from '../../dsl/yaml/arbitrary-template.ts';
 import type { Files } from './review.fixtures.ts';
 
 /** Names that sections use for themselves and for each other. */

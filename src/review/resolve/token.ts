@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { isObject } from '../dsl/border.ts';
-import type { Data } from '../dsl/template.ts';
+import { isObject } from '../../dsl/border.ts';
+import type { Data } from '../../dsl/template.ts';
 import { scalarText } from './values.ts';
 
 /** What a text says of something that only a deployment knows: a resource, a parameter, `AWS::Region`. */

@@ -1,6 +1,6 @@
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { textIn } from '../resolve/values.ts';
 import type { PlannedChange } from './changes.ts';
-import type { ReviewedResource } from './resource.ts';
-import { textIn } from './values.ts';
 
 /** A change of a resource. What becomes of the one that is deployed is what its own policies say. */
 export function changeOf(

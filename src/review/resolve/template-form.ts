@@ -1,5 +1,5 @@
-import { isObject } from '../dsl/border.ts';
-import type { Data, DataObject, Template } from '../dsl/template.ts';
+import { isObject } from '../../dsl/border.ts';
+import type { Data, DataObject, Template } from '../../dsl/template.ts';
 import { objectIn, textIn } from './values.ts';
 
 /** Values by name. A template may ask for values in circles, so none is worked out before it is asked for. @param whileOpen what one is that asks for itself. */

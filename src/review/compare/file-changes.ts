@@ -1,7 +1,7 @@
-import { isObject } from '../dsl/border.ts';
-import type { Data } from '../dsl/template.ts';
-import type { StackTemplate, SystemFiles } from './generation/system-files.ts';
-import { own, textOf } from './values.ts';
+import { isObject } from '../../dsl/border.ts';
+import type { Data } from '../../dsl/template.ts';
+import type { StackTemplate, SystemFiles } from '../generation/system-files.ts';
+import { own, textOf } from '../resolve/values.ts';
 
 /** A generated file that is not what it was, and what comes of it. */
 export interface FileChange {

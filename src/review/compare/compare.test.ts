@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Data, DataObject } from '../dsl/template.ts';
+import type { Data, DataObject } from '../../dsl/template.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { functionText, tokensIn, tokenText } from '../resolve/token.ts';
+import { compared, resourceOf } from '../testing/review.fixtures.ts';
 import type { PlannedChange } from './changes.ts';
 import { compareResources } from './compare.ts';
 import { recreationOf } from './replacement.ts';
-import type { ReviewedResource } from './resource.ts';
-import { compared, resourceOf } from './review.fixtures.ts';
-import { functionText, tokensIn, tokenText } from './token.ts';
 
 const att = (of: string, attribute: string) => tokenText({ of, attribute });
 const topic = (TopicName: Data, beside: DataObject = {}) => resourceOf('T', 'AWS::SNS::Topic', { TopicName }, beside);

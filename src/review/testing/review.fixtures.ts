@@ -1,14 +1,14 @@
 // For tests only: generations of templates without a disk, and what comes of comparing them.
 import assert from 'node:assert/strict';
-import type { Problem } from '../dsl/error.ts';
-import type { Data, DataObject } from '../dsl/template.ts';
-import { allChanges, type PlannedChange } from './changes.ts';
-import { compareResources } from './compare.ts';
-import { type FileTree, filesTree } from './generation/file-tree.ts';
-import { readSystem, type SystemFiles } from './generation/system-files.ts';
-import type { SystemPlan } from './plan.ts';
-import { type ResolvedTree, resolveTree } from './resolve.ts';
-import type { ReviewedResource } from './resource.ts';
+import type { Problem } from '../../dsl/error.ts';
+import type { Data, DataObject } from '../../dsl/template.ts';
+import { allChanges, type PlannedChange } from '../compare/changes.ts';
+import { compareResources } from '../compare/compare.ts';
+import { type FileTree, filesTree } from '../generation/file-tree.ts';
+import { readSystem, type SystemFiles } from '../generation/system-files.ts';
+import type { SystemPlan } from '../plan.ts';
+import { type ResolvedTree, resolveTree } from '../resolve/resolve.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
 
 /** Files by their paths: a text as it is, anything else as JSON. */
 export type Files = Readonly<Record<string, Data>>;

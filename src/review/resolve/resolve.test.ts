@@ -1,9 +1,9 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Data, DataObject } from '../dsl/template.ts';
+import type { Data, DataObject } from '../../dsl/template.ts';
+import { type Files, nestedOf, propertiesOf, resolved, systemOf, templateOf } from '../testing/review.fixtures.ts';
 import { type ResolvedTree, resolveTree } from './resolve.ts';
-import { type Files, nestedOf, propertiesOf, resolved, systemOf, templateOf } from './review.fixtures.ts';
 import { showTokens, tokensIn } from './token.ts';
 
 const topic = (properties: DataObject, beside: DataObject = {}) => ['AWS::SNS::Topic', properties, beside] as const;

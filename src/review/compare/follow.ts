@@ -1,10 +1,10 @@
-import { isObject } from '../dsl/border.ts';
-import type { Data } from '../dsl/template.ts';
+import { isObject } from '../../dsl/border.ts';
+import type { Data } from '../../dsl/template.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { type Token, tokensIn, tokenText } from '../resolve/token.ts';
 import { changeOf } from './change-of.ts';
 import type { Cause, PlannedChange } from './changes.ts';
 import { recreationOf, replacementBy, type TypeLookup } from './replacement.ts';
-import type { ReviewedResource } from './resource.ts';
-import { type Token, tokensIn, tokenText } from './token.ts';
 
 /** Attributes that have another value after any change of their resource. */
 const VOLATILE: Readonly<Record<string, readonly string[]>> = {

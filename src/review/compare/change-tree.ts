@@ -1,5 +1,5 @@
+import { STACK } from '../generation/system-files.ts';
 import type { ChangeTree, PlannedChange } from './changes.ts';
-import { STACK } from './generation/system-files.ts';
 
 /** A change of a resource and the path of it. */
 export interface PathChange extends PlannedChange {

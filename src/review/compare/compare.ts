@@ -1,11 +1,11 @@
-import { specOf } from '../aws/spec.ts';
-import type { DataObject } from '../dsl/template.ts';
+import { specOf } from '../../aws/spec.ts';
+import type { DataObject } from '../../dsl/template.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import { type Difference, differencesOf, isSame, own } from '../resolve/values.ts';
 import { changeOf } from './change-of.ts';
 import type { Cause, PlannedChange } from './changes.ts';
 import { followReplacements } from './follow.ts';
 import { recreationOf, replacementBy, type TypeLookup } from './replacement.ts';
-import type { ReviewedResource } from './resource.ts';
-import { type Difference, differencesOf, isSame, own } from './values.ts';
 
 /** A change of a resource, by its path. */
 export type FlatChanges = ReadonlyMap<string, PlannedChange>;

@@ -1,6 +1,6 @@
-import type { Problem } from '../dsl/error.ts';
+import type { Problem } from '../../dsl/error.ts';
+import { type JudgedChange, placeOf } from '../rules/verdict.ts';
 import type { TypeLookup } from './replacement.ts';
-import { type JudgedChange, placeOf } from './rules/verdict.ts';
 
 /** The types that change and that nobody has told us about, each once: of those it is only said that they may be replaced. */
 export function findUnknownTypes(changes: readonly JudgedChange[], lookUp: TypeLookup): readonly Problem[] {

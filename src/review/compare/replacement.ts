@@ -1,8 +1,8 @@
-import { type Properties, parseType, type ResourceSpec, type SpecType, specOf } from '../aws/spec.ts';
-import { isObject } from '../dsl/border.ts';
-import type { Data, DataObject } from '../dsl/template.ts';
+import { type Properties, parseType, type ResourceSpec, type SpecType, specOf } from '../../aws/spec.ts';
+import { isObject } from '../../dsl/border.ts';
+import type { Data, DataObject } from '../../dsl/template.ts';
+import { isSame, own, pairsOf } from '../resolve/values.ts';
 import type { Cause, PlannedChange } from './changes.ts';
-import { isSame, own, pairsOf } from './values.ts';
 
 type Replacement = PlannedChange['replacement'];
 

@@ -1,4 +1,4 @@
-import type { DataObject } from '../dsl/template.ts';
+import type { DataObject } from '../../dsl/template.ts';
 
 /**
  * A resource of a system, as one environment would have it: parameters, conditions, mappings and what nested stacks give each other are

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isObject } from '../dsl/border.ts';
-import type { Data, DataObject } from '../dsl/template.ts';
+import { isObject } from '../../dsl/border.ts';
+import type { Data, DataObject } from '../../dsl/template.ts';
 
 /** One place in a property that has another value than before; undefined where there is none. */
 export interface Difference {

@@ -1,5 +1,5 @@
-import type { ReviewedResource } from './resource.ts';
-import type { Difference } from './values.ts';
+import type { ReviewedResource } from '../resolve/resource.ts';
+import type { Difference } from '../resolve/values.ts';
 
 /** Why a resource changes: one property or attribute of it, and where the new value comes from. */
 export interface Cause {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Data } from '../dsl/template.ts';
-import { data } from '../dsl/yaml/arbitrary-template.ts';
+import type { Data } from '../../dsl/template.ts';
+import { data } from '../../dsl/yaml/arbitrary-template.ts';
 import { differencesOf, isSame, pairsOf, textOf } from './values.ts';
 
 const paths = (before: Data | undefined, after: Data | undefined) =>
