@@ -11,11 +11,13 @@ const commands = readdirSync(join(ROOT, 'scripts'))
 
 describe('every command', () => {
   for (const command of commands) {
+    // What is compared with what is deployed needs a client, and so is a program of its own below one target.
+    const target = command === 'plan-live' ? 'plan LIVE=' : command;
     test(`${command}: --help says what it does and every option`, (context) => {
       const { status, stdout, stderr } = makeSandbox(context).run([command, '--help']);
       assert.equal(status, 0);
       assert.equal(stderr, '');
-      assert.match(stdout, new RegExp(`^make ${command}`));
+      assert.match(stdout, new RegExp(`^make ${target}`));
     });
 
     test(`${command}: an unknown flag is wrong usage, exit 2, with the usage and no stack trace`, (context) => {
@@ -23,7 +25,7 @@ describe('every command', () => {
       assert.equal(status, 2);
       assert.equal(stdout, '');
       assert.match(stderr, /^unknown option '--no-such-flag'/);
-      assert.match(stderr, new RegExp(`make ${command}`));
+      assert.match(stderr, new RegExp(`make ${target}`));
       assert.doesNotMatch(stderr, /\n {4}at /);
     });
   }
