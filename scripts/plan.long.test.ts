@@ -171,6 +171,8 @@ describe('make plan', () => {
     const repository = makeRepository(context);
     writeFileSync(join(repository.folder, 'output/storefront/root.yaml'), 'Resources: [\n');
     repository.git('commit', '--quiet', '--all', '--message', 'x');
+    // What is the same in both is not read.
+    writeFileSync(join(repository.folder, 'output/storefront/root.yaml'), 'Resources: [[\n');
     writeFileSync(join(repository.folder, 'output/hello-admin/parameters/dev.json'), '{');
     const { status, stdout, stderr } = repository.plan();
     assert.deepEqual([status, stdout], [1, '']);
