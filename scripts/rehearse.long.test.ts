@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { makeSandbox } from './lib/sandbox.ts';
+import { ended, makeSandbox } from './lib/sandbox.ts';
 
 interface Line {
   readonly kind: string;
@@ -44,6 +44,23 @@ describe('make rehearse', () => {
     const left = join(sandbox.folder, '.local', 'rehearsal', folder);
     assert.match(readFileSync(join(left, 'report.html'), 'utf8'), /the release went through/);
     assert.equal(JSON.parse(readFileSync(join(left, 'timeline.json'), 'utf8')).formatVersion, 1);
+  });
+
+  test('that is ended by Ctrl-C ends its tasks and users, and leaves a report', async (context) => {
+    const sandbox = makeSandbox(context);
+    const child = sandbox.start(['rehearse', '--format', 'json']);
+    const end = ended(child);
+    let said = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      const before = said.includes('"kind":"traffic"');
+      said += chunk.toString();
+      if (!before && said.includes('"kind":"traffic"')) child.kill('SIGINT');
+    });
+    const { status, stderr } = await end;
+    assert.equal(status, 1);
+    assert.match(stderr, /^interrupted: it was ended before it was over$/m);
+    const [folder = ''] = readdirSync(join(sandbox.folder, '.local', 'rehearsal'));
+    assert.match(readFileSync(join(sandbox.folder, '.local', 'rehearsal', folder, 'report.html'), 'utf8'), /<html/);
   });
 
   test('refuses a speed that is none, and a system that it does not know', (context) => {

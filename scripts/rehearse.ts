@@ -49,6 +49,7 @@ await runCommand(
       folder: join(folder, 'cloud'),
     });
     const ending = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
     const run = (command: string, args: readonly string[]) =>
       runHere(command, [...args, '--env', 'local', '--system', system], cloud.url);
     const page = await openStage({

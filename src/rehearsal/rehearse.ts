@@ -12,7 +12,7 @@ import { executionsOf } from '../local/services/executions.ts';
 import { routesOf } from '../local/services/traffic.ts';
 import { attachPlayer } from './deployment/player.ts';
 import { taskSetsOf } from './deployment/task-sets.ts';
-import { startLoad } from './load/load.ts';
+import { type Load, startLoad } from './load/load.ts';
 import { openWorld } from './open-world.ts';
 import type { Pace } from './pace.ts';
 import { attachPipelines } from './pipeline/player.ts';
@@ -68,7 +68,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
   const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     tell({ at: at(), kind: 'stage', stage: name, status: 'begun' });
     try {
-      const result = await work();
+      const result = await Promise.race([work(), whenAborted(signal)]);
       tell({ at: at(), kind: 'stage', stage: name, status: 'done' });
       return result;
     } catch (error) {
@@ -104,6 +104,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     folder: join(folder, 'builds'),
     began,
   });
+  let load: Load | undefined;
   try {
     const group = theOnly(account, DEPLOYMENT_GROUP, 'a deployment group');
     const { production, service } = routesOf(account, group);
@@ -112,7 +113,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
       throw new TealformError({ code: 'not-rehearsed', message: 'nothing listens for the production listener' });
     const [first] = taskSetsOf(account, service.id);
     await stage('start', () => until(() => world.isSteady(first?.id ?? ''), signal));
-    const load = startLoad({
+    load = startLoad({
       url,
       path: options.path,
       tell,
@@ -138,6 +139,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     tell({ at: at(), kind: 'verdict', passed, text, checks });
     return { passed, checks };
   } finally {
+    await load?.stop();
     await pipelines.close();
     await player.close();
     await world.close();
@@ -160,6 +162,14 @@ function theOnly(account: Account, type: string, what: string): LocalResource {
   if (only !== undefined && more.length === 0) return only;
   const message = only === undefined ? `the system has no ${what.replace(/^an? /, '')}` : `there is more than ${what}`;
   throw new TealformError({ code: 'not-rehearsed', message, hint: 'rehearse one system that releases by CodeDeploy' });
+}
+
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(new TealformError({ code: 'interrupted', message: 'it was ended before it was over' }));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+  });
 }
 
 async function until(isSo: () => boolean, signal: AbortSignal): Promise<void> {

@@ -142,6 +142,23 @@ test('an environment that comes or goes is told, and only those in both are comp
   assert.deepEqual([none.environments, changesIn(none)], [[], []]);
 });
 
+test('what is wrong with the values of an environment that is new is told of it', () => {
+  const files = (places: Readonly<Record<string, Readonly<Record<string, string>>>>): Files => ({
+    'a/root.json': { Parameters: { P: { Type: 'String' } }, Resources: { T: { Type: 'AWS::SNS::Topic' } } },
+    ...Object.fromEntries(
+      Object.entries(places).map(([name, values]) => [`a/parameters/${name}.json`, valuesOf({ ...values })]),
+    ),
+  });
+  const changed = only(plan(files({ dev: { P: '1' } }), files({ dev: { P: '1' }, new: { Q: '1' } })));
+  assert.deepEqual(
+    changed.refused.map(({ code, logicalId, environments }) => [code, logicalId, environments]),
+    [
+      ['parameter-missing', 'P', ['new']],
+      ['parameter-unknown', 'Q', ['new']],
+    ],
+  );
+});
+
 test('a template more beside the others is compared with none of them', () => {
   const before = { 'a/m.json': topic('m'), 'a/n.json': topic('n') };
   const changed = only(plan(before, { ...before, 'a/a.json': topic('new') }));

@@ -10,6 +10,7 @@ import { reviewTree, type TreeFindings } from './review-tree.ts';
 import { findReleaseChanges } from './rules/later.ts';
 import { findUnordered } from './rules/order.ts';
 import type { Rename } from './rules/renames.ts';
+import { findFaultsOf } from './rules/values.ts';
 import type { Verdict } from './rules/verdict.ts';
 import type { SecurityChange } from './security/security.ts';
 
@@ -103,7 +104,11 @@ export function planSystem(
     trees: reviews.flatMap(({ name, changes }) =>
       changes.length === 0 ? [] : [{ name, tree: treeOf(name, changes, name === pairs[0]?.name ? '' : `${name}/`) }],
     ),
-    refused: [...verdict('refused'), ...findUnordered(old, after)],
+    refused: [
+      ...verdict('refused'),
+      ...(isNew ? [] : faultsOfNewPlaces(old, after, options)),
+      ...findUnordered(old, after),
+    ],
     warned: verdict('warned'),
     noted: [
       ...verdict('noted'),
@@ -166,10 +171,21 @@ function pairTrees(before: readonly StackTemplate[], after: readonly StackTempla
   ];
 }
 
+// Where everything is made there is nothing to compare with, but what CloudFormation says to the values is known.
+function faultsOfNewPlaces(before: SystemFiles, after: SystemFiles, { reserved }: PlanOptions): readonly Finding[] {
+  const [root] = after.trees;
+  if (root === undefined) return [];
+  return placesOnlyIn(after, before).flatMap((name) =>
+    findFaultsOf(valuesIn(after, name) ?? {}, root, reserved).map((problem) => ({ ...problem, environments: [name] })),
+  );
+}
+
+function placesOnlyIn(one: SystemFiles, other: SystemFiles): readonly string[] {
+  return Object.keys(one.environments).filter((name) => !Object.hasOwn(other.environments, name));
+}
+
 function placesChanged(before: SystemFiles, after: SystemFiles): readonly Problem[] {
-  const [old, wanted] = [before, after].map(({ environments }) => Object.keys(environments)) as [string[], string[]];
-  const come = wanted.filter((name) => !old.includes(name));
-  const gone = old.filter((name) => !wanted.includes(name));
+  const [come, gone] = [placesOnlyIn(after, before), placesOnlyIn(before, after)];
   return [
     ...come.map((name) => ({
       code: 'new-place',

@@ -59,8 +59,3 @@ function targetOf(actions: Data | undefined): string {
   const target = first === undefined ? own(forward, 'TargetGroupArn') : own(first, 'TargetGroupArn');
   return typeof target === 'string' ? target : textOf(target);
 }
-
-/** Whether it sends requests to target groups at all. */
-export function isForwarding(actions: Data | undefined): boolean {
-  return targetOf(actions) !== '';
-}

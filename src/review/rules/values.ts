@@ -7,7 +7,15 @@ import { splitPath, type TreeReview } from './whole.ts';
 /** What is wrong with an environment's values for the new template: CloudFormation refuses the update, or traffic goes astray. */
 export function findValueFaults({ root, values, reserved }: TreeReview): readonly Problem[] {
   const nested = nestedFaults(root, '');
-  if (values === undefined) return nested;
+  return values === undefined ? nested : [...nested, ...findFaultsOf(values, root, reserved)];
+}
+
+/** What is wrong with the values that one environment has for a template. */
+export function findFaultsOf(
+  values: Readonly<Record<string, string>>,
+  root: StackTemplate,
+  reserved: readonly string[],
+): readonly Problem[] {
   const declared = objectIn(root.template, 'Parameters');
   const missing = Object.entries(declared).flatMap(([name, parameter]) => {
     const hasDefault = isObject(parameter) && own(parameter, 'Default') !== undefined;
@@ -22,7 +30,6 @@ export function findValueFaults({ root, values, reserved }: TreeReview): readonl
   });
   const pinned = reserved.filter((name) => Object.hasOwn(values, name) && name === 'LiveColour');
   return [
-    ...nested,
     ...missing,
     ...unknown,
     ...pinned.map((name) => ({
