@@ -10,6 +10,10 @@ tests = $(shell find app lambda src templates scripts -name '*.test.ts' $(1) 2>/
 node_test = node --import tsx --test --test-concurrency=$$(node -p 'os.availableParallelism()')
 
 install := node_modules/.package-lock.json
+# What was installed without the packages of development is renewed without them.
+omitted = $(if $(wildcard $(install)),$(if $(wildcard $(bin)/tsc),,--omit=dev))
+# Targets for whoever works on this repository itself say what they lack.
+development = test -x $(bin)/tsc || { echo 'make $@ takes the packages of development: npm ci' >&2; exit 2; }
 
 # Of the commands about deployed systems: where, and which; all of an environment, or the only one, unless told.
 ENV ?= local
@@ -30,7 +34,7 @@ help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 $(install): package.json package-lock.json
-	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	npm ci $(omitted) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 synth: $(install) ## writes output/ from templates/; touches only what changed
@@ -40,16 +44,21 @@ lint: $(install) ## lints output/ with cfn-lint and cloudformation-validate; ARG
 	@$(run) lint $(ARGS)
 
 types-check: $(install) ## type-checks everything
-	@$(bin)/tsc --noEmit --project .
+	@if test -x $(bin)/tsc; then $(bin)/tsc --noEmit --project .; \
+	else echo 'types are not checked: TypeScript is a package of development, npm ci installs it' >&2; test "$$CI" != true; fi
 
 explain: $(install) ## says what a logical id is: ID=Service/TaskRole; SYSTEM=storefront for another system's, FORMAT=json for programs
 	@$(run) explain --id '$(ID)' $(if $(SYSTEM),--system '$(SYSTEM)') $(if $(FORMAT),--format '$(FORMAT)') $(ARGS)
 
-test: $(install) types-check ## types, unit, property and golden tests; under three minutes
+test: $(install) ## types, unit, property and golden tests; under three minutes
+	@$(development)
+	@$(MAKE) types-check
 	@$(node_test) $(call tests,-not -name '*.long.test.ts')
 
 check: $(install) ## what CI runs: format, types, generated files, output up to date, linters, all tests
-	@$(bin)/biome check --error-on-warnings .
+	@$(development)
+	@$(run) format --check
+	@$(bin)/oxlint --deny-warnings --report-unused-disable-directives
 	@$(MAKE) types-check
 	@$(run) types --check
 	@$(run) synth --check
@@ -121,13 +130,16 @@ comment: $(install) ## in CI: posts FILE to the pull or merge request as one com
 	@$(run) comment $(if $(FILE),--file '$(FILE)') $(ARGS)
 
 picture: $(install) ## draws a rehearsal's page as docs/rehearsal.png: FROM=.local/rehearsal/<time>, a made-up one unless told; takes a chromium
+	@$(development)
 	@$(run) picture $(if $(FROM),--from '$(FROM)') $(ARGS)
 
 hooks: $(install) ## installs a pre-commit hook that keeps output/ current with what is staged; ARGS=--remove takes it away
 	@$(run) hooks $(ARGS)
 
-format: $(install) ## formats everything and fixes what the formatter can
-	@$(bin)/biome check --write .
+format: $(install) ## formats everything and fixes what the linter can
+	@$(development)
+	@$(bin)/oxlint --fix
+	@$(run) format
 
 clean: ## removes what can be made again; output/ stays, it is checked in
 	rm -rf node_modules .tools

@@ -85,7 +85,7 @@ describe('make plan', () => {
       const { status, stdout, stderr } = repository.plan('--format', format);
       assert.deepEqual([status, stderr], [0, '']);
       assert.match(stdout, /Topic/);
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are for terminals only
+      // oxlint-disable-next-line no-control-regex -- colours are for terminals only
       assert.doesNotMatch(stdout, /[\uE000-\uE0FF\u001b]/);
     }
   });

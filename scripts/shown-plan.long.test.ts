@@ -19,7 +19,6 @@ const EDITS = [
     'const readOrders = {\n' +
       "  Effect: 'Allow' as const,\n" +
       "  Action: 'dynamodb:*',\n" +
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is TypeScript that is written
       '  Resource: sub`arn:${partition}:dynamodb:${region}:${accountId}:table/orders`,\n' +
       '};\n\nexport default',
   ],

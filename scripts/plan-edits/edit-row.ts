@@ -1,5 +1,5 @@
 // For tests only.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
+// oxlint-disable no-template-curly-in-string -- what is edited is TypeScript.
 
 /** A text of a file that somebody replaces by another: the file, what stands there, what they write. */
 export type FileEdit = readonly [file: string, from: string, to: string];

@@ -1,5 +1,5 @@
 // For tests only.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
+// oxlint-disable no-template-curly-in-string -- what is edited is TypeScript.
 import { type EditRow, everywhere, MAY_BE_MISSING, withoutRules } from './edit-row.ts';
 
 const ADMIN = 'templates/systems/hello-admin.ts';

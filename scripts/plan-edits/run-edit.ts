@@ -1,5 +1,4 @@
 // For tests only.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
 import assert from 'node:assert/strict';
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,5 +1,5 @@
 // For tests only.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is edited is TypeScript.
+// oxlint-disable no-template-curly-in-string -- what is edited is TypeScript.
 import { type EditRow, everywhere } from './edit-row.ts';
 
 const SERVER = 'templates/systems/hello-server.ts';

@@ -5,7 +5,7 @@ import { printHeader } from './print-types.ts';
 const tagPage =
   'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-resource-tags.html';
 
-/** The face of `src/aws`: one namespace per service, in the order of the files, as biome sorts them. */
+/** The face of `src/aws`: one namespace per service, in the order of the files, as `make format` sorts them. */
 export function printIndex(model: Model, services: readonly string[]): string {
   const lines = [
     ...services.map((service) => `* as ${namespaceOf(service)} from './${fileOf(service)}'`),

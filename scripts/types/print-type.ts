@@ -1,6 +1,6 @@
 import type { AllowedValue, PrimitiveType, Type } from './model.ts';
 
-/** The column after which biome breaks a line. */
+/** The column after which the formatter breaks a line. */
 export const lineWidth = 120;
 
 /** The TypeScript of a type as a property takes it: `Value<string>`, `List<ListenerAction>`, `Json`. */
@@ -17,7 +17,7 @@ export function printPropertyType(type: Type, interfaces: ReadonlyMap<string, st
   }
 }
 
-/** A type as it stands on one line, and, where biome can break it, the literals inside its angle brackets. */
+/** A type as it stands on one line, and, where the formatter can break it, the literals inside its angle brackets. */
 export interface PropertyType {
   readonly text: string;
   readonly breakable?: { readonly around: string; readonly literals: readonly string[] };

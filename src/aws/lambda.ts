@@ -187,7 +187,6 @@ export interface FunctionReturnValues {
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
-// biome-ignore lint/suspicious/noShadowRestrictedNames: CloudFormation's own name.
 export class Function extends ResourceType<FunctionProperties, FunctionReturnValues> {
   constructor(properties: FunctionProperties) {
     super('AWS::Lambda::Function', properties);

@@ -44,7 +44,7 @@ export class Place {
    * The line that called `callee`.
    * @param callee the function whose caller is wanted; its own frame and those above it are left out.
    */
-  // biome-ignore lint/complexity/noBannedTypes: captureStackTrace takes any function
+  // oxlint-disable-next-line typescript/no-unsafe-function-type -- captureStackTrace takes any function
   static ofCallerOf(callee: Function): Place {
     const trace: { stack?: string } = {};
     const limit = Error.stackTraceLimit;

@@ -38,7 +38,6 @@ export function refAll(type: AwsParameterType): Expression<readonly string[]> {
 }
 
 /** An attribute of what a parameter names, such as a subnet's `VpcId`; only in rules: `Fn::ValueOf`. */
-// biome-ignore lint/suspicious/noShadowRestrictedNames: the name CloudFormation gives it
 export function valueOf(parameter: Expression<string>, attribute: string): Expression<string> {
   return new Expression('Fn::ValueOf', [parameter, attribute]);
 }

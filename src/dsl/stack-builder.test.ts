@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -17,7 +16,6 @@ import {
   region,
   select,
   sub,
-  // biome-ignore lint/suspicious/noShadowRestrictedNames: the name CloudFormation gives it
   valueOf,
   valueOfAll,
 } from './index.ts';

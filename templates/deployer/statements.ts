@@ -1,5 +1,5 @@
 // For tests only: what deployers of several systems may do, statement by statement.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
+// oxlint-disable no-template-curly-in-string -- CloudFormation's placeholders
 import assert from 'node:assert/strict';
 import { allStacks, type BuiltStack } from '../../src/dsl/index.ts';
 import type { TemplateResource } from '../../src/dsl/template.ts';

@@ -28,7 +28,6 @@ describe('what hello-admin is told of hello-server', () => {
       const named = (id: string, property: string) => {
         const value = at(cluster?.Resources[id], 'Properties', property);
         const text = String(at(value, 'Fn::Sub') ?? `\${${String(at(value, 'Ref'))}}`);
-        // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholder
         return text.replace('${SystemName}', systemName);
       };
       assert.equal(told.ClusterName, named('Cluster', 'ClusterName'));

@@ -1,8 +1,7 @@
 import { worstCaseMs } from '../../lambda/duration.ts';
 import { findProbeProblems, type Probe, REPORT_RESERVE_MS } from '../../lambda/probe.ts';
 import { toJsonString } from '../../src/dsl/index.ts';
-import type { ProbeChoice } from '../options/hooks.ts';
-import { LIFECYCLE_EVENTS, type LifecycleEvent } from '../options/hooks.ts';
+import { LIFECYCLE_EVENTS, type LifecycleEvent, type ProbeChoice } from '../options/hooks.ts';
 import type { ListenerOptions } from '../options/listeners.ts';
 import { invalid, type OptionProblem, onlyKnown } from '../options/problem.ts';
 import type { CompleteOptions } from '../options/system.ts';

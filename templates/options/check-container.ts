@@ -244,6 +244,6 @@ function checkResource(path: string, resource: unknown): readonly OptionProblem[
   if (resource === undefined) return [invalid(path, 'is missing', 'write the ARN of what it is about')];
   if (typeof resource !== 'string' || !/^arn:aws[:-]/.test(resource)) return [];
   const message = `${JSON.stringify(resource)} names a partition`;
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what to write
+  // oxlint-disable-next-line no-template-curly-in-string -- what to write
   return [invalid(path, message, 'write sub`arn:${partition}:...`')];
 }

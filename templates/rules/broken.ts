@@ -9,7 +9,7 @@ import { describeEmitted } from './emit.ts';
 import type { Emitted } from './emitted-system.ts';
 
 /** Template data that may be changed. */
-// biome-ignore lint/suspicious/noExplicitAny: what is changed can be anything
+// oxlint-disable-next-line typescript/no-explicit-any -- what is changed can be anything
 type Open = any;
 
 /** A change of a resource's properties, or of all of a template. */

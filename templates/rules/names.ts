@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
+// oxlint-disable no-template-curly-in-string -- CloudFormation's placeholders
 import type { BuiltStack } from '../../src/dsl/index.ts';
 import { textsOf } from './data.ts';
 import type { Rule } from './rule.ts';

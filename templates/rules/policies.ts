@@ -146,7 +146,7 @@ export const POLICIES: readonly Rule<Permitted>[] = [
 ];
 
 /** Services whose names end as host names do. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholder
+// oxlint-disable-next-line no-template-curly-in-string -- CloudFormation's placeholder
 const KNOWN_BY_SUFFIX: readonly string[] = ['ec2.${AWS::URLSuffix}'];
 
 /** A statement of a policy in a template. */

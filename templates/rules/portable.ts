@@ -25,7 +25,7 @@ const LITERALS: readonly Literal[] = [
     holds: 'No ARN names its partition: the same template serves AWS, China and GovCloud.',
     pattern: /\barn:aws[a-z-]*:/g,
     what: 'names a partition',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the language's own
+    // oxlint-disable-next-line no-template-curly-in-string -- the language's own
     hint: 'write sub`arn:${partition}:...`, or make it a parameter',
   },
   {
@@ -33,7 +33,7 @@ const LITERALS: readonly Literal[] = [
     holds: 'No account id stands in a template.',
     pattern: /(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])/g,
     what: 'names an account',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the language's own
+    // oxlint-disable-next-line no-template-curly-in-string -- the language's own
     hint: 'write ${accountId}, fromEcr(...) for an image, or make it a parameter',
   },
   {
@@ -41,7 +41,7 @@ const LITERALS: readonly Literal[] = [
     holds: 'No region and no availability zone stands in a template.',
     pattern: /\b(us|eu|ap|ca|sa|me|af|il|mx|cn)(-gov|-iso[a-z]*)?-(north|south|east|west|central)[a-z]*-\d[a-z]?\b/g,
     what: 'names a region',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the language's own
+    // oxlint-disable-next-line no-template-curly-in-string -- the language's own
     hint: 'write ${region}, or make it a parameter',
   },
   {
@@ -50,7 +50,7 @@ const LITERALS: readonly Literal[] = [
       'No host name that has another ending in China stands in a template, except service principals from the table where a service is named.',
     pattern: /\b(amazonaws\.com(\.cn)?|api\.aws|on\.aws|aws\.amazon\.com)\b/gi,
     what: 'is a host name of AWS, which has another ending in China',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the language's own
+    // oxlint-disable-next-line no-template-curly-in-string -- the language's own
     hint: 'write ${urlSuffix}; a service principal belongs to the table in templates/common/principals.ts',
   },
 ];

@@ -8,7 +8,7 @@ export const ambiguous: readonly string[] = [
   ...'0 0.0 -1 +1 1e3 1.5e+3 1E3 0x1f 0b1 0o7 0123 08 1_000 1,000 .5 5. -.5 ._ e7 E-1 3.11 123456789012'.split(' '),
   ...'.inf -.Inf +.INF .nan .NaN 22:22 1:30.5 190:20:30 2012-10-17 2001-1-1 2001-12-14t21:59:43.10-05:00'.split(' '),
   ...'&a *b !c | > |- > @x `x` # [a] {a:b} a,b a: "a" \'a\' a\\b AWS::Region s3:GetObject http://x/?a=b'.split(' '),
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
+  // oxlint-disable-next-line no-template-curly-in-string -- CloudFormation's placeholders
   ...'${A} ${!A} Ref Condition Fn::If __proto__ constructor'.split(' '),
   ...['', ' ', '2001-12-14 21:59:43.10 -5', '!Ref X', '- a', '--- a', '%YAML 1.1', '# x', 'a #b', 'a: b', 'it\'s "so"'],
   ...['a\nb', 'a\nb\n', 'a\nb\n\n', '\na', '\n\na', ' a\nb', '  \n a', 'a\n ', 'a \nb', 'a\n\n  b\n', '\n', '\n\n'],

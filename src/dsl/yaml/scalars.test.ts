@@ -37,7 +37,6 @@ test('a string with YAML marks where they count is quoted', () => {
 });
 
 test('what every reader takes for the string it is stays plain', () => {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
   const plain = "0.0.0.0/0 t3.small AWS::EC2::VPC::Id List<String> a-b it's a#b yes! ${A}/* http://x/?a=b".split(' ');
   for (const text of plain) assert.equal(scalarText(text, false), text);
 });

@@ -16,7 +16,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 
 /** What nobody has chosen with care, such as a request's own words in an error: what XML cannot hold at all is replaced. */
 export function escapeForeign(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML cannot hold.
+  // oxlint-disable-next-line no-control-regex -- these are what XML cannot hold.
   return escapeXml(text.replace(/[\0-\x08\v\f\x0e-\x1f\ufffe\uffff]/g, '\ufffd'));
 }
 

@@ -14,7 +14,7 @@ export interface PullRequest {
 }
 
 const HINTS: Api['hints'] = {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: as a workflow has it
+  // oxlint-disable-next-line no-template-curly-in-string -- as a workflow has it
   unauthorized: 'the token is not valid (any more): pass the workflow its own, `GITHUB_TOKEN: ${{ github.token }}`',
   forbidden:
     'the job needs `permissions: pull-requests: write`, and workflows of the repository must be allowed to have it',

@@ -34,7 +34,7 @@ export function findForge(outside: Outside, variables: Variables, readEvent: (pa
 
 function onGitHub(outside: Outside, variables: Variables, readEvent: (path: string) => unknown): Found {
   const missing = missingOf(variables, GITHUB, (name) =>
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: as a workflow has it
+    // oxlint-disable-next-line no-template-curly-in-string -- as a workflow has it
     name === 'GITHUB_TOKEN' ? 'give the step `env: GITHUB_TOKEN: ${{ github.token }}`' : 'GitHub Actions sets it',
   );
   if (missing.length > 0) throw new TealformError(missing);

@@ -107,7 +107,7 @@ function blocksOf(system: SystemPlan): readonly Block[] {
   const opens = system.security.filter(({ effect }) => effect === 'opens');
   const closes = system.security.filter(({ effect }) => effect === 'closes');
   const resources = system.trees.flatMap(({ name, tree }, index) =>
-    resourceLines(tree, index === 0 && name === 'root' ? '' : `${name}/`, system.kind === 'new'),
+    resourceLines(tree, index === 0 && name === 'root' ? '' : `${name}/`),
   );
   return [
     ...list(1, 'refused', groupFindings(system.refused).map(findingLine)),
@@ -141,13 +141,13 @@ function fenced(lines: readonly string[]): string {
   return `\`\`\`diff\n${lines.join('\n').replaceAll('```', "'''")}\n\`\`\`\n`;
 }
 
-function resourceLines(tree: ChangeTree, prefix: string, isNew: boolean): readonly string[] {
+function resourceLines(tree: ChangeTree, prefix: string): readonly string[] {
   return tree.changes.flatMap((change) => {
     const path = `${prefix}${change.logicalId}`;
     const fate = fateOf(change);
     const line = `${signOf(change)} ${path}  ${change.type}${fate && `  ${fate}`}${whereText(change)}`;
     const causes = change.action === 'Modify' ? change.causes.flatMap(causeLines).map((each) => `      ${each}`) : [];
-    const inside = change.nested ? resourceLines(change.nested, `${path}/`, isNew) : [];
+    const inside = change.nested ? resourceLines(change.nested, `${path}/`) : [];
     const isOwn = change.nested === undefined || change.action !== 'Modify' || causes.length > 0;
     return [...(isOwn ? [line, ...causes] : []), ...inside];
   });

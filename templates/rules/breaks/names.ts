@@ -1,5 +1,5 @@
 // For tests only: ways to break the rule of names.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
+// oxlint-disable no-template-curly-in-string -- CloudFormation's placeholders
 import { type Break, onFargate, onInstances } from './break.ts';
 
 export const NAMES_BREAKS: readonly Break[] = [

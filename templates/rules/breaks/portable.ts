@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
+// oxlint-disable no-template-curly-in-string -- CloudFormation's placeholders
 // For tests only: ways to break the rules of templates that serve every place.
 import { type Break, changeBuildSpec, onInstances } from './break.ts';
 

@@ -1,4 +1,4 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
+// oxlint-disable no-template-curly-in-string -- CloudFormation's placeholders
 // For tests only: ways to break the rules of what releases consist of.
 import { type Break, changeBuildSpec, changeDeployAction, onFargate, onInstances } from './break.ts';
 

@@ -307,7 +307,7 @@ class Terminal {
   }
 
   write(text: string): void {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: this is what moves a terminal's cursor
+    // oxlint-disable-next-line no-control-regex -- this is what moves a terminal's cursor
     const moves = /^\x1b\[(\d+)A\r\x1b\[0J/.exec(text);
     if (moves) this.lines.splice(-Number(moves[1]));
     const rest = stripVTControlCharacters(moves ? text.slice(moves[0].length) : text);

@@ -1,5 +1,5 @@
 // For tests only.
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
+// oxlint-disable no-template-curly-in-string -- CloudFormation's placeholders
 import { and, type ConditionExpression, equals, fnIf, type NamedCondition, not, or } from '../../condition.ts';
 import { Expression, type List, type Value } from '../../expression.ts';
 import { base64, findInMap, getAZs, join, select, split } from '../../intrinsics.ts';

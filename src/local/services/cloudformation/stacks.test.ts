@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's placeholders
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type {
