@@ -1,115 +1,120 @@
-import { spawnSync } from 'node:child_process';
-import { TealformError } from '../src/dsl/error.ts';
-import { measureDeploys, type Round } from './lib/bench-deploy.ts';
+import { availableParallelism } from 'node:os';
+import { openCopy } from './bench/copy.ts';
+import { compareDeploys } from './bench/deploys.ts';
+import { measureOwnGrowth, measurePeersGrowth, NO_GROWTH } from './bench/growth.ts';
+import { measureMake } from './bench/make-parts.ts';
+import { NO_PEER, openPeer } from './bench/peer.ts';
+import type { BenchReport } from './bench/report.ts';
+import { measureInstalls, measureOutputs } from './bench/sizes.ts';
+import { measureSynths } from './bench/synth.ts';
+import { asText, tablesOf } from './bench/tables.ts';
+import { writeReport } from './bench/written.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { silenceSdk } from './lib/place.ts';
 import { ROOT } from './lib/root.ts';
 
-/** What is measured, and how much of `node -e 0` it may cost at most; without a bound it is only shown. */
-const MEASURED = [
-  { name: 'node scripts/run.mjs synth', command: ['node', 'scripts/run.mjs', 'synth'], atMost: 5 },
-  { name: 'make synth', command: ['make', 'synth'], atMost: undefined },
-] as const;
+/** Of `node -e 0`, at most. */
+const BOUND = { id: 'edited', times: 4 };
 
 await runCommand(
   {
     name: 'make bench',
     summary:
-      'Measures cold processes against `node -e 0`, and deploying against the AWS CLI, in turn, and compares medians.',
+      'Measures synth against `node -e 0` and against the same system written with the CDK (bench/cdk, where it is installed), what make does,\n' +
+      'sizes, and deploying against the AWS CLI. With everything measured it writes docs/bench.json and what shows it.',
     options: {
       pairs: { type: 'string', default: '9' },
       rounds: { type: 'string', default: '3' },
+      format: { type: 'string', default: 'text' },
       check: { type: 'boolean', default: false },
     },
     help: {
-      pairs: 'how many times each process is run; 9 unless told, 0 leaves them out',
+      pairs: 'how many times each synth is run; 9 unless told, 0 leaves out all but deploying',
       rounds: 'how many times hello-server is deployed to the local cloud by each; 3 unless told, 0 leaves it out',
-      check: 'fail where deploying is not faster than the AWS CLI',
+      format: 'text or json',
+      check: `measure ours only, write nothing; fail where synth takes over ${BOUND.times} times node -e 0 or deploying is not faster than the AWS CLI`,
     },
   },
   async ({ values }) => {
+    const { check, format } = values;
     const [pairs, rounds] = [Number(values.pairs), Number(values.rounds)];
     for (const [name, number] of Object.entries({ pairs, rounds })) {
       if (Number.isInteger(number) && number >= 0 && number <= 99) continue;
       process.stderr.write(`--${name} takes a whole number from 0 to 99\n`);
       return EXIT.refused;
     }
-    let isSlow = false;
-    if (rounds > 0) isSlow = (await compareDeploys(rounds)) && values.check;
-    if (pairs === 0) return isSlow ? EXIT.failed : EXIT.done;
-    for (const { name, command, atMost } of MEASURED) {
-      const { ratio, ours, bare } = measure(command, pairs);
-      const bound = atMost === undefined ? '' : `, at most ${atMost}`;
-      process.stdout.write(
-        `${name}: ${ratio.toFixed(2)} times node -e 0${bound} (${ours} ms against ${bare} ms, ${pairs} pairs)\n`,
-      );
-      if (atMost !== undefined && ratio > atMost) isSlow = true;
+    if (format !== 'text' && format !== 'json') {
+      process.stderr.write(`--format takes text or json, not '${format}'\n`);
+      return EXIT.refused;
     }
-    return isSlow ? EXIT.failed : EXIT.done;
+    const report = await measure(pairs, rounds, check);
+    process.stdout.write(format === 'json' ? `${JSON.stringify(report)}\n` : asText(tablesOf(report)));
+    for (const reason of report.missing) process.stderr.write(`${reason}\n`);
+    if (check) return judge(report);
+    if (report.missing.length === 0 && pairs > 0 && rounds > 0) {
+      for (const path of writeReport(ROOT, report)) process.stderr.write(`written: ${path}\n`);
+    } else {
+      process.stderr.write('not everything was measured, so docs/bench.json and what shows it stay as they are\n');
+    }
+    return EXIT.done;
   },
 );
 
-/** Prints both, and gives whether ours was slower in all. */
-async function compareDeploys(rounds: number): Promise<boolean> {
-  silenceSdk();
-  const { ours, cli, calls } = await measureDeploys(rounds);
-  const printed = (what: string, timeOf: (round: Round) => number) => {
-    const mine = median(ours.map(timeOf));
-    const line = `make deploy, hello-server, ${what}: ${seconds(mine)}`;
-    if (cli === undefined) {
-      process.stdout.write(`${line} (${rounds} rounds; there is no aws on the PATH to compare with)\n`);
-      return false;
-    }
-    const theirs = median(cli.map(timeOf));
-    const compared = `aws cloudformation package + deploy ${seconds(theirs)}, ${(theirs / mine).toFixed(1)} times as long`;
-    process.stdout.write(`${line}; ${compared} (${rounds} rounds)\n`);
-    return theirs <= mine;
-  };
-  printed('a first deployment', ({ first }) => first);
-  printed('with nothing to change', ({ again }) => again);
-  const isSlow = printed('both', ({ first, again }) => first + again);
-  const listed = Object.entries(calls).map(([name, count]) => (count === 1 ? name : `${name} ${count} times`));
-  const sum = Object.values(calls).reduce((all, count) => all + count, 0);
-  process.stdout.write(`make deploy with nothing to change makes ${sum} calls: ${listed.join(', ')}\n`);
-  return isSlow;
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-
-// Each pair runs one after the other, so a machine that slows down slows both.
-function measure(command: readonly string[], pairs: number) {
-  const runs = Array.from({ length: pairs + 1 }, () => {
-    const bare = timeOf(['node', '-e', '0']);
-    const ours = timeOf(command);
-    return { bare, ours, ratio: ours / bare };
-  });
-  // The first pair fills the file cache.
-  const counted = runs.slice(1);
-  return {
-    ratio: median(counted.map(({ ratio }) => ratio)),
-    ours: Math.round(median(counted.map(({ ours }) => ours))),
-    bare: Math.round(median(counted.map(({ bare }) => bare))),
-  };
-}
-
-function timeOf([program = '', ...args]: readonly string[]): number {
-  const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(program === 'node' ? process.execPath : program, args, {
-    cwd: ROOT,
-    encoding: 'utf8',
-  });
-  if (status !== 0) {
-    const message = `${[program, ...args].join(' ')} failed: ${stderr.trim()}`;
-    throw new TealformError({ code: 'not-measurable', message, hint: 'make it work first' });
+async function measure(pairs: number, rounds: number, isCheck: boolean): Promise<BenchReport> {
+  const say = (text: string) => process.stderr.isTTY && process.stderr.write(`${text}\n`);
+  const peer = isCheck || pairs === 0 ? undefined : openPeer();
+  const missing = isCheck || pairs === 0 || peer ? [] : [NO_PEER];
+  const isWhole = pairs > 0 && !isCheck;
+  const alone = pairs > 0 ? openCopy({ isAlone: true }) : undefined;
+  const copy = isWhole ? openCopy({ isAlone: false }) : undefined;
+  try {
+    say('synth of one system');
+    const synth = alone ? measureSynths(alone, peer, pairs) : [];
+    if (isWhole) say('the parts of make');
+    const peerCli = synth.find(({ id }) => id === 'peer-cli')?.milliseconds;
+    const make = copy ? { ...measureMake(copy, Math.min(3, pairs)), ...(peerCli ? { peerCli } : {}) } : undefined;
+    if (isWhole) say('sizes');
+    const [installs, outputs] = isWhole ? [measureInstalls(peer), measureOutputs(peer)] : [[], []];
+    if (isWhole) say('more systems');
+    const growth = isWhole ? measureOwnGrowth() : [];
+    if (isWhole && growth.length === 0) missing.push(NO_GROWTH);
+    const peers = isWhole && peer ? measurePeersGrowth(peer) : [];
+    if (rounds > 0) say('deploying');
+    silenceSdk();
+    const deploy = rounds > 0 ? await compareDeploys(rounds) : undefined;
+    if (rounds > 0 && deploy?.cli === undefined && !isCheck) missing.push('there is no aws on the PATH to deploy with');
+    return {
+      version: 1,
+      on: {
+        node: process.versions.node,
+        cores: availableParallelism(),
+        pairs,
+        rounds,
+        ...(peer ? { peer: peer.version } : {}),
+      },
+      synth,
+      ...(make ? { make } : {}),
+      growth: [...growth, ...peers],
+      installs,
+      outputs,
+      ...(deploy ? { deploy } : {}),
+      missing,
+    };
+  } finally {
+    alone?.remove();
+    copy?.remove();
+    peer?.remove();
   }
-  return Number(process.hrtime.bigint() - start) / 1e6;
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+// What CI holds.
+function judge({ synth, deploy }: BenchReport): number {
+  const slow: string[] = [];
+  const edited = synth.find(({ id }) => id === BOUND.id);
+  if (edited && edited.ratio > BOUND.times)
+    slow.push(`synth takes ${edited.ratio.toFixed(1)} times node -e 0, at most ${BOUND.times}`);
+  if (deploy?.cli && deploy.ours.first + deploy.ours.again >= deploy.cli.first + deploy.cli.again)
+    slow.push('make deploy is not faster than aws cloudformation package and deploy');
+  for (const line of slow) process.stderr.write(`${line}\n`);
+  return slow.length > 0 ? EXIT.failed : EXIT.done;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readCalls } from './lib/bench-deploy.ts';
+import { readCalls } from './bench/deploys.ts';
 import { makeDeployed } from './lib/local-cloud.fixtures.ts';
 
 /** What `make deploy` of hello-server asks where nothing is to change. Whoever adds to it says why, and changes docs/deploying.md. */

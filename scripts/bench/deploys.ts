@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TealformError } from '../../src/dsl/error.ts';
-import { ROOT } from './root.ts';
+import { ROOT } from '../lib/root.ts';
+import { median } from './numbers.ts';
+import type { DeployTimes } from './report.ts';
 
 const SYSTEM = 'hello-server';
 const BUCKET = 'templates-000000000000-us-east-1';
@@ -51,6 +53,19 @@ export async function measureDeploys(rounds: number): Promise<Measured> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Deploys some times by each and takes the medians.
+ * @throws TealformError as {@link measureDeploys} does
+ */
+export async function compareDeploys(rounds: number): Promise<DeployTimes> {
+  const { ours, cli, calls } = await measureDeploys(rounds);
+  const medians = (all: readonly Round[]) => ({
+    first: Math.round(median(all.map(({ first }) => first))),
+    again: Math.round(median(all.map(({ again }) => again))),
+  });
+  return { ours: medians(ours), ...(cli ? { cli: medians(cli) } : {}), calls };
 }
 
 async function withCloud<T>(folder: string, port: number, work: (url: string) => Promise<T>) {

@@ -1,0 +1,79 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { TealformError } from '../../src/dsl/error.ts';
+import { ROOT } from '../lib/root.ts';
+
+/** A copy of this repository, of which runs may change what they like. */
+export interface Copy {
+  readonly folder: string;
+  /** Takes away what earlier runs have kept: bundles, answers, output. */
+  forget(): void;
+  /** Changes a number in hello-server: another one at each call. */
+  edit(): void;
+  remove(): void;
+}
+
+const PARTS = ['src', 'templates', 'lambda', 'app', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const SYSTEM = join('templates', 'systems', 'hello-server.ts');
+const EDITED = 'memory: 256';
+
+/**
+ * Makes a copy in a temporary folder; what is installed is that of this repository.
+ * @param isAlone hello-server is its only system, so that it compares with a peer that has no more. Tests that name the others do not compile then.
+ */
+export function openCopy({ isAlone }: { readonly isAlone: boolean }): Copy {
+  const folder = mkdtempSync(join(tmpdir(), 'tealform-bench-'));
+  for (const part of [...PARTS, 'Makefile']) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  if (isAlone) {
+    const systems = join(folder, 'templates', 'systems');
+    for (const file of readdirSync(systems)) if (file !== 'hello-server.ts') rmSync(join(systems, file));
+    writeFileSync(join(folder, 'templates', 'environments.ts'), ENVIRONMENTS);
+  }
+  const model = readFileSync(join(folder, SYSTEM), 'utf8');
+  if (!model.includes(EDITED))
+    throw new TealformError({ code: 'not-measurable', message: `${SYSTEM} has no ${EDITED}`, hint: 'name another' });
+  let edits = 0;
+  return {
+    folder,
+    forget: () => {
+      // cfn-lint may be installed there, which is nothing that a run has kept.
+      for (const entry of entriesOf(join(folder, '.tools')))
+        if (entry !== 'cfn-lint') rmSync(join(folder, '.tools', entry), { recursive: true, force: true });
+      rmSync(join(folder, 'output'), { recursive: true, force: true });
+    },
+    edit: () => {
+      edits += 1;
+      writeFileSync(join(folder, SYSTEM), model.replace(EDITED, `memory: ${256 + edits}`));
+    },
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+const ENVIRONMENTS = `import { environment } from './environments/environment.ts';
+
+export const ENVIRONMENTS = [
+  environment({
+    name: 'dev',
+    account: '111122223333',
+    region: 'eu-central-1',
+    parameters: {
+      NotificationEmail: 'dev-team@example.com',
+      SeedBucket: 'templates-111122223333-eu-central-1',
+      SeedKey: 'seed.zip',
+      TesterCidr: '203.0.113.0/24',
+      ImageId: 'ami-0b1c2d3e4f5061728',
+    },
+  }),
+] as const;
+export const FLEETS = [] as const;
+`;
