@@ -1,4 +1,13 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TealformError } from '../../src/dsl/error.ts';
@@ -25,6 +34,8 @@ const EDITED = 'memory: 256';
 export function openCopy({ isAlone }: { readonly isAlone: boolean }): Copy {
   const folder = mkdtempSync(join(tmpdir(), 'tealform-bench-'));
   for (const part of [...PARTS, 'Makefile']) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
+  // What is installed is shared, and make would install it anew, into this repository, where it looked older than what says so.
+  for (const part of ['package.json', 'package-lock.json']) utimesSync(join(folder, part), 0, 0);
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   if (isAlone) {
     const systems = join(folder, 'templates', 'systems');

@@ -5,9 +5,6 @@ import { median } from './numbers.ts';
 import type { MakeParts, PartTimes } from './report.ts';
 import { type Command, timeOf } from './run-process.ts';
 
-/** What installed packages are newer than; make is told not to look. */
-const NOT_INSTALLED_ANEW = ['-o', 'node_modules/.package-lock.json'] as const;
-
 /**
  * Measures what `make` does in this repository, all its systems and tests: types and synth, each linter by itself with hello-server's templates and
  * whatever it has said of them before, and everything as `make` runs it.
@@ -16,7 +13,7 @@ const NOT_INSTALLED_ANEW = ['-o', 'node_modules/.package-lock.json'] as const;
 export function measureMake(copy: Copy, rounds: number): Omit<MakeParts, 'peerCli'> {
   const { folder } = copy;
   const make = (...targets: readonly string[]): Command => ({
-    command: ['make', '-s', ...NOT_INSTALLED_ANEW, ...targets],
+    command: ['make', '-s', ...targets],
     cwd: folder,
   });
   const linter = (name: string): Command => ({

@@ -21,23 +21,31 @@ async function protect(
   stackId: string,
   label: string,
 ): Promise<readonly string[]> {
-  const { cloudFormation, region } = clients;
   const policy = target.policies[file.name];
-  if (policy !== undefined) {
-    await explained(cloudFormation.send(new SetStackPolicyCommand({ StackName: stackId, StackPolicyBody: policy })), {
-      action: 'cloudformation:SetStackPolicy',
-      resource: label,
-      region,
-    });
-  }
-  const own = policy === undefined ? [] : [label];
-  if (Object.keys(file.nested).length === 0) return own;
-  const resources = await listResources(clients, stackId);
-  const nested: string[] = [];
-  for (const { ResourceType, LogicalResourceId = '', PhysicalResourceId } of resources) {
-    const inner = file.nested[LogicalResourceId];
-    if (ResourceType !== NESTED_STACK || PhysicalResourceId === undefined || inner === undefined) continue;
-    nested.push(...(await protect(clients, target, inner, PhysicalResourceId, LogicalResourceId)));
-  }
-  return [...own, ...nested];
+  // An answer takes as long as the way to AWS: what need not wait for another does not.
+  const [, resources] = await Promise.all([
+    policy === undefined ? undefined : setPolicy(clients, stackId, policy, label),
+    Object.keys(file.nested).length === 0 ? [] : listResources(clients, stackId),
+  ]);
+  const nested = await Promise.all(
+    resources.map(({ ResourceType, LogicalResourceId = '', PhysicalResourceId }) => {
+      const inner = file.nested[LogicalResourceId];
+      if (ResourceType !== NESTED_STACK || PhysicalResourceId === undefined || inner === undefined) return [];
+      return protect(clients, target, inner, PhysicalResourceId, LogicalResourceId);
+    }),
+  );
+  return [...(policy === undefined ? [] : [label]), ...nested.flat()];
+}
+
+async function setPolicy(
+  { cloudFormation, region }: Clients,
+  stackId: string,
+  policy: string,
+  label: string,
+): Promise<void> {
+  await explained(cloudFormation.send(new SetStackPolicyCommand({ StackName: stackId, StackPolicyBody: policy })), {
+    action: 'cloudformation:SetStackPolicy',
+    resource: label,
+    region,
+  });
 }

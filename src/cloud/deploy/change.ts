@@ -48,9 +48,8 @@ export async function change(
     if (isNew) await discardNewStack(clients, stackName);
   };
   if (plan.kind === 'nothing-to-change') {
-    await discard();
     // A run that was killed just before the end has set none.
-    if (stack && !planOnly) await protectStacks(context, stack.id);
+    await Promise.all([discard(), stack && !planOnly ? protectStacks(context, stack.id) : undefined]);
     tell({ kind: 'nothing-to-change', stackName, before: [...context.steps] });
     return 'done';
   }
