@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { findSlow } from './judge.ts';
 import { MADE_UP } from './made-up.fixtures.ts';
 import { median, ratio, seconds, whole } from './numbers.ts';
 import { plotBench } from './plot.ts';
@@ -93,5 +94,19 @@ describe('a report', () => {
       /^# docs\/bench\.md\n<!-- bench:begin -->\n### Synth[\s\S]*<!-- bench:end -->\nend\n$/,
     );
     assert.doesNotMatch(files.map(({ text }) => text).join(), /\bold\n/);
+  });
+
+  test('is judged: synth with nothing changed and after an edit by node -e 0, deploying by the AWS CLI', () => {
+    assert.deepEqual(findSlow(MADE_UP), []);
+    const slower = MADE_UP.synth.map((each) => ({ ...each, ratio: each.ratio * 3 }));
+    assert.deepEqual(findSlow({ synth: slower }), [
+      'synth after an edit of the system takes 9.1 times node -e 0, at most 8',
+      'synth with nothing changed since takes 5.3 times node -e 0, at most 4',
+    ]);
+    const deploy = { ours: { first: 40_000, again: 3_000 }, cli: { first: 36_000, again: 6_000 }, calls: {} };
+    assert.deepEqual(findSlow({ synth: [], deploy }), [
+      'make deploy is not faster than aws cloudformation package and deploy',
+    ]);
+    assert.deepEqual(findSlow({ synth: [], deploy: { ours: deploy.ours, calls: {} } }), []);
   });
 });
