@@ -24,21 +24,29 @@ describe('the repository', () => {
     );
   });
 
-  test('the lock file names no registry', () => {
-    const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
-    assert.doesNotMatch(lock, /"resolved"/);
+  test('no lock file names a registry', () => {
+    for (const folder of ['.', 'app', 'bench/cdk']) {
+      const lock = readFileSync(join(ROOT, folder, 'package-lock.json'), 'utf8');
+      assert.doesNotMatch(lock, /"resolved"/, folder);
+      assert.match(lock, /"integrity"/, folder);
+    }
   });
 
   test('every package is pinned exactly', () => {
-    const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-    assert.ok(
-      typeof manifest === 'object' && manifest !== null && 'dependencies' in manifest && 'devDependencies' in manifest,
-    );
-    for (const [name, version] of Object.entries({
-      ...asObject(manifest.dependencies),
-      ...asObject(manifest.devDependencies),
-    })) {
-      assert.match(String(version), /^\d+\.\d+\.\d+(-[\w.]+)?$/, name);
+    for (const folder of ['.', 'bench/cdk']) {
+      const manifest: unknown = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+      assert.ok(
+        typeof manifest === 'object' &&
+          manifest !== null &&
+          'dependencies' in manifest &&
+          'devDependencies' in manifest,
+      );
+      for (const [name, version] of Object.entries({
+        ...asObject(manifest.dependencies),
+        ...asObject(manifest.devDependencies),
+      })) {
+        assert.match(String(version), /^\d+\.\d+\.\d+(-[\w.]+)?$/, name);
+      }
     }
   });
 
