@@ -1,5 +1,7 @@
 import {
   cpSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -37,6 +39,11 @@ export function openCopy({ isAlone }: { readonly isAlone: boolean }): Copy {
   // What is installed is shared, and make would install it anew, into this repository, where it looked older than what says so.
   for (const part of ['package.json', 'package-lock.json']) utimesSync(join(folder, part), 0, 0);
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+  const cfnLint = join('.tools', 'cfn-lint');
+  if (existsSync(join(ROOT, cfnLint))) {
+    mkdirSync(join(folder, '.tools'));
+    symlinkSync(join(ROOT, cfnLint), join(folder, cfnLint));
+  }
   if (isAlone) {
     const systems = join(folder, 'templates', 'systems');
     for (const file of readdirSync(systems)) if (file !== 'hello-server.ts') rmSync(join(systems, file));
@@ -49,7 +56,7 @@ export function openCopy({ isAlone }: { readonly isAlone: boolean }): Copy {
   return {
     folder,
     forget: () => {
-      // cfn-lint may be installed there, which is nothing that a run has kept.
+      // Where it is installed there, it is nothing that a run has kept.
       for (const entry of entriesOf(join(folder, '.tools')))
         if (entry !== 'cfn-lint') rmSync(join(folder, '.tools', entry), { recursive: true, force: true });
       rmSync(join(folder, 'output'), { recursive: true, force: true });
