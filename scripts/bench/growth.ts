@@ -5,7 +5,7 @@ import { TealformError } from '../../src/dsl/error.ts';
 import { ROOT } from '../lib/root.ts';
 import type { Peer } from './peer.ts';
 import type { GrowthLine } from './report.ts';
-import { memoryOf, timeOf } from './run-process.ts';
+import { timeAndMemoryOf } from './run-process.ts';
 
 const OURS = [1, 10, 100, 1_000];
 const PEERS = [1, 10, 100];
@@ -59,10 +59,7 @@ export function measurePeersGrowth(peer: Peer): readonly GrowthLine[] {
   return [false, true].map((validates) => ({
     who: 'peer',
     what: validates ? 'as shipped' : 'validation off',
-    points: PEERS.map((systems) => {
-      const command = peer.app({ validates, systems });
-      return { systems, milliseconds: Math.round(timeOf(command)), maxRssMiB: Math.round(memoryOf(command)) };
-    }),
+    points: PEERS.map((systems) => ({ systems, ...timeAndMemoryOf(peer.app({ validates, systems })) })),
   }));
 }
 

@@ -1,6 +1,6 @@
 import { median } from './numbers.ts';
 import type { Measured, Who } from './report.ts';
-import { type Command, memoryOf, timeOf } from './run-process.ts';
+import { type Command, timeAndMemoryOf, timeOf } from './run-process.ts';
 
 /** A command of a comparison. */
 export interface Contender extends Command {
@@ -41,12 +41,12 @@ export function measureInTurn(contenders: readonly Contender[], rounds: number, 
       what,
       milliseconds: Math.round(median(own.map(({ milliseconds }) => milliseconds))),
       ratio: round2(median(own.map((run) => run.ratio))),
-      maxRssMiB: Math.round(memoryOf(contender)),
+      maxRssMiB: timeAndMemoryOf(contender).maxRssMiB,
     };
   });
   const { id, who, what } = bare;
   return [
-    { id, who, what, milliseconds: Math.round(median(bares)), ratio: 1, maxRssMiB: Math.round(memoryOf(bare)) },
+    { id, who, what, milliseconds: Math.round(median(bares)), ratio: 1, maxRssMiB: timeAndMemoryOf(bare).maxRssMiB },
     ...measured,
   ];
 }

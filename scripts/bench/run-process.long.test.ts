@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { describe, test } from 'node:test';
 import { measureInTurn } from './pairs.ts';
-import { memoryOf, timeOf } from './run-process.ts';
+import { timeAndMemoryOf, timeOf } from './run-process.ts';
 
 const cwd = tmpdir();
 
@@ -18,9 +18,9 @@ describe('a measured process', () => {
   test('is told the memory of the biggest of its processes, and not that of the one which measures', () => {
     // The one that measures is bigger than both.
     const held = Buffer.alloc(300 << 20, 1);
-    const small = memoryOf({ command: ['node', '-e', '0'], cwd });
+    const { maxRssMiB: small } = timeAndMemoryOf({ command: ['node', '-e', '0'], cwd });
     const inside = `require('node:child_process').execFileSync(process.execPath, ['-e', 'Buffer.alloc(${200 << 20}, 1)'])`;
-    const big = memoryOf({ command: ['node', '-e', inside], cwd });
+    const { maxRssMiB: big } = timeAndMemoryOf({ command: ['node', '-e', inside], cwd });
     assert.ok(held.length > 0);
     if (process.platform === 'linux') assert.ok(small < 150, `${small}`);
     assert.ok(big - small > 150, `${big} is not much more than ${small}`);

@@ -33,18 +33,19 @@ export function timeOf({ command: [program, ...args], cwd, env = {} }: Command):
 }
 
 /**
- * Runs a command and gives the most memory that any of its Node processes had, in MiB. Linux tells a process the peak of the one that started it
+ * Runs a command and gives also the most memory that any of its Node processes had, in MiB. To ask costs a millisecond. Linux tells a process the peak of the one that started it
  * as its own where it was bigger (`ru_maxrss` survives an exec), so the peak is read from `/proc` where there is one.
  * @throws TealformError as {@link timeOf} does.
  */
-export function memoryOf(command: Command): number {
+export function timeAndMemoryOf(command: Command): { readonly milliseconds: number; readonly maxRssMiB: number } {
   const folder = mkdtempSync(join(tmpdir(), 'tealform-memory-'));
   try {
     const [report, told] = [join(folder, 'report.cjs'), join(folder, 'told')];
     writeFileSync(report, REPORT.replace('TOLD', JSON.stringify(told)));
     const options = [process.env.NODE_OPTIONS ?? '', `--require "${report}"`].join(' ').trim();
-    timeOf({ ...command, env: { ...command.env, NODE_OPTIONS: options } });
-    return Math.max(...readFileSync(told, 'utf8').trim().split('\n').map(Number)) / 1_024;
+    const milliseconds = timeOf({ ...command, env: { ...command.env, NODE_OPTIONS: options } });
+    const peaks = readFileSync(told, 'utf8').trim().split('\n').map(Number);
+    return { milliseconds: Math.round(milliseconds), maxRssMiB: Math.round(Math.max(...peaks) / 1_024) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
