@@ -67,6 +67,8 @@ async function measure(pairs: number, rounds: number, isCheck: boolean): Promise
   const peer = isCheck || pairs === 0 ? undefined : openPeer();
   const missing = isCheck || pairs === 0 || peer ? [] : [NO_PEER];
   const isWhole = pairs > 0 && !isCheck;
+  // What takes long is measured less often.
+  const few = Math.min(3, pairs);
   const alone = pairs > 0 ? openCopy({ isAlone: true }) : undefined;
   const copy = isWhole ? openCopy({ isAlone: false }) : undefined;
   try {
@@ -74,13 +76,13 @@ async function measure(pairs: number, rounds: number, isCheck: boolean): Promise
     const synth = alone ? measureSynths(alone, peer, pairs) : [];
     if (isWhole) say('the parts of make');
     const peerCli = synth.find(({ id }) => id === 'peer-cli')?.milliseconds;
-    const make = copy ? { ...measureMake(copy, Math.min(3, pairs)), ...(peerCli ? { peerCli } : {}) } : undefined;
+    const make = copy ? { ...measureMake(copy, few), ...(peerCli ? { peerCli } : {}) } : undefined;
     if (isWhole) say('sizes');
     const [installs, outputs] = isWhole ? [measureInstalls(peer), measureOutputs(peer)] : [[], []];
     if (isWhole) say('more systems');
-    const growth = isWhole ? measureOwnGrowth() : [];
+    const growth = isWhole ? measureOwnGrowth(few) : [];
     if (isWhole && growth.length === 0) missing.push(NO_GROWTH);
-    const peers = isWhole && peer ? measurePeersGrowth(peer) : [];
+    const peers = isWhole && peer ? measurePeersGrowth(peer, few) : [];
     if (rounds > 0) say('deploying');
     silenceSdk();
     const deploy = rounds > 0 ? await compareDeploys(rounds) : undefined;
