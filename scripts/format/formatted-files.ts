@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 
 /** Folders whose files are written by programs or are not ours. */
 const LEFT_OUT = ['.git', '.local', '.tools', 'app/dist', 'bench/cdk/cdk.out', 'bench/cdk/dist', 'output'];
-const NOT_BY_HAND = /(^|\/)(package-lock|src\/aws\/spec)\.json$/;
+const NOT_BY_HAND = /(^|\/)(package-lock|src\/aws\/spec|docs\/bench)\.json$/;
 
 /** The files that are formatted, by their paths below a repository's folder: TypeScript, JavaScript, JSON. */
 export function formattedFiles(root: string): readonly string[] {
