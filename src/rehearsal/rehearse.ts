@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TealformError } from '../dsl/error.ts';
 import type { Account } from '../local/account.ts';
@@ -6,19 +5,12 @@ import type { LocalResource } from '../local/resource.ts';
 import { DEPLOYMENT_GROUP } from '../local/resources/code-deploy.ts';
 import { PIPELINE } from '../local/resources/code-pipeline.ts';
 import { allDeployments, type DeploymentRecord } from '../local/resources/deployments.ts';
-import { findRevision } from '../local/resources/ecs-task-definitions.ts';
-import { objectsOf, textOf } from '../local/resources/read.ts';
 import { executionsOf } from '../local/services/executions.ts';
 import { routesOf } from '../local/services/traffic.ts';
-import { attachPlayer } from './deployment/player.ts';
 import { taskSetsOf } from './deployment/task-sets.ts';
 import { type Load, startLoad } from './load/load.ts';
-import { openWorld } from './open-world.ts';
 import type { Pace } from './pace.ts';
-import { attachPipelines } from './pipeline/player.ts';
-import { sideOf } from './side.ts';
-import { taskLog } from './task-log.ts';
-import { buildImage } from './tasks/build-image.ts';
+import { openPlay } from './play.ts';
 import type { Check, Tell, TimelineEntry } from './timeline.ts';
 import { checksOf } from './verdict.ts';
 
@@ -78,32 +70,8 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     }
   };
   await stage('deploy', options.deploy);
-  const images = join(folder, 'images');
-  const world = await openWorld({
-    account,
-    pace,
-    images,
-    root,
-    tell,
-    at,
-    onLog: taskLog(join(folder, 'tasks.log'), tell, at),
-    // Asked once for each task set, when it is started.
-    faultOf: ({ taskDefinitionArn, targetGroupArn, containerName }) => {
-      const image = imageOf(account, taskDefinitionArn, containerName);
-      if (image !== undefined) tell({ at: at(), kind: 'version', side: sideOf(account, targetGroupArn), image });
-      return undefined;
-    },
-  });
-  const player = attachPlayer({ account, world, pace, tell, endpoint, folder: join(folder, 'hooks'), began });
-  const pipelines = attachPipelines({
-    account,
-    pace,
-    sourceFolder: join(root, 'app'),
-    buildImage: async (app, build) => (await buildImage(app, images, { root, arguments: build.arguments })).digest,
-    tell,
-    folder: join(folder, 'builds'),
-    began,
-  });
+  const play = await openPlay({ account, endpoint, pace, root, folder, tell, began });
+  const { world, player, pipelines } = play;
   let load: Load | undefined;
   try {
     const group = theOnly(account, DEPLOYMENT_GROUP, 'a deployment group');
@@ -140,17 +108,8 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     return { passed, checks };
   } finally {
     await load?.stop();
-    await pipelines.close();
-    await player.close();
-    await world.close();
+    await play.close();
   }
-}
-
-function imageOf(account: Account, taskDefinition: string, container: string): string | undefined {
-  const revision = findRevision(account, taskDefinition);
-  const declared = objectsOf(revision?.properties ?? {}, 'ContainerDefinitions');
-  const image = textOf(declared.find((each) => textOf(each, 'Name') === container) ?? {}, 'Image');
-  return image?.replace(/^.*@/, '');
 }
 
 function deploymentsOf(account: Account, group: LocalResource): readonly DeploymentRecord[] {
