@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { TealformError } from '../src/dsl/error.ts';
 import { openLocalCloud } from '../src/local/open.ts';
+import { FAULT_NAMES, FAULTS, faultNamed } from '../src/rehearsal/faults/rows.ts';
 import { paceOf } from '../src/rehearsal/pace.ts';
 import { rehearse } from '../src/rehearsal/rehearse.ts';
 import { openStage } from '../src/rehearsal/show/open-stage.ts';
@@ -22,19 +23,24 @@ await runCommand(
       'Plays a release on this machine, from output/ alone: real tasks, the real hook, traffic by weights. Needs no account.',
     options: {
       system: { type: 'string', default: 'hello-server' },
-      speed: { type: 'string', default: '30' },
+      fault: { type: 'string' },
+      speed: { type: 'string' },
       path: { type: 'string', default: '/hello/test' },
       format: { type: 'string', default: 'text' },
     },
     help: {
       system: 'the system whose templates are played; hello-server unless told',
-      speed: 'how much faster than at AWS everything waits; 30 unless told: a minute is two seconds',
+      fault: `what is to go wrong, and be taken back: ${FAULT_NAMES.join(', ')}`,
+      speed:
+        'how much faster than at AWS everything waits; 30 unless told: a minute is two seconds. Faults have their own',
       path: 'what users ask for; /hello/test unless told',
       format: 'text, or json: a line for each thing that happens',
     },
   },
-  async ({ values: { system = 'hello-server', speed = '30', path = '/hello/test', format: wanted = 'text' } }) => {
+  async ({ values: { system = 'hello-server', path = '/hello/test', format: wanted = 'text', ...asked } }) => {
     const format = formatOf(wanted);
+    const fault = asked.fault === undefined ? undefined : faultNamed(asked.fault);
+    const speed = asked.speed ?? String(fault === undefined ? 30 : FAULTS[fault].speed);
     const factor = Number(speed);
     if (!(factor >= 1 && factor <= 600)) {
       throw new TealformError({
@@ -54,7 +60,7 @@ await runCommand(
       runHere(command, [...args, '--env', 'local', '--system', system], cloud.url);
     const page = await openStage({
       folder,
-      about: { system, title: 'a release, as its templates say', pace: factor, startedAt: began },
+      about: { system, title: 'a release, as its templates say', pace: factor, startedAt: began, fault },
       onStop: () => run('stop', []),
     });
     const terminal = terminalStage({
@@ -82,6 +88,8 @@ await runCommand(
         path,
         deploy: () => run('deploy', []),
         release: () => run('release', []),
+        stop: () => run('stop', []),
+        fault,
         signal: ending.signal,
       });
       return passed ? EXIT.done : EXIT.failed;

@@ -8,11 +8,15 @@ import { allDeployments, type DeploymentRecord } from '../local/resources/deploy
 import { executionsOf } from '../local/services/executions.ts';
 import { routesOf } from '../local/services/traffic.ts';
 import { taskSetsOf } from './deployment/task-sets.ts';
+import { castFault } from './faults/cast-fault.ts';
+import { outcomeOf } from './faults/outcome.ts';
+import type { FaultName } from './faults/rows.ts';
+import { faultChecksOf, faultWords } from './faults/verdict.ts';
 import { type Load, startLoad } from './load/load.ts';
 import type { Pace } from './pace.ts';
-import { openPlay } from './play.ts';
+import { openPlay, type Play } from './play.ts';
 import type { Check, Tell, TimelineEntry } from './timeline.ts';
-import { checksOf } from './verdict.ts';
+import { checksOf, wordsOf } from './verdict.ts';
 
 /** What {@link rehearse} is told. */
 export interface RehearsalOptions {
@@ -34,6 +38,10 @@ export interface RehearsalOptions {
   readonly deploy: () => Promise<void>;
   /** Starts the pipeline. */
   readonly release: () => Promise<void>;
+  /** Stops the deployment that runs. */
+  readonly stop: () => Promise<void>;
+  /** What is to go wrong. */
+  readonly fault?: FaultName | undefined;
   /** Aborted when somebody wants it to end. */
   readonly signal: AbortSignal;
 }
@@ -53,10 +61,13 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
   const { account, endpoint, pace, root, folder, began, signal } = options;
   const at = () => Date.now() - began.getTime();
   const entries: TimelineEntry[] = [];
+  let play: Play | undefined;
   const tell: Tell = (entry) => {
     entries.push(entry);
     options.tell(entry);
+    fault?.hear(entry, play?.world);
   };
+  const fault = options.fault && castFault({ name: options.fault, account, tell, at, stop: options.stop });
   const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     tell({ at: at(), kind: 'stage', stage: name, status: 'begun' });
     try {
@@ -69,8 +80,19 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
       throw error;
     }
   };
+  fault?.announce();
   await stage('deploy', options.deploy);
-  const play = await openPlay({ account, endpoint, pace, root, folder, tell, began });
+  fault?.prepare();
+  play = await openPlay({
+    account,
+    endpoint,
+    pace,
+    root,
+    folder,
+    tell,
+    began,
+    ...(fault && { faultOf: fault.faultOf }),
+  });
   const { world, player, pipelines } = play;
   let load: Load | undefined;
   try {
@@ -97,13 +119,15 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
       await pipelines.settled(execution.id);
       for (const { id } of deploymentsOf(account, group)) await player.settled(id);
     });
+    await fault?.calm(world);
     const totals = await load.stop();
     const [deployment] = deploymentsOf(account, group);
     const left = taskSetsOf(account, service.id);
-    const checks = checksOf({ deployment, totals, left, entries });
+    const checks = fault
+      ? faultChecksOf({ row: fault.row, outcome: outcomeOf(account, group), totals, entries })
+      : checksOf({ deployment, totals, left, entries });
     const passed = checks.every((check) => check.passed);
-    const failed = checks.filter((check) => !check.passed).map(({ name }) => name);
-    const text = passed ? 'the release went through, and no user noticed' : `not as it should be: ${failed.join(', ')}`;
+    const text = fault ? faultWords(fault, checks) : wordsOf(checks);
     tell({ at: at(), kind: 'verdict', passed, text, checks });
     return { passed, checks };
   } finally {

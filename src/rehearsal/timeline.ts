@@ -63,6 +63,13 @@ export type TimelineEntry = { readonly at: number } & (
       readonly reason: string;
     }
   | { readonly kind: 'log'; readonly source: string; readonly text: string }
+  /** A fault that is played: what was asked for, when it strikes, and when it is over, where that is before the end. */
+  | {
+      readonly kind: 'fault';
+      readonly fault: string;
+      readonly status: 'asked' | 'strikes' | 'over';
+      readonly text: string;
+    }
   | { readonly kind: 'verdict'; readonly passed: boolean; readonly text: string; readonly checks: readonly Check[] }
 );
 

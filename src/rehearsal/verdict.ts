@@ -64,6 +64,13 @@ export function checksOf({ deployment, totals, left, entries }: Outcome): readon
   ];
 }
 
+/** The verdict in words. */
+export function wordsOf(checks: readonly Check[]): string {
+  const failed = checks.filter(({ passed }) => !passed).map(({ name }) => name);
+  if (failed.length > 0) return `not as it should be: ${failed.join(', ')}`;
+  return 'the release went through, and no user noticed';
+}
+
 // In which events have succeeded.
 function orderOf(entries: readonly TimelineEntry[], id: string | undefined): readonly string[] {
   return entries.flatMap((entry) =>
