@@ -56,8 +56,12 @@ describe('a load balancer', { timeout: 60_000, concurrency: true }, () => {
     const port = await startServer(context, (_, response) => response.end('ok'));
     await untilHealth(register(blue, port), 'healthy');
     await setWeights(50, 50);
-    const statuses = (await Promise.all(Array.from({ length: 10 }, () => get()))).map(({ status }) => status);
-    assert.equal(statuses.filter((status) => status === 503).length, 5);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => get()));
+    const refused = answers.filter(({ status }) => status === 503);
+    assert.deepEqual(
+      refused.map(({ headers }) => headers.get(HEADERS.targetGroup)),
+      Array.from({ length: 5 }, () => 'green'),
+    );
     const { HTTPCode_ELB_5XX_Count: own, RequestCount } = balancer.measure(new Date(0));
     assert.deepEqual([own, RequestCount], [5, 5]);
   });
