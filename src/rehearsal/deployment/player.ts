@@ -12,7 +12,7 @@ import { deny } from '../../local/services/refusals.ts';
 import { routesOf } from '../../local/services/traffic.ts';
 import { watchAlarms } from '../alarms/watch.ts';
 import { invoke } from '../hook/invoke.ts';
-import { breakOff } from './finish.ts';
+import { breakOff, tellCreated } from './finish.ts';
 import { run } from './run.ts';
 import type { PlayerOptions, Stage } from './stage.ts';
 import { takeUpTaskSets, taskSetsOf } from './task-sets.ts';
@@ -100,7 +100,7 @@ function playerOf(stage: Stage): DeploymentPlayer {
         ...record,
         ...(blue && primary && { blue: { ...blue, taskSetId: primary.id } }),
       });
-      stage.tell({ kind: 'deployment', deploymentId: record.id, status: 'Created' });
+      tellCreated(stage, begun);
       stage.play(begun);
     },
     stop: (record, rollsBack) =>

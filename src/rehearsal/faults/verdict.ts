@@ -60,7 +60,12 @@ function taskSetsCheck({ row, outcome }: FaultEnd): Check {
   const { count, primary } = row.taskSets;
   const is = outcome.taskSets.map(({ side, status }) => `${side} ${status}`).join(', ');
   const isPrimary = outcome.taskSets.some(({ side, status }) => side === primary && status === 'PRIMARY');
-  return { name: 'task sets', passed: isPrimary && outcome.taskSets.length === count, text: is || 'none' };
+  const others = outcome.taskSets.length === 1 ? ', and no other' : '';
+  return {
+    name: 'task sets',
+    passed: isPrimary && outcome.taskSets.length === count,
+    text: `${is || 'none'}${others}`,
+  };
 }
 
 function weightsCheck(listener: 'production' | 'test', { row, outcome }: FaultEnd): Check {
@@ -109,6 +114,6 @@ function usersChecks({ row, totals, entries }: FaultEnd): readonly Check[] {
 export function faultWords({ row }: Pick<FaultEnd, 'row'>, checks: readonly Check[]): string {
   const failed = checks.filter(({ passed }) => !passed).map(({ name }) => name);
   if (failed.length > 0) return `not as it should be: ${failed.join(', ')}`;
-  const users = row.fails === 'none' ? 'no user noticed' : `users of ${row.fails} did until then`;
-  return `the release was taken back, as it should be, and ${users}`;
+  const back = 'the release was taken back, as it should be';
+  return row.fails === 'none' ? `${back}, and no user noticed` : `${back}; until then requests to ${row.fails} failed`;
 }
