@@ -65,7 +65,7 @@ const FAST = 60;
 /** The faults that can be asked for, each with its end. */
 export const FAULTS: Readonly<Record<FaultName, FaultRow>> = {
   'hook-fails': {
-    what: 'the hook wants a text that no version answers, and reports Failed, though the new version is well',
+    what: 'the hook wants a text that no version answers, and reports `Failed`, though the new version is well',
     speed: USUAL,
     status: 'Failed',
     error: 'HOOK_EXECUTION_FAILURE',
@@ -76,7 +76,7 @@ export const FAULTS: Readonly<Record<FaultName, FaultRow>> = {
     page: `${ECS}#troubleshooting-ecs-lifecycle`,
   },
   'hook-denied': {
-    what: "the hook's role may not report, as in the walk-through: codedeploy:PutLifecycleEventHookExecutionStatus is taken out of its policy",
+    what: "the hook's role may not report, as in the walk-through: `codedeploy:PutLifecycleEventHookExecutionStatus` is taken out of its policy",
     speed: FAST,
     status: 'Failed',
     error: 'TIMEOUT',
@@ -155,14 +155,14 @@ export const FAULTS: Readonly<Record<FaultName, FaultRow>> = {
     page: `${GUIDE}/monitoring-create-alarms.html`,
   },
   'stop-mid-shift': {
-    what: 'somebody runs make stop when green has 30 %',
+    what: 'somebody runs `make stop` when green has 30 %',
     speed: USUAL,
     status: 'Stopped',
     error: 'MANUAL_STOP',
     event: 'AllowTraffic',
     ...BACK,
     fails: 'none',
-    page: 'https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_StopDeployment.html',
+    page: `${GUIDE}/deployments-stop.html`,
   },
 };
 
