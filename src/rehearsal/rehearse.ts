@@ -118,13 +118,13 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
         throw new TealformError({ code: 'not-rehearsed', message: 'the pipeline has not begun' });
       await pipelines.settled(execution.id);
       for (const { id } of deploymentsOf(account, group)) await player.settled(id);
+      await fault?.calm(world);
     });
-    await fault?.calm(world);
     const totals = await load.stop();
     const [deployment] = deploymentsOf(account, group);
     const left = taskSetsOf(account, service.id);
     const checks = fault
-      ? faultChecksOf({ row: fault.row, outcome: outcomeOf(account, group), totals, entries })
+      ? faultChecksOf({ row: fault.row, outcome: outcomeOf(account, group), entries })
       : checksOf({ deployment, totals, left, entries });
     const passed = checks.every((check) => check.passed);
     const text = fault ? faultWords(fault, checks) : wordsOf(checks);

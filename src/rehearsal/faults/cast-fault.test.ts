@@ -10,7 +10,10 @@ import type { FaultName } from './rows.ts';
 import { faultNamed } from './rows.ts';
 
 /** A fault with a world of which is noted what comes over its task sets. */
-function cast(name: FaultName, stop: () => Promise<void> = async () => {}) {
+function cast(
+  name: FaultName,
+  { stop = async () => {}, before = [] }: { stop?: () => Promise<void>; before?: readonly TimelineEntry[] } = {},
+) {
   const { account, blue, green, service } = smallSystem();
   const set = { taskDefinition: 'web:1', containerName: 'web', containerPort: 80, createdAt: '' };
   putTaskSets(account, service.id, [
@@ -25,7 +28,7 @@ function cast(name: FaultName, stop: () => Promise<void> = async () => {}) {
     close: async () => {},
   };
   const told: TimelineEntry[] = [];
-  const fault = castFault({ name, account, tell: (entry) => told.push(entry), at: () => 1, stop });
+  const fault = castFault({ name, account, tell: (entry) => told.push(entry), at: () => 1, stop, before });
   const order = (targetGroupArn: string) =>
     fault.faultOf({
       id: 'x',
@@ -77,19 +80,35 @@ describe('a fault', () => {
     assert.equal(faults.length, 1);
     hear({ at: 1, kind: 'deployment', deploymentId: 'd', status: 'Stopped' }, world);
     assert.deepEqual(faults.at(-1), ['old', undefined]);
+    hear({ at: 1, kind: 'deployment', deploymentId: 'e', status: 'Failed', rollbackOf: 'd' }, world);
     assert.deepEqual(statuses(), ['strikes', 'over']);
   });
 
   test('that is somebody who stops it calls that once, and what it says is told', async () => {
     let calls = 0;
-    const { weigh, told } = cast('stop-mid-shift', async () => {
+    const stop = async () => {
       calls += 1;
       throw new Error('nothing runs');
-    });
+    };
+    const { weigh, told } = cast('stop-mid-shift', { stop });
     for (const share of [30, 40]) weigh(share);
     await new Promise((resolve) => setImmediate(resolve));
     assert.equal(calls, 1);
     assert.deepEqual(told.at(-1), { at: 1, kind: 'log', source: 'make stop', text: 'nothing runs' });
+  });
+
+  test('that another process has begun goes on where it was', () => {
+    const entry = (status: 'asked' | 'strikes' | 'over') =>
+      ({ at: 0, kind: 'fault', fault: 'blue-crashes', status, text: '' }) as const;
+    const begun = cast('blue-crashes', { before: [entry('asked'), entry('strikes')] });
+    begun.announce();
+    assert.equal(begun.onBlue()?.kind, 'crash');
+    assert.equal(begun.onGreen(), undefined);
+    begun.weigh(40);
+    assert.deepEqual([begun.statuses(), begun.faults], [[], []]);
+    begun.hear({ at: 1, kind: 'deployment', deploymentId: 'd', status: 'Stopped' }, begun.world);
+    assert.deepEqual(begun.faults, [['old', undefined]]);
+    assert.equal(cast('blue-crashes', { before: [entry('strikes'), entry('over')] }).onBlue(), undefined);
   });
 
   test('of a hook is refused where the system has none', () => {

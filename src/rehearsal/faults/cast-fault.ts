@@ -20,6 +20,8 @@ export interface FaultOptions {
   readonly at: () => number;
   /** Stops the deployment that runs: `make stop`. */
   readonly stop: () => Promise<void>;
+  /** What was told of the rehearsal before, where another process has begun it: the fault goes on where it was. */
+  readonly before?: readonly TimelineEntry[];
 }
 
 /** A fault in a rehearsal, and when it strikes. */
@@ -41,8 +43,8 @@ export interface CastFault {
 /** In the middle of the shift: green has so many percent. */
 const MIDDLE = 30;
 
-/** So long after its start a task of a set that crashes again and again ends, in milliseconds: long enough to be healthy before. */
-const CRASHES_AFTER = 1_000;
+/** Of a set whose tasks crash again and again: each ends a second after its start, which is long enough to be healthy before. */
+const CRASH: TaskFault = { kind: 'crash', afterMilliseconds: 1_000 };
 
 /** What comes over the tasks of the new version from their start on. */
 const FROM_START: { readonly [name in FaultName]?: TaskFault } = {
@@ -68,11 +70,14 @@ const CRASHES: { readonly [name in FaultName]?: 'blue' | 'green' } = {
 const CALM = { seconds: 2, patience: 30_000 };
 
 /** Makes a fault ready to be played. */
-export function castFault({ name, account, tell, at, stop }: FaultOptions): CastFault {
+export function castFault({ name, account, tell, at, stop, before = [] }: FaultOptions): CastFault {
   const row = FAULTS[name];
   const say = (status: 'asked' | 'strikes' | 'over', text: string) =>
     tell({ at: at(), kind: 'fault', fault: name, status, text });
-  let struck = false;
+  const wasTold = (status: 'asked' | 'strikes' | 'over') =>
+    before.some((entry) => entry.kind === 'fault' && entry.status === status);
+  let struck = wasTold('strikes');
+  let isOver = wasTold('over');
   let calmSeconds = 0;
 
   const strike = (text: string, act: () => void) => {
@@ -87,9 +92,7 @@ export function castFault({ name, account, tell, at, stop }: FaultOptions): Cast
   const inTheMiddle = (world: OpenWorld) => {
     const side = CRASHES[name];
     if (side !== undefined) {
-      strike(`the tasks of ${side} crash`, () =>
-        crash(world, side, { kind: 'crash', afterMilliseconds: CRASHES_AFTER }),
-      );
+      strike(`the tasks of ${side} crash`, () => crash(world, side, CRASH));
     }
     if (name !== 'stop-mid-shift') return;
     strike('make stop', () => {
@@ -100,7 +103,9 @@ export function castFault({ name, account, tell, at, stop }: FaultOptions): Cast
   return {
     name,
     row,
-    announce: () => say('asked', row.what),
+    announce: () => {
+      if (!wasTold('asked')) say('asked', announced(row));
+    },
     prepare: () => {
       const tamper = TAMPERS[name];
       if (!tamper) return;
@@ -110,9 +115,12 @@ export function castFault({ name, account, tell, at, stop }: FaultOptions): Cast
       strike('the account is not as the templates say any more', () => tamper(account));
     },
     faultOf: ({ targetGroupArn }) => {
+      const side = sideOf(account, targetGroupArn);
+      // Of a process that is gone: what had come over the tasks of a set comes over those that are started for them.
+      if (struck && !isOver && CRASHES[name] === side) return CRASH;
       const fault = FROM_START[name];
-      if (!fault || sideOf(account, targetGroupArn) !== 'green') return undefined;
-      strike('the tasks of green start so', () => {});
+      if (!fault || side !== 'green') return undefined;
+      strike('the tasks of green start with it', () => {});
       return fault;
     },
     hear: (entry, world) => {
@@ -120,7 +128,8 @@ export function castFault({ name, account, tell, at, stop }: FaultOptions): Cast
       if (!world) return;
       if (entry.kind === 'weights' && entry.listener === 'production' && entry.green >= MIDDLE) inTheMiddle(world);
       const isStopped = entry.kind === 'deployment' && (entry.status === 'Stopped' || entry.status === 'Failed');
-      if (name !== 'blue-crashes' || !struck || !isStopped) return;
+      if (name !== 'blue-crashes' || !struck || isOver || !isStopped) return;
+      isOver = true;
       crash(world, 'blue', undefined);
       say('over', 'the tasks of blue crash no more');
     },
@@ -130,6 +139,11 @@ export function castFault({ name, account, tell, at, stop }: FaultOptions): Cast
       while (!isCalm() && Date.now() < end) await sleep(50);
     },
   };
+}
+
+// The sentence is also one of the guide, where code is in backquotes.
+function announced({ what, status, error, event }: FaultRow): string {
+  return `${what.replaceAll('`', '')}; it should end as ${status}, ${error}, at ${event}, and be taken back`;
 }
 
 function taskSetsOn(account: Account, side: 'blue' | 'green'): readonly string[] {

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DeploymentRecord } from '../../local/resources/deployments.ts';
-import type { Totals } from '../load/tally.ts';
-import type { TimelineEntry } from '../timeline.ts';
+import type { Side, TimelineEntry } from '../timeline.ts';
 import type { FaultOutcome } from './outcome.ts';
 import { FAULT_NAMES, FAULTS, type FaultName, type FaultRow } from './rows.ts';
 import { type FaultEnd, faultChecksOf, faultWords } from './verdict.ts';
-
-const NOBODY = { requests: 0, failures: 0 };
 
 function record(id: string, status: DeploymentRecord['status'], more: Partial<DeploymentRecord> = {}) {
   const names = { applicationName: 'web', deploymentGroupName: 'web', deploymentConfigName: 'x' };
@@ -29,32 +26,34 @@ function outcome(row: FaultRow): FaultOutcome {
   };
 }
 
-const second = (at: number, failed: number): TimelineEntry => {
-  const side = { requests: 50, failures: 0, p50: 1, p99: 1 };
-  return { at, kind: 'traffic', blue: side, green: side, failed };
+/** A second in which requests failed with 502, so many on each side. */
+const second = (at: number, failures: { readonly [side in Side]?: number } = {}): TimelineEntry => {
+  const { blue = 0, green = 0 } = failures;
+  const side = { requests: 50, p50: 1, p99: 1 };
+  const failed = blue + green;
+  const reasons = failed > 0 ? { 502: failed } : {};
+  return {
+    at,
+    kind: 'traffic',
+    blue: { ...side, failures: blue },
+    green: { ...side, failures: green },
+    failed,
+    reasons,
+  };
 };
 
 /** A rehearsal that ended as its row says. */
 function fitting(name: FaultName): FaultEnd {
   const row = FAULTS[name];
-  const failed = row.fails === 'none' ? 0 : 3;
-  const totals: Totals = {
-    requests: 500,
-    failed,
-    failures: failed > 0 ? { 502: failed } : {},
-    sides: { blue: NOBODY, green: NOBODY, ...(row.fails !== 'none' && { [row.fails]: { requests: 50, failures: 3 } }) },
-    steps: [],
-    leftOut: 0,
-  };
   const entries: readonly TimelineEntry[] = [
-    second(1_000, 0),
+    second(1_000),
     { at: 1_500, kind: 'fault', fault: name, status: 'strikes', text: '' },
     { at: 1_600, kind: 'hook', event: 'x', level: 'error', text: `it says: ${row.hook}` },
-    second(2_000, failed),
-    second(3_000, 0),
-    second(4_000, 0),
+    second(2_000, row.fails === 'none' ? {} : { [row.fails]: 3 }),
+    second(3_000),
+    second(4_000),
   ];
-  return { row, outcome: outcome(row), totals, entries };
+  return { row, outcome: outcome(row), entries };
 }
 
 const notMet = (end: FaultEnd) =>
@@ -96,26 +95,27 @@ describe('a rehearsal with a fault', () => {
     assert.deepEqual(with_({ weights: { ...weights, test: { blue: 0, green: 100 } } }), [
       'test listener: blue 0 %, green 100 %',
     ]);
-    assert.deepEqual(notMet({ ...end, entries: [] }), ["the hook's log: does not say: status is 500"]);
-    assert.deepEqual(notMet({ ...end, totals: { ...end.totals, failed: 1, failures: { 502: 1 } } }), [
-      'failed requests: 1 of 500: 1 502',
+    const more = (...entries: TimelineEntry[]) => notMet({ ...end, entries: [...end.entries, ...entries] });
+    assert.deepEqual(notMet({ ...end, entries: [second(1)] }), ["the hook's log: does not say: status is 500"]);
+    assert.deepEqual(more(second(5_000, { blue: 1 })), ['failed requests: 1 of 500: 1 502']);
+    assert.deepEqual(notMet({ ...end, entries: end.entries.filter(({ kind }) => kind !== 'traffic') }), [
+      'failed requests: 0 of 0',
     ]);
   });
 
   test('in which requests fail is held to whose they are, from when, and that they end', () => {
     const end = fitting('green-crashes-mid-shift');
-    const sides = { blue: { requests: 50, failures: 1 }, green: { requests: 50, failures: 2 } };
-    assert.deepEqual(notMet({ ...end, totals: { ...end.totals, sides } }), [
-      'failed requests: 3 of 500: 3 502; 2 on green, none before the fault',
+    const calm = [second(6_000), second(7_000)];
+    assert.deepEqual(notMet({ ...end, entries: [...end.entries, second(5_000, { blue: 1 }), ...calm] }), [
+      'failed requests: 4 of 700: 4 502; 3 on green, none before the fault',
     ]);
-    assert.deepEqual(
-      notMet({ ...end, totals: { ...end.totals, failed: 0, failures: {}, sides: { blue: NOBODY, green: NOBODY } } }),
-      ['failed requests: 0 of 500; all on green, none before the fault'],
-    );
-    assert.deepEqual(notMet({ ...end, entries: [second(900, 1), ...end.entries] }), [
-      'failed requests: 3 of 500: 3 502; all on green, some before the fault',
+    assert.deepEqual(notMet({ ...end, entries: calm }), [
+      'failed requests: 0 of 200; all on green, none before the fault',
     ]);
-    assert.deepEqual(notMet({ ...end, entries: [...end.entries, second(5_000, 1)] }), [
+    assert.deepEqual(notMet({ ...end, entries: [second(900, { green: 1 }), ...end.entries] }), [
+      'failed requests: 4 of 500: 4 502; all on green, some before the fault',
+    ]);
+    assert.deepEqual(notMet({ ...end, entries: [...end.entries, second(5_000, { green: 1 })] }), [
       'users are served again: the last request failed 4 s after the fault',
     ]);
   });

@@ -1,4 +1,4 @@
-import type { Totals } from '../load/tally.ts';
+import { modelOf, requestsOf } from '../show/model.ts';
 import type { Check, TimelineEntry } from '../timeline.ts';
 import type { FaultOutcome } from './outcome.ts';
 import type { FaultRow } from './rows.ts';
@@ -7,7 +7,7 @@ import type { FaultRow } from './rows.ts';
 export interface FaultEnd {
   readonly row: FaultRow;
   readonly outcome: FaultOutcome;
-  readonly totals: Totals;
+  /** All that was told, users among it. */
   readonly entries: readonly TimelineEntry[];
 }
 
@@ -82,12 +82,14 @@ function hookCheck(wanted: string, { entries }: FaultEnd): Check {
   return { name: "the hook's log", passed: said !== undefined, text: `${said ? 'says' : 'does not say'}: ${wanted}` };
 }
 
-function usersChecks({ row, totals, entries }: FaultEnd): readonly Check[] {
-  const { requests, failed, failures, sides } = totals;
-  const said = Object.entries(failures).map(([why, count]) => `${count} ${why}`);
+function usersChecks({ row, entries }: FaultEnd): readonly Check[] {
+  const model = modelOf(entries);
+  const { failed, reasons, totals } = model;
+  const requests = requestsOf(model);
+  const said = [...reasons].map(([why, count]) => `${count} ${why}`);
   const text = `${failed} of ${requests}${said.length > 0 ? `: ${said.join(', ')}` : ''}`;
   if (row.fails === 'none') return [{ name: 'failed requests', passed: failed === 0 && requests > 0, text }];
-  const theirs = sides[row.fails].failures;
+  const theirs = totals[row.fails].failures;
   const strikes = entries.find((entry) => entry.kind === 'fault' && entry.status === 'strikes')?.at ?? 0;
   const traffic = entries.filter((entry) => entry.kind === 'traffic');
   const early = traffic.filter(({ at, failed }) => at <= strikes && failed > 0);
