@@ -5,10 +5,12 @@ import type { LocalResource } from '../local/resource.ts';
 import { DEPLOYMENT_GROUP } from '../local/resources/code-deploy.ts';
 import { PIPELINE } from '../local/resources/code-pipeline.ts';
 import { allDeployments, type DeploymentRecord } from '../local/resources/deployments.ts';
+import { weightsOf } from '../local/resources/elbv2.ts';
 import { executionsOf } from '../local/services/executions.ts';
 import { routesOf } from '../local/services/traffic.ts';
 import { taskSetsOf } from './deployment/task-sets.ts';
 import { type Load, startLoad } from './load/load.ts';
+import { seenIn } from './load/shares.ts';
 import type { Pace } from './pace.ts';
 import { openPlay } from './play.ts';
 import type { Check, Tell, TimelineEntry } from './timeline.ts';
@@ -25,6 +27,8 @@ export interface RehearsalOptions {
   /** Where images, hooks and logs are left. */
   readonly folder: string;
   readonly tell: Tell;
+  /** What was told of it before, where it is gone on with. */
+  readonly before?: readonly TimelineEntry[];
   /** When the rehearsal began, which entries count from. */
   readonly began: Date;
   /** What users ask for. */
@@ -52,7 +56,7 @@ export interface RehearsalEnd {
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd> {
   const { account, endpoint, pace, root, folder, began, signal } = options;
   const at = () => Date.now() - began.getTime();
-  const entries: TimelineEntry[] = [];
+  const entries: TimelineEntry[] = [...(options.before ?? [])];
   const tell: Tell = (entry) => {
     entries.push(entry);
     options.tell(entry);
@@ -69,7 +73,11 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
       throw error;
     }
   };
-  await stage('deploy', options.deploy);
+  const isDeployed = entries.some(
+    (entry) => entry.kind === 'stage' && entry.stage === 'deploy' && entry.status === 'done',
+  );
+  if (!isDeployed) await stage('deploy', options.deploy);
+  const lost = runningIn(account);
   const play = await openPlay({ account, endpoint, pace, root, folder, tell, began });
   const { world, player, pipelines } = play;
   let load: Load | undefined;
@@ -79,8 +87,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     const url = world.addressOf(production[0]?.id ?? '');
     if (url === undefined)
       throw new TealformError({ code: 'not-rehearsed', message: 'nothing listens for the production listener' });
-    const [first] = taskSetsOf(account, service.id);
-    await stage('start', () => until(() => world.isSteady(first?.id ?? ''), signal));
+    const [weights = {}] = production.map(weightsOf);
+    const first = taskSetsOf(account, service.id).filter(({ targetGroupArn }) => (weights[targetGroupArn] ?? 0) > 0);
+    await stage('start', () => until(() => first.every(({ id }) => world.isSteady(id)), signal));
     load = startLoad({
       url,
       path: options.path,
@@ -90,14 +99,17 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     });
     await stage('release', async () => {
       const pipeline = theOnly(account, PIPELINE, 'a pipeline');
-      await options.release();
+      const last = executionsOf(pipeline).at(-1);
+      // One whose build ended with its process is begun anew; all others are there still.
+      if (last === undefined || (last.status === 'Failed' && lost.includes(last.id))) await options.release();
       const execution = executionsOf(account.find(PIPELINE, pipeline.id) ?? pipeline).at(-1);
       if (execution === undefined)
         throw new TealformError({ code: 'not-rehearsed', message: 'the pipeline has not begun' });
       await pipelines.settled(execution.id);
       for (const { id } of deploymentsOf(account, group)) await player.settled(id);
     });
-    const totals = await load.stop();
+    await load.stop();
+    const totals = seenIn(entries);
     const [deployment] = deploymentsOf(account, group);
     const left = taskSetsOf(account, service.id);
     const checks = checksOf({ deployment, totals, left, entries });
@@ -110,6 +122,12 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     await load?.stop();
     await play.close();
   }
+}
+
+// The executions that an earlier process has left under way.
+function runningIn(account: Account): readonly string[] {
+  const all = account.all(PIPELINE).flatMap((pipeline) => executionsOf(pipeline));
+  return all.filter(({ status }) => status === 'InProgress').map(({ id }) => id);
 }
 
 function deploymentsOf(account: Account, group: LocalResource): readonly DeploymentRecord[] {
