@@ -143,7 +143,14 @@ function theOnly(account: Account, type: string, what: string): LocalResource {
 
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const end = () => reject(new TealformError({ code: 'interrupted', message: 'it was ended before it was over' }));
+    const end = () =>
+      reject(
+        new TealformError({
+          code: 'interrupted',
+          message: 'it was ended before it was over',
+          hint: 'go on with it: make rehearse RESUME=latest',
+        }),
+      );
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });
