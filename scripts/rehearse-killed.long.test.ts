@@ -28,10 +28,13 @@ function failedChecks(entries: readonly TimelineEntry[]) {
   return verdict?.kind === 'verdict' ? verdict.checks.filter(({ passed }) => !passed) : 'no verdict';
 }
 
-describe('make rehearse', () => {
-  test('FAULT=killed is killed while both versions serve, and goes through in another process', (context) => {
+// They wait more than they work.
+describe('make rehearse', { concurrency: 2 }, () => {
+  test('FAULT=killed is killed while both versions serve, and goes through in another process', async (context) => {
     const sandbox = makeSandbox(context);
-    const { status, stdout, stderr } = sandbox.run(['rehearse', '--fault', 'killed', '--format', 'json']);
+    const { status, stdout, stderr } = await ended(
+      sandbox.start(['rehearse', '--fault', 'killed', '--format', 'json']),
+    );
     const entries = entriesIn(stdout);
     assert.deepEqual(failedChecks(entries), [], stderr);
     assert.equal(status, 0, stderr);
@@ -54,7 +57,7 @@ describe('make rehearse', () => {
     const resumed = ['--resume', folder];
     await killWhen(sandbox, resumed, (entry) => entry.kind === 'stage' && entry.stage === 'Build');
     await killWhen(sandbox, resumed, (entry) => entry.kind === 'deployment' && entry.status === 'Baking');
-    const { status, stdout, stderr } = sandbox.run(['rehearse', '--format', 'json', ...resumed]);
+    const { status, stdout, stderr } = await ended(sandbox.start(['rehearse', '--format', 'json', ...resumed]));
     assert.deepEqual(failedChecks(entriesIn(stdout)), [], stderr);
     assert.equal(status, 0, stderr);
     const timeline = JSON.parse(readFileSync(join(folder, 'timeline.json'), 'utf8'));

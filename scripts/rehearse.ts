@@ -19,6 +19,7 @@ await runCommand(
       system: { type: 'string' },
       speed: { type: 'string' },
       path: { type: 'string' },
+      config: { type: 'string' },
       fault: { type: 'string' },
       folder: { type: 'string' },
       resume: { type: 'string' },
@@ -28,6 +29,7 @@ await runCommand(
       system: 'the system whose templates are played; hello-server unless told',
       speed: 'how much faster than at AWS everything waits; 30 unless told: a minute is two seconds',
       path: 'what users ask for; /hello/test unless told',
+      config: 'how traffic moves: CodeDeployDefault.ECSCanary10Percent5Minutes, ...; as the templates say unless told',
       fault: `what is to go wrong: ${FAULTS.join(', ')}`,
       folder: 'where its files go; .local/rehearsal/<time> unless told',
       resume: 'go on with a rehearsal whose process has ended: its folder, or latest',
@@ -44,7 +46,7 @@ await runCommand(
       if (folder === undefined) throw usage(`there is no rehearsal in ${relative(ROOT, parent)} to go on with`);
       return resume(folder, format);
     }
-    const { system = 'hello-server', path = '/hello/test', fault } = values;
+    const { system = 'hello-server', path = '/hello/test', fault, config } = values;
     if (fault !== undefined && !FAULTS.includes(fault))
       throw usage(`--fault takes one of ${FAULTS.join(', ')}, not ${JSON.stringify(fault)}`);
     const speed = speedOf(values.speed);
@@ -54,13 +56,14 @@ await runCommand(
       throw usage(`there is a rehearsal in ${folder} already; --resume goes on with it`);
     if (fault === 'killed') {
       const args = ['--system', system, '--path', path, '--speed', String(speed), '--format', format];
+      if (config !== undefined) args.push('--config', config);
       const ended = await playUntilKilled(folder, args);
       if (ended !== undefined) return ended;
       if (format === 'text')
         process.stdout.write('\nkilled (SIGKILL) while both versions served; another process goes on\n');
       return resume(folder, format);
     }
-    const setup = { system, speed, path, startedAt: began.toISOString() };
+    const setup = { system, speed, path, startedAt: began.toISOString(), ...(config !== undefined && { config }) };
     return (await playRehearsal(folder, setup, format)) ? EXIT.done : EXIT.failed;
   },
 );

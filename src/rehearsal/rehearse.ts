@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TealformError } from '../dsl/error.ts';
 import type { Account } from '../local/account.ts';
 import type { LocalResource } from '../local/resource.ts';
-import { DEPLOYMENT_GROUP } from '../local/resources/code-deploy.ts';
+import { DEPLOYMENT_CONFIG, DEPLOYMENT_GROUP } from '../local/resources/code-deploy.ts';
 import { PIPELINE } from '../local/resources/code-pipeline.ts';
+import { PREDEFINED, trafficRoutingOf } from '../local/resources/deployment-configs.ts';
 import { allDeployments, type DeploymentRecord } from '../local/resources/deployments.ts';
 import { weightsOf } from '../local/resources/elbv2.ts';
 import { executionsOf } from '../local/services/executions.ts';
@@ -33,6 +34,8 @@ export interface RehearsalOptions {
   readonly began: Date;
   /** What users ask for. */
   readonly path: string;
+  /** How traffic moves, in the place of what the templates say: the name of a deployment configuration. */
+  readonly config?: string;
   readonly requestsPerSecond?: number;
   /** Has the templates deployed to the local cloud. */
   readonly deploy: () => Promise<void>;
@@ -82,7 +85,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
   const { world, player, pipelines } = play;
   let load: Load | undefined;
   try {
-    const group = theOnly(account, DEPLOYMENT_GROUP, 'a deployment group');
+    const group = deploymentGroup(account, options.config);
     const { production, service } = routesOf(account, group);
     const url = world.addressOf(production[0]?.id ?? '');
     if (url === undefined)
@@ -128,6 +131,21 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
 function runningIn(account: Account): readonly string[] {
   const all = account.all(PIPELINE).flatMap((pipeline) => executionsOf(pipeline));
   return all.filter(({ status }) => status === 'InProgress').map(({ id }) => id);
+}
+
+// As UpdateDeploymentGroup leaves it, where another configuration was asked for.
+function deploymentGroup(account: Account, config: string | undefined): LocalResource {
+  const group = theOnly(account, DEPLOYMENT_GROUP, 'a deployment group');
+  if (config === undefined) return group;
+  if (trafficRoutingOf(account, config) === undefined) {
+    const known = [...PREDEFINED, ...account.all(DEPLOYMENT_CONFIG).map(({ id }) => id)].join(', ');
+    throw new TealformError({
+      code: 'unknown-config',
+      message: `there is no deployment configuration ${JSON.stringify(config)}`,
+      hint: `take one of ${known}`,
+    });
+  }
+  return account.put({ ...group, properties: { ...group.properties, DeploymentConfigName: config } });
 }
 
 function deploymentsOf(account: Account, group: LocalResource): readonly DeploymentRecord[] {

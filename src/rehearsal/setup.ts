@@ -11,6 +11,8 @@ export interface Setup {
   readonly path: string;
   /** The fault that was asked for. */
   readonly fault?: string;
+  /** The deployment configuration that was asked for; the one of the templates unless said. */
+  readonly config?: string;
   /** When it began, as an ISO time. */
   readonly startedAt: string;
   /** Where its page was: one that is open there finds it again. */
@@ -59,9 +61,9 @@ function isSetup(read: unknown): read is Setup {
   if (typeof read !== 'object' || read === null) return false;
   const of = (name: string) => (read as Readonly<Record<string, unknown>>)[name];
   const isTyped = ['system', 'path', 'startedAt'].every((name) => typeof of(name) === 'string');
-  const fault = of('fault');
+  const isOptional = ['fault', 'config'].every((name) => of(name) === undefined || typeof of(name) === 'string');
   const isNumbered = typeof of('speed') === 'number' && typeof of('port') === 'number';
-  return of('formatVersion') === 1 && isTyped && isNumbered && (fault === undefined || typeof fault === 'string');
+  return of('formatVersion') === 1 && isTyped && isNumbered && isOptional;
 }
 
 function refused(folder: string, message: string): TealformError {

@@ -24,7 +24,7 @@ export async function playRehearsal(
   setup: Omit<Setup, 'port'> & { readonly port?: number },
   format: 'text' | 'json',
 ): Promise<boolean> {
-  const { system, speed, path, port = 0 } = setup;
+  const { system, speed, path, config, port = 0 } = setup;
   const cloud = await openLocalCloud({
     ...environmentCloud(findEnvironment('local')),
     folder: join(folder, 'cloud'),
@@ -36,7 +36,7 @@ export async function playRehearsal(
     folder,
     about: {
       system,
-      title: 'a release, as its templates say',
+      title: config === undefined ? 'a release, as its templates say' : `a release by ${config}`,
       pace: speed,
       startedAt: new Date(setup.startedAt),
     },
@@ -78,6 +78,7 @@ export async function playRehearsal(
       before: page.before,
       began,
       path,
+      ...(config !== undefined && { config }),
       deploy: () => run('deploy'),
       release: () => run('release'),
       signal: ending.signal,
