@@ -102,8 +102,8 @@ stop: $(install) ## stops the release of one SYSTEM that runs; traffic goes back
 approve: $(install) ## reports by hand for a hook of one SYSTEM; ARGS="--deployment d-... --execution ... --status Succeeded"
 	@$(run) approve $(place) $(ARGS)
 
-rehearse: $(install) ## plays a release of SYSTEM on this machine, from output/ alone; FAULT=green-500 has something go wrong
-	@$(run) rehearse $(if $(SYSTEM),--system '$(SYSTEM)') $(if $(FAULT),--fault '$(FAULT)') $(ARGS)
+rehearse: $(install) ## plays a release of SYSTEM on this machine, from output/ alone, or with a FAULT; RESUME=latest goes on with one
+	@$(run) rehearse $(if $(SYSTEM),--system '$(SYSTEM)') $(if $(FAULT),--fault '$(FAULT)') $(if $(RESUME),--resume '$(RESUME)') $(ARGS)
 
 stackset: $(install) ## deploys to all accounts and regions of a fleet (ENV, SYSTEM); ARGS="--plan" only shows what would change
 	@$(run) stackset $(fleet) $(ARGS)

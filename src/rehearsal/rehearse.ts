@@ -2,9 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { TealformError } from '../dsl/error.ts';
 import type { Account } from '../local/account.ts';
 import type { LocalResource } from '../local/resource.ts';
-import { DEPLOYMENT_GROUP } from '../local/resources/code-deploy.ts';
+import { DEPLOYMENT_CONFIG, DEPLOYMENT_GROUP } from '../local/resources/code-deploy.ts';
 import { PIPELINE } from '../local/resources/code-pipeline.ts';
+import { PREDEFINED, trafficRoutingOf } from '../local/resources/deployment-configs.ts';
 import { allDeployments, type DeploymentRecord } from '../local/resources/deployments.ts';
+import { weightsOf } from '../local/resources/elbv2.ts';
 import { executionsOf } from '../local/services/executions.ts';
 import { routesOf } from '../local/services/traffic.ts';
 import { taskSetsOf } from './deployment/task-sets.ts';
@@ -13,6 +15,7 @@ import { outcomeOf } from './faults/outcome.ts';
 import type { FaultName } from './faults/rows.ts';
 import { faultChecksOf, faultWords } from './faults/verdict.ts';
 import { type Load, startLoad } from './load/load.ts';
+import { seenIn } from './load/shares.ts';
 import type { Pace } from './pace.ts';
 import { openPlay, type Play } from './play.ts';
 import type { Check, Tell, TimelineEntry } from './timeline.ts';
@@ -29,10 +32,14 @@ export interface RehearsalOptions {
   /** Where images, hooks and logs are left. */
   readonly folder: string;
   readonly tell: Tell;
+  /** What was told of it before, where it is gone on with. */
+  readonly before?: readonly TimelineEntry[];
   /** When the rehearsal began, which entries count from. */
   readonly began: Date;
   /** What users ask for. */
   readonly path: string;
+  /** How traffic moves, in the place of what the templates say: the name of a deployment configuration. */
+  readonly config?: string;
   readonly requestsPerSecond?: number;
   /** Has the templates deployed to the local cloud. */
   readonly deploy: () => Promise<void>;
@@ -60,14 +67,14 @@ export interface RehearsalEnd {
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd> {
   const { account, endpoint, pace, root, folder, began, signal } = options;
   const at = () => Date.now() - began.getTime();
-  const entries: TimelineEntry[] = [];
+  const entries: TimelineEntry[] = [...(options.before ?? [])];
   let play: Play | undefined;
   const tell: Tell = (entry) => {
     entries.push(entry);
     options.tell(entry);
     fault?.hear(entry, play?.world);
   };
-  const fault = options.fault && castFault({ name: options.fault, account, tell, at, stop: options.stop });
+  const fault = options.fault && castFault({ ...options, name: options.fault, tell, at });
   const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     tell({ at: at(), kind: 'stage', stage: name, status: 'begun' });
     try {
@@ -81,28 +88,25 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     }
   };
   fault?.announce();
-  await stage('deploy', options.deploy);
+  const isDeployed = entries.some(
+    (entry) => entry.kind === 'stage' && entry.stage === 'deploy' && entry.status === 'done',
+  );
+  if (!isDeployed) await stage('deploy', options.deploy);
   fault?.prepare();
-  play = await openPlay({
-    account,
-    endpoint,
-    pace,
-    root,
-    folder,
-    tell,
-    began,
-    ...(fault && { faultOf: fault.faultOf }),
-  });
+  const lost = runningIn(account);
+  const faults = fault ? { faultOf: fault.faultOf } : {};
+  play = await openPlay({ account, endpoint, pace, root, folder, tell, began, ...faults });
   const { world, player, pipelines } = play;
   let load: Load | undefined;
   try {
-    const group = theOnly(account, DEPLOYMENT_GROUP, 'a deployment group');
+    const group = deploymentGroup(account, options.config);
     const { production, service } = routesOf(account, group);
     const url = world.addressOf(production[0]?.id ?? '');
     if (url === undefined)
       throw new TealformError({ code: 'not-rehearsed', message: 'nothing listens for the production listener' });
-    const [first] = taskSetsOf(account, service.id);
-    await stage('start', () => until(() => world.isSteady(first?.id ?? ''), signal));
+    const [weights = {}] = production.map(weightsOf);
+    const first = taskSetsOf(account, service.id).filter(({ targetGroupArn }) => (weights[targetGroupArn] ?? 0) > 0);
+    await stage('start', () => until(() => first.every(({ id }) => world.isSteady(id)), signal));
     load = startLoad({
       url,
       path: options.path,
@@ -112,7 +116,9 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     });
     await stage('release', async () => {
       const pipeline = theOnly(account, PIPELINE, 'a pipeline');
-      await options.release();
+      const last = executionsOf(pipeline).at(-1);
+      // One whose build ended with its process is begun anew; all others are there still.
+      if (last === undefined || (last.status === 'Failed' && lost.includes(last.id))) await options.release();
       const execution = executionsOf(account.find(PIPELINE, pipeline.id) ?? pipeline).at(-1);
       if (execution === undefined)
         throw new TealformError({ code: 'not-rehearsed', message: 'the pipeline has not begun' });
@@ -120,7 +126,8 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
       for (const { id } of deploymentsOf(account, group)) await player.settled(id);
       await fault?.calm(world);
     });
-    const totals = await load.stop();
+    await load.stop();
+    const totals = seenIn(entries);
     const [deployment] = deploymentsOf(account, group);
     const left = taskSetsOf(account, service.id);
     const checks = fault
@@ -136,6 +143,27 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
   }
 }
 
+// The executions that an earlier process has left under way.
+function runningIn(account: Account): readonly string[] {
+  const all = account.all(PIPELINE).flatMap((pipeline) => executionsOf(pipeline));
+  return all.filter(({ status }) => status === 'InProgress').map(({ id }) => id);
+}
+
+// As UpdateDeploymentGroup leaves it, where another configuration was asked for.
+function deploymentGroup(account: Account, config: string | undefined): LocalResource {
+  const group = theOnly(account, DEPLOYMENT_GROUP, 'a deployment group');
+  if (config === undefined) return group;
+  if (trafficRoutingOf(account, config) === undefined) {
+    const known = [...PREDEFINED, ...account.all(DEPLOYMENT_CONFIG).map(({ id }) => id)].join(', ');
+    throw new TealformError({
+      code: 'unknown-config',
+      message: `there is no deployment configuration ${JSON.stringify(config)}`,
+      hint: `take one of ${known}`,
+    });
+  }
+  return account.put({ ...group, properties: { ...group.properties, DeploymentConfigName: config } });
+}
+
 function deploymentsOf(account: Account, group: LocalResource): readonly DeploymentRecord[] {
   return allDeployments(account).filter(({ deploymentGroupName }) => deploymentGroupName === group.id);
 }
@@ -149,7 +177,14 @@ function theOnly(account: Account, type: string, what: string): LocalResource {
 
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const end = () => reject(new TealformError({ code: 'interrupted', message: 'it was ended before it was over' }));
+    const end = () =>
+      reject(
+        new TealformError({
+          code: 'interrupted',
+          message: 'it was ended before it was over',
+          hint: 'go on with it: make rehearse RESUME=latest',
+        }),
+      );
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });

@@ -55,6 +55,8 @@ export type TimelineEntry = { readonly at: number } & (
       readonly failed: number;
       /** The same by what came of them: `{ '503 of the load balancer': 2 }`. */
       readonly reasons?: Readonly<Record<string, number>>;
+      /** What the sides answered by the weights that held for each request: more than one where they changed in this second. */
+      readonly byWeights?: readonly WeightedTraffic[];
     }
   | {
       readonly kind: 'alarm';
@@ -80,6 +82,13 @@ export interface SideTraffic {
   readonly failures: number;
   readonly p50: number;
   readonly p99: number;
+}
+
+/** What was answered while the production listener had these weights, in percent. */
+export interface WeightedTraffic {
+  readonly blue: number;
+  readonly green: number;
+  readonly requests: Readonly<Record<Side, number>>;
 }
 
 /** One thing that a rehearsal is held to. */

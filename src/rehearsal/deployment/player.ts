@@ -13,7 +13,7 @@ import { routesOf } from '../../local/services/traffic.ts';
 import { watchAlarms } from '../alarms/watch.ts';
 import { invoke } from '../hook/invoke.ts';
 import { breakOff, tellCreated } from './finish.ts';
-import { run } from './run.ts';
+import { goOn, run } from './run.ts';
 import type { PlayerOptions, Stage } from './stage.ts';
 import { takeUpTaskSets, taskSetsOf } from './task-sets.ts';
 import { putEvent, sleep, tickOf } from './watch.ts';
@@ -65,7 +65,7 @@ export function attachPlayer(options: PlayerOptions): Player {
   account.player = playerOf(stage);
   const alarms = watchAlarms(stage);
   for (const record of [...allDeployments(account)].reverse()) {
-    if (record.progress && RUNNING.includes(record.status)) stage.play(record);
+    if (record.progress && RUNNING.includes(record.status)) runs.set(record.id, goOn(stage, record));
   }
 
   const isSettled = (record: DeploymentRecord | undefined): boolean => {

@@ -179,6 +179,7 @@ export function faultNamed(name: string): FaultName {
   });
 }
 
-function isFaultName(name: string): name is FaultName {
+/** Whether there is a fault of that name. */
+export function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(FAULTS, name);
 }
