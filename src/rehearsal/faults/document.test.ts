@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { FAULT_NAMES, FAULTS } from './rows.ts';
+import { FAULT_NAMES, FAULTS, KILLED } from './rows.ts';
 
 const DOCUMENT = readFileSync(new URL('../../../docs/rehearsing.md', import.meta.url), 'utf8');
 
@@ -23,6 +23,12 @@ test('the guide has each fault with the whole of its row', () => {
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  const written = DOCUMENT.split('\n').filter((line) => FAULT_NAMES.some((name) => line.startsWith(`| \`${name}\` |`)));
+  const { what, speed, status, taskSets, weights, page } = KILLED;
+  const [production, onTest] = [weights.production, weights.test].map(({ blue, green }) => `${blue} : ${green}`);
+  const ends = `[\`${status}\`](${page}) | - | none | one, ${taskSets.primary}`;
+  rows.push(`| \`killed\` | ${what} | ${ends} | ${production}, ${onTest} | none | ${speed} |`);
+  const written = DOCUMENT.split('\n').filter((line) =>
+    [...FAULT_NAMES, 'killed'].some((name) => line.startsWith(`| \`${name}\` |`)),
+  );
   assert.deepEqual(written, rows);
 });

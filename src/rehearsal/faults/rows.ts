@@ -166,6 +166,16 @@ export const FAULTS: Readonly<Record<FaultName, FaultRow>> = {
   },
 };
 
+/** How a rehearsal ends that is killed and gone on with: as if nothing had been. Nothing goes wrong in the account. */
+export const KILLED = {
+  what: 'the rehearsal itself is killed by `kill -9` while both versions serve, and gone on with by another process',
+  speed: USUAL,
+  status: 'Succeeded',
+  taskSets: { count: 1, primary: 'green' },
+  weights: { production: { blue: 0, green: 100 }, test: { blue: 0, green: 100 } },
+  page: `${GUIDE}/deployment-steps-ecs.html`,
+} as const;
+
 /** Their names, in the order in which they are told. */
 export const FAULT_NAMES: readonly FaultName[] = Object.keys(FAULTS).filter(isFaultName);
 
