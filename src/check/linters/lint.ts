@@ -64,8 +64,9 @@ export async function lintTemplates(files: readonly string[], options: LintOptio
   const run = { cwd, env, folder: cfnLint?.folder, regions, show, signal };
 
   const tool = await settle(() => provideCfnLint(run, cfnLint?.install ?? false));
-  const asked = tool.value && (await prepareCfnLint(tool.value, { ...run, timeoutMs: cfnLint?.timeoutMs }));
+  const asking = tool.value && prepareCfnLint(tool.value, { ...run, timeoutMs: cfnLint?.timeoutMs });
   const other = prepareValidate(run);
+  const asked = await asking;
   // cfn-lint is a process of its own and is started first: the other one keeps this thread busy.
   const [lint, validate] = await Promise.all([
     asked && settle(() => lintChanged(paths, asked, options.cache)),

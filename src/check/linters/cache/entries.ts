@@ -18,33 +18,33 @@ const FORMAT = 'tealform lint 1';
 const KEPT_MS = 7 * 86_400_000;
 
 /**
- * The entry of this key, or undefined: where there is none, and where what is there was not written by {@link writeEntry} for
- * this key, linter and file, or was changed since.
+ * The entry of this key, or undefined: where there is none, and where what is there is not to the byte what {@link writeEntry}
+ * wrote for this key, linter and file.
  */
 export function readEntry(folder: string, key: string, { linter, file }: Omit<Entry, 'notes'>): Entry | undefined {
-  const stored = parse(readText(pathOf(folder, key)));
-  if (stored?.format !== FORMAT || !Array.isArray(stored.notes)) return undefined;
-  if (stored.sum !== sumOf({ key, linter, file, notes: stored.notes })) return undefined;
-  // The sum says that they are what was written: the notes of this linter on this file.
-  return { linter, file, notes: stored.notes };
+  const text = readText(pathOf(folder, key));
+  const notes = notesIn(text);
+  if (notes === undefined) return undefined;
+  // Nothing but what was written has its digest, so the notes are findings.
+  const entry = { linter, file, notes };
+  return text === serialize(key, entry) ? entry : undefined;
 }
 
 /** Writes an entry whole or not at all, whoever else writes or reads. Where the disk does not take it, there is none. */
-export function writeEntry(folder: string, key: string, { linter, file, notes }: Entry): void {
-  const text = JSON.stringify({ format: FORMAT, linter, file, notes, sum: sumOf({ key, linter, file, notes }) });
+export function writeEntry(folder: string, key: string, entry: Entry): void {
   const draft = join(folder, `${randomUUID()}.new`);
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(draft, `${text}\n`);
+    writeFileSync(draft, serialize(key, entry));
     renameSync(draft, pathOf(folder, key));
   } catch {
-    rmSync(draft, { force: true });
+    remove(draft);
   }
 }
 
 /** Takes an entry away, if there is one. */
 export function removeEntry(folder: string, key: string): void {
-  rmSync(pathOf(folder, key), { force: true, recursive: true });
+  remove(pathOf(folder, key));
 }
 
 /** Removes what is older than a week, whatever it is, but for the entries of these keys. */
@@ -52,8 +52,7 @@ export function prune(folder: string, used: ReadonlySet<string>, now = Date.now(
   for (const name of list(folder)) {
     const path = join(folder, name);
     const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? now;
-    if (now - written > KEPT_MS && !used.has(name.replace(/\.json$/, '')))
-      rmSync(path, { force: true, recursive: true });
+    if (now - written > KEPT_MS && !used.has(name.replace(/\.json$/, ''))) remove(path);
   }
 }
 
@@ -67,12 +66,13 @@ function list(folder: string): readonly string[] {
   }
 }
 
-// Over the key as well: an entry that was copied to another name is none.
-function sumOf(content: Entry & { readonly key: string }): string {
-  const { key, linter, file, notes } = content;
-  return createHash('sha256')
-    .update(JSON.stringify([FORMAT, key, linter, file, notes]))
+// The digest is over the key as well: an entry that was copied to another name is none.
+function serialize(key: string, { linter, file, notes }: Entry): string {
+  const content = { format: FORMAT, linter, file, notes };
+  const sum = createHash('sha256')
+    .update(JSON.stringify([key, content]))
     .digest('hex');
+  return `${JSON.stringify({ ...content, sum })}\n`;
 }
 
 function readText(path: string): string {
@@ -83,11 +83,22 @@ function readText(path: string): string {
   }
 }
 
-function parse(text: string): Readonly<Record<string, unknown>> | undefined {
+function notesIn(text: string): readonly Finding[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+    return typeof value === 'object' && value !== null && 'notes' in value && Array.isArray(value.notes)
+      ? value.notes
+      : undefined;
   } catch {
     return undefined;
+  }
+}
+
+// Whatever it is. What cannot be taken away does no harm either.
+function remove(path: string): void {
+  try {
+    rmSync(path, { force: true, recursive: true });
+  } catch {
+    // The next run tries again.
   }
 }

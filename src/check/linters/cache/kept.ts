@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Finding, Linter } from '../finding.ts';
 import { type Entry, prune, readEntry, removeEntry, writeEntry } from './entries.ts';
 import { looksBeside } from './looks-beside.ts';
@@ -48,10 +49,11 @@ export interface Kept {
 export function lookUp(files: readonly string[], linter: KeptLinter, cache: LintCache | undefined): Kept {
   const { identity } = linter;
   if (!cache || identity === undefined) return { notes: [], changed: files, keep: async () => {} };
-  const { folder, all = false } = cache;
+  const { all = false } = cache;
+  // Of its own, so that what it has not used can be told from what the other one uses.
+  const folder = join(cache.folder, linter.linter);
   const before = new Map(files.map((file) => [file, snapshot(file)]));
-  const keyOf = (file: string, text: Snapshot) =>
-    digest(JSON.stringify([linter.linter, identity, cache.code, file, linter.show(file), text.digest]));
+  const keyOf = (file: string, text: Snapshot) => digest(JSON.stringify([identity, cache.code, file, text.digest]));
   const found = new Map<string, Entry>();
   for (const [file, text] of before) {
     if (all || text === undefined) continue;
