@@ -115,26 +115,31 @@ async function loadLibrary(): Promise<ValidateLibrary> {
  * nothing but the template, asks neither the environment nor what day it is, and is given no rules beside its own.
  * @returns undefined where it is not installed.
  */
-export function identifyValidate(): { readonly version: string; readonly identity: string } | undefined {
-  const version = packageVersion();
-  if (version === undefined) return undefined;
-  const folder = dirname(packageFile());
+export function identifyValidate(
+  folder = packageFolder(),
+): { readonly version: string; readonly identity: string } | undefined {
+  const version = packageVersion(folder);
+  if (folder === undefined || version === undefined) return undefined;
   const seen = createHash('sha256').update(process.version);
   for (const name of readdirSync(folder).sort()) seen.update(`\0${name}\0`).update(readFileSync(join(folder, name)));
   return { version, identity: seen.digest('hex') };
 }
 
 // The library itself leaves `-beta` out of its version.
-function packageVersion(): string | undefined {
+function packageVersion(folder = packageFolder()): string | undefined {
   try {
-    return /"version":\s*"([^"]+)"/.exec(readFileSync(packageFile(), 'utf8'))?.[1];
+    return /"version":\s*"([^"]+)"/.exec(readFileSync(join(folder ?? '', 'package.json'), 'utf8'))?.[1];
   } catch {
     return undefined;
   }
 }
 
-function packageFile(): string {
-  return createRequire(import.meta.url).resolve('@aws/cloudformation-validate/package.json');
+function packageFolder(): string | undefined {
+  try {
+    return dirname(createRequire(import.meta.url).resolve('@aws/cloudformation-validate/package.json'));
+  } catch {
+    return undefined;
+  }
 }
 
 function discard(engine: Engine): void {

@@ -175,7 +175,7 @@ const event = fc.oneof(
   { weight: 2, arbitrary: fc.record({ child: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ version: fc.nat(2) }) },
   { weight: 1, arbitrary: fc.record({ code: fc.nat(2) }) },
-  { weight: 1, arbitrary: fc.record({ spoil: fc.nat(20), bytes: fc.constantFrom('', '{}', '{"notes":[]}') }) },
+  { weight: 1, arbitrary: fc.record({ spoil: fc.nat(20), bytes: fc.constantFrom('', '[]', '\n[]') }) },
   { weight: 1, arbitrary: fc.record({ swap: fc.nat(20), with: fc.nat(20) }) },
 );
 

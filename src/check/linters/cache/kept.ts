@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { keptTexts } from '../../../text/kept-texts.ts';
 import type { Finding, Linter } from '../finding.ts';
-import { type Entry, prune, readEntry, removeEntry, writeEntry } from './entries.ts';
 import { looksBeside } from './looks-beside.ts';
 
 /** Where the passes of earlier runs are kept, and which of them count. */
@@ -51,18 +51,20 @@ export function lookUp(files: readonly string[], linter: KeptLinter, cache: Lint
   if (!cache || identity === undefined) return { notes: [], changed: files, keep: async () => {} };
   const { all = false } = cache;
   // Of its own, so that what it has not used can be told from what the other one uses.
-  const folder = join(cache.folder, linter.linter);
+  const texts = keptTexts(join(cache.folder, linter.linter), `what ${linter.linter} noted 1`);
   const before = new Map(files.map((file) => [file, snapshot(file)]));
-  const keyOf = (file: string, text: Snapshot) => digest(JSON.stringify([identity, cache.code, file, text.digest]));
-  const found = new Map<string, Entry>();
+  const keyOf = (file: string, text: Snapshot) =>
+    JSON.stringify([identity, cache.code, file, linter.show(file), text.digest]);
+  const found = new Map<string, readonly Finding[]>();
   for (const [file, text] of before) {
     if (all || text === undefined) continue;
-    const entry = readEntry(folder, keyOf(file, text), { linter: linter.linter, file: linter.show(file) });
-    if (entry) found.set(file, entry);
+    const notes = texts.read(keyOf(file, text));
+    // It is what was written below, or it would not be read.
+    if (notes !== undefined) found.set(file, JSON.parse(notes));
   }
   const changed = files.filter((file) => !found.has(file));
   return {
-    notes: [...found.values()].flatMap(({ notes }) => notes),
+    notes: [...found.values()].flat(),
     changed,
     keep: async (findings) => {
       // A finding about no template in particular may be about each.
@@ -77,11 +79,11 @@ export function lookUp(files: readonly string[], linter: KeptLinter, cache: Lint
         const passed = about.every(({ severity }) => severity === 'info');
         // What was linted may be something else than what was read before, and is another template then.
         if (passed && after === identity && isSame(text, snapshot(file))) {
-          writeEntry(folder, keyOf(file, text), { linter: linter.linter, file: name, notes: about });
-        } else if (!passed) removeEntry(folder, keyOf(file, text));
+          texts.write(keyOf(file, text), JSON.stringify(about));
+        } else if (!passed) texts.remove(keyOf(file, text));
       }
       const used = [...before].flatMap(([file, text]) => (text ? [keyOf(file, text)] : []));
-      prune(folder, new Set(used));
+      texts.prune(new Set(used));
     },
   };
 }

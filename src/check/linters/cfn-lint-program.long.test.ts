@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { identifyCfnLint } from './cfn-lint-program.ts';
+import { prepareCfnLint } from './changed.ts';
 import { type Environment, findOnPath } from './child.ts';
 import { temporaryFolder, writeFiles } from './stand-in.ts';
 
@@ -107,14 +108,31 @@ test('what is not a script of Python, or has no cfn-lint beside it, cannot be to
   assert.equal(await identify({}, script(folder, 'shell', '#!/bin/sh\necho "cfn-lint 9.8.7"\n')), undefined);
   assert.equal(await identify({}, join(folder, 'gone')), undefined);
   assert.equal(await identify({}, script(folder, 'lost', '#!/nowhere/python3\n')), undefined);
-  const isolated = script(folder, 'isolated', `#!${findReal()} -I\n`);
-  const found = await identify({}, isolated);
-  assert.notEqual(found?.version, '9.8.7');
-  writeFileSync(
-    inPackage('version.py'),
-    `${readFileSync(inPackage('version.py'), 'utf8')}`.replace('__version__', 'x'),
-  );
+  const isolated = script(folder, 'isolated', `#!${python} -I\n`);
+  // It does not look beside the script, and finds another cfn-lint or none.
+  assert.notEqual((await identify({}, isolated))?.version, '9.8.7');
+  writeFileSync(inPackage('version.py'), 'version = 1\n');
   assert.equal(await identify(), undefined);
 });
 
-const findReal = () => python;
+test(
+  'regions, folder and what Python reads of the environment are part of what passed; the terminal is not',
+  options,
+  async (t) => {
+    const { folder, command } = install(t);
+    const run = { cwd: folder, env: process.env, regions: ['us-east-1'], show: String };
+    const identityOf = async (change: Partial<typeof run>) =>
+      (await prepareCfnLint({ command }, { ...run, ...change })).identity;
+    const one = await identityOf({});
+    assert.ok(one);
+    assert.equal(await identityOf({ env: { ...process.env, TERM: 'dumb', SHLVL: '7' } }), one);
+    for (const change of [
+      { regions: ['us-east-1', 'eu-central-1'] },
+      { cwd: join(folder, 'bin') },
+      { env: { ...process.env, LC_ALL: 'de_DE' } },
+      { env: { ...process.env, PYTHONHASHSEED: '7' } },
+    ]) {
+      assert.notEqual(await identityOf(change), one, Object.keys(change).join());
+    }
+  },
+);
