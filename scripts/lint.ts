@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LintResult, lintFailed, lintTemplates, placeFindings } from '../src/check/linters/lint.ts';
 import { formatLintResult, toLintReport } from '../src/check/linters/report.ts';
 import { TealformError } from '../src/dsl/error.ts';
 import { synthesize } from '../src/synth/synthesize.ts';
+import { codeOf } from './lib/code-of.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { ROOT } from './lib/root.ts';
 import { loadSystems } from './lib/systems.ts';
@@ -36,7 +36,8 @@ await runCommand(
       cwd: ROOT,
       env: process.env,
       cfnLint: { install: true },
-      cache: { folder: join(ROOT, '.tools', 'lint'), code: codeOfLinting(), all: all || isCI },
+      // What passed is asked anew where our own part in it has changed: how linters are called, what is made of what they say.
+      cache: { folder: join(ROOT, '.tools', 'lint'), code: codeOf(['src/check/linters']), all: all || isCI },
     });
     // Without anything to place, the systems need not be built.
     const result = verbose || format === 'json' || lintFailed(linted) ? await place(linted) : linted;
@@ -53,17 +54,6 @@ await runCommand(
 async function place(result: LintResult): Promise<LintResult> {
   const places = await placesOfOutput();
   return placeFindings(result, (file, id, section = 'Resources') => places.get(`${file}#${section}/${id}`));
-}
-
-// What passed is asked anew where our own part in it has changed: how linters are called, and what is made of what they say.
-function codeOfLinting(): string {
-  const folder = join(ROOT, 'src', 'check', 'linters');
-  const digest = createHash('sha256');
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (!/\.ts$/.test(name) || /(\.test|stand-in)\.ts$/.test(name)) continue;
-    digest.update(`\0${name}\0`).update(readFileSync(join(folder, name)));
-  }
-  return digest.digest('hex');
 }
 
 // From the file and the name in it to the TypeScript line that declared it. Templates that do not build have no places.
