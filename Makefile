@@ -36,7 +36,7 @@ $(install): package.json package-lock.json
 synth: $(install) ## writes output/ from templates/; touches only what changed
 	@$(run) synth $(ARGS)
 
-lint: $(install) ## lints output/ with cfn-lint and cloudformation-validate; ARGS="--verbose" shows notes
+lint: $(install) ## lints what changed in output/ with cfn-lint and cloudformation-validate; ARGS=--all everything, --verbose shows notes
 	@$(run) lint $(ARGS)
 
 types-check: $(install) ## type-checks everything
