@@ -83,10 +83,11 @@ test(
   },
 );
 
-test('the launcher that pip writes for a long path, and a link to a script, are read as well', options, async (t) => {
+test('what pip and conda write for a long path, and a link to a script, are read as well', options, async (t) => {
   const { folder, identify } = install(t);
   const launcher = script(folder, 'long', `#!/bin/sh\n'''exec' "${python}" "$0" "$@"\n' '''\nimport sys\n`);
   assert.equal((await identify({}, launcher))?.version, '9.8.7');
+  assert.equal((await identify({}, script(folder, 'env', '#!/usr/bin/env python3\n')))?.version, '9.8.7');
   const link = join(folder, 'link');
   symlinkSync(join(folder, 'bin', 'cfn-lint'), link);
   assert.equal((await identify({}, link))?.version, '9.8.7');

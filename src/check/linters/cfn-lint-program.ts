@@ -32,13 +32,15 @@ async function launchedBy(command: string, place: CfnLintPlace): Promise<string>
   return pyenv === undefined ? command : (await ask(pyenv, ['which', 'cfn-lint'], place)) || command;
 }
 
-// The first line of the script, with its flags. pip writes the second form where the path has a blank or is long.
+// The first line of the script, with its flags. Where the path has a blank or is long, pip writes the second form, conda the third.
 function interpreterOf(script: string): readonly string[] | undefined {
   const text = readText(script);
   const [, program, flag] = /^#!([^\s]*python[\d.]*)(?:[ \t]+(-\w+))?[ \t]*\n/.exec(text) ?? [];
   if (program !== undefined) return flag === undefined ? [program] : [program, flag];
   const [, quoted] = /^#!\/bin\/sh\n'''exec' "?([^"\n]*python[\d.]*)"? "\$0" "\$@"\n/.exec(text) ?? [];
-  return quoted === undefined ? undefined : [quoted];
+  if (quoted !== undefined) return [quoted];
+  const [, name] = /^#!(?:\/usr)?\/bin\/env (python[\d.]*)[ \t]*\n/.exec(text) ?? [];
+  return name === undefined ? undefined : ['/usr/bin/env', name];
 }
 
 async function ask(command: string, args: readonly string[], { cwd, env }: CfnLintPlace): Promise<string> {
