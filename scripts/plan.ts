@@ -2,13 +2,11 @@ import { join, resolve } from 'node:path';
 import { TealformError } from '../src/dsl/error.ts';
 import { asSystems, type FileTree, readFolder } from '../src/review/generation/file-tree.ts';
 import { firstRef, readGit } from '../src/review/generation/git-tree.ts';
-import { type KeptTemplates, keptTemplates } from '../src/review/generation/kept-templates.ts';
 import { planFiles } from '../src/review/plan-files.ts';
-import { keptTexts } from '../src/text/kept-texts.ts';
 import { RESERVED_PARAMETERS } from '../templates/environments/reserved.ts';
-import { codeOf } from './lib/code-of.ts';
 import { runCommand } from './lib/command.ts';
 import { knownTypes } from './lib/known-types.ts';
+import { parsedBefore } from './lib/parsed-before.ts';
 import { planFormatOf, writePlan } from './lib/plan-command.ts';
 import { ROOT } from './lib/root.ts';
 
@@ -56,10 +54,4 @@ function readBase(base: string | undefined): FileTree {
 function readNamed(folder: string): FileTree {
   const path = resolve(folder);
   return asSystems(readFolder(path, folder), path);
-}
-
-// Parsing is two fifths of a plan; most of what is read has not changed since the last one.
-function parsedBefore(): KeptTemplates {
-  const code = codeOf(['src/dsl', 'src/review/generation', 'src/review/resolve', 'node_modules/yaml/package.json']);
-  return keptTemplates(keptTexts(join(ROOT, '.tools', 'plan'), 'a parsed template 1'), code);
 }
