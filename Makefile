@@ -34,7 +34,7 @@ $(install): package.json package-lock.json
 	@touch $@
 
 synth: $(install) ## writes output/ from templates/; touches only what changed
-	@$(run) synth $(ARGS)
+	@$(run) synth $(if $(SYSTEM),--system '$(SYSTEM)') $(ARGS)
 
 lint: $(install) ## lints what changed in output/ with cfn-lint and cloudformation-validate; ARGS=--all everything, --verbose shows notes
 	@$(run) lint $(ARGS)
