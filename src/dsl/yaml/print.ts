@@ -80,9 +80,13 @@ function join(blocks: readonly Block[], indent: string): string {
   return blocks
     .map(({ text, isApart }, index) => {
       if (index === 0) return text;
-      return isApart && !/\n *$/.test(blocks[index - 1]?.text ?? '') ? `\n\n${indent}${text}` : `\n${indent}${text}`;
+      return isApart && !endsInBlankLine(blocks[index - 1]?.text ?? '') ? `\n\n${indent}${text}` : `\n${indent}${text}`;
     })
     .join('');
+}
+
+function endsInBlankLine(text: string): boolean {
+  return text.slice(text.trimEnd().length).includes('\n');
 }
 
 /** Known keys first, in their order, then any others: what the printer does not know it still prints. */

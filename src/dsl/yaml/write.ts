@@ -108,7 +108,7 @@ function writeScalar(value: ScalarData, { indent, isLast }: Place): string {
  */
 function literal(text: string, indent: string): string {
   const indented = /^[ \n]* /.test(text) ? '2' : '';
-  const end = /[ \n]*$/.exec(text)?.[0] ?? '';
+  const end = text.slice(text.trimEnd().length);
   const first = end.indexOf('\n');
   const kept = first < 0 ? '-' : first === end.length - 1 ? '' : '+';
   const body = text.endsWith('\n') ? text.slice(0, -1) : text;
