@@ -79,7 +79,7 @@ export function bundleOf(root, name) {
  */
 function makeBundle(root, name, home, bundler, options, madeBy) {
   mkdirSync(home, { recursive: true });
-  // Beside its place, and then moved there: two commands at once must not read each other's half-written one.
+  // Beside its place, and then moved there, to a name of its own: two commands at once must not read each other's half-written one.
   const making = join(home, `${name}.${process.pid}.tmp`);
   const began = Date.now();
   const listed = list(root);
@@ -101,15 +101,11 @@ function makeBundle(root, name, home, bundler, options, madeBy) {
   }
   const inputs = readInputs(root, join(making, 'meta.json'), began);
   const sources = Object.entries(inputs).map(([path, [, digest]]) => `${path} ${digest}`);
-  const folder = `${name}.${digestOf([madeBy, ...listed, ...sources].join('\n')).slice(0, 16)}`;
+  const digest = digestOf([madeBy, ...listed, ...sources].join('\n'));
   rmSync(join(making, 'meta.json'));
-  writeFileSync(join(making, 'inputs.json'), JSON.stringify({ madeBy, inputs }));
-  try {
-    renameSync(making, join(home, folder));
-  } catch {
-    // Another process was here first with the same.
-    rmSync(making, { recursive: true, force: true });
-  }
+  writeFileSync(join(making, 'inputs.json'), JSON.stringify({ madeBy, digest, inputs }));
+  const folder = `${name}.${Date.now()}.${process.pid}`;
+  renameSync(making, join(home, folder));
   // A warning is to be seen each time.
   if (!built.stderr) keep(home, name, { madeBy, folder, listed, inputs });
   removeOld(home, folder);
@@ -232,12 +228,12 @@ function digestOf(content) {
 }
 
 /**
- * What nobody has used for an hour: bundles of code that has changed since, and what a process that was killed left.
+ * Bundles of code that has changed since, and what a process that was killed left; not young ones, which a process may just be loading.
  * @param {string} home
  * @param {string} used
  */
 function removeOld(home, used) {
-  const anHourAgo = Date.now() - 3_600_000;
+  const tenMinutesAgo = Date.now() - 600_000;
   const inUse = new Set([used]);
   const files = readdirSync(home);
   for (const file of files)
@@ -245,7 +241,7 @@ function removeOld(home, used) {
   for (const file of files) {
     if (inUse.has(file) || /^[a-z-]+\.json$/.test(file)) continue;
     const written = statSync(join(home, file), { throwIfNoEntry: false })?.mtimeMs;
-    if (written !== undefined && written < anHourAgo) rmSync(join(home, file), { recursive: true, force: true });
+    if (written !== undefined && written < tenMinutesAgo) rmSync(join(home, file), { recursive: true, force: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { manifestEntries } from '../../src/synth/manifest.ts';
 import type { Produced } from '../../src/synth/output-folder.ts';
@@ -54,11 +54,11 @@ const FILE = join(ROOT, '.tools', 'synth.json');
 /** @param output the folder that the systems are in. */
 export function openKeptOutput(output: string): KeptOutput {
   const bundle = dirname(fileURLToPath(import.meta.url));
-  const made = readJson<{ madeBy: string; inputs: Inputs }>(join(bundle, 'inputs.json'));
+  const made = readJson<{ madeBy: string; digest: string; inputs: Inputs }>(join(bundle, 'inputs.json'));
   // Code that is not a bundle, as in tests, does not say what it was made of.
   if (made === undefined) return { isChecked: false, find: () => undefined, keep: () => {} };
   const hook = digestOfFolder(join(ROOT, READ_WHILE_RUNNING));
-  const checkedBy = `${basename(bundle)} ${hook}`;
+  const checkedBy = `${made.digest} ${hook}`;
   const kept = readJson<Kept>(FILE) ?? { systems: {} };
   const keyOf = keysOf(made.inputs, [made.madeBy, hook]);
   return {
