@@ -33,7 +33,7 @@ $(install): package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-synth: $(install) ## writes output/ from templates/; touches only what changed
+synth: $(install) ## writes output/ from templates/, or one SYSTEM's; touches only what changed
 	@$(run) synth $(if $(SYSTEM),--system '$(SYSTEM)') $(ARGS)
 
 lint: $(install) ## lints what changed in output/ with cfn-lint and cloudformation-validate; ARGS=--all everything, --verbose shows notes
@@ -55,7 +55,7 @@ check: $(install) ## what CI runs: format, types, generated files, output up to 
 	@$(run) synth --check
 	@$(run) lint
 	@$(node_test) $(call tests)
-	@$(run) bench --pairs 0 --rounds 1 --check
+	@$(run) bench --pairs 5 --rounds 1 --check
 
 bench: $(install) ## measures a cold `make synth` against `node -e 0`, and `make deploy` against the AWS CLI
 	@$(run) bench $(ARGS)

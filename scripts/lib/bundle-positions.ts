@@ -32,10 +32,18 @@ export function bundlePositions(): PositionMapper {
 
 /** Where the modules of a bundle begin, and what of it is none, by the comments at the beginning of lines. */
 function modulesOf(text: string): readonly { readonly line: number; readonly file: string | undefined }[] {
-  return text.split('\n').flatMap((line, index) => {
-    if (!line.startsWith('// ')) return [];
-    return [{ line: index + 1, file: line.endsWith('.ts') ? line.slice('// '.length) : undefined }];
-  });
+  const found: { readonly line: number; readonly file: string | undefined }[] = [];
+  let start = 0;
+  for (let line = 1; start < text.length; line += 1) {
+    const newLine = text.indexOf('\n', start);
+    const end = newLine < 0 ? text.length : newLine;
+    if (text.startsWith('// ', start)) {
+      const file = text.slice(start + '// '.length, end);
+      found.push({ line, file: file.endsWith('.ts') ? file : undefined });
+    }
+    start = end + 1;
+  }
+  return found;
 }
 
 function pathOf(file: string): string {

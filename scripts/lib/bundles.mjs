@@ -66,18 +66,16 @@ export function bundleOf(root, name) {
     if (checked.isNewer) keep(home, name, { ...before, inputs: checked.inputs });
     return entry;
   }
-  return makeBundle(root, name, home, bundler, options, madeBy);
+  return makeBundle(root, name, home, { bundler, options, madeBy, known: before?.inputs ?? {} });
 }
 
 /**
  * @param {string} root
  * @param {string} name
  * @param {string} home
- * @param {string} bundler
- * @param {readonly string[]} options
- * @param {string} madeBy
+ * @param {{ bundler: string, options: readonly string[], madeBy: string, known: Inputs }} how
  */
-function makeBundle(root, name, home, bundler, options, madeBy) {
+function makeBundle(root, name, home, { bundler, options, madeBy, known }) {
   mkdirSync(home, { recursive: true });
   // Beside its place, and then moved there, to a name of its own: two commands at once must not read each other's half-written one.
   const making = join(home, `${name}.${process.pid}.tmp`);
@@ -99,7 +97,7 @@ function makeBundle(root, name, home, bundler, options, madeBy) {
     rmSync(making, { recursive: true, force: true });
     return undefined;
   }
-  const inputs = readInputs(root, join(making, 'meta.json'), began);
+  const inputs = readInputs(root, join(making, 'meta.json'), began, known);
   const sources = Object.entries(inputs).map(([path, [, digest]]) => `${path} ${digest}`);
   const digest = digestOf([madeBy, ...listed, ...sources].join('\n'));
   rmSync(join(making, 'meta.json'));
@@ -164,9 +162,10 @@ function check(root, before) {
  * @param {string} root
  * @param {string} metafile
  * @param {number} began when the bundler was started
+ * @param {Inputs} known of an earlier time
  * @returns {Inputs}
  */
-function readInputs(root, metafile, began) {
+function readInputs(root, metafile, began, known) {
   /** @type {{ inputs: Record<string, { imports: readonly { path: string, external?: boolean }[] }> }} */
   const { inputs } = JSON.parse(readFileSync(metafile, 'utf8'));
   const read = Object.entries(inputs).map(([path, { imports }]) => ({
@@ -177,7 +176,9 @@ function readInputs(root, metafile, began) {
   return Object.fromEntries(
     all.map(({ path, imports }) => {
       const stamp = stampOf(join(root, path), began);
-      return [path, [stamp, stamp === '' ? '' : digestOfFile(join(root, path)), imports]];
+      const [before = '', digest = ''] = known[path] ?? [];
+      if (stamp === '') return [path, [stamp, '', imports]];
+      return [path, [stamp, stamp === before && digest !== '' ? digest : digestOfFile(join(root, path)), imports]];
     }),
   );
 }
