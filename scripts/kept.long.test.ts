@@ -12,8 +12,9 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
+import { ROOT } from './lib/root.ts';
 import { edit, makeSandbox, type Sandbox } from './lib/sandbox.ts';
 
 const SYSTEM = 'templates/systems/hello-server.ts';
@@ -57,6 +58,21 @@ describe('what is kept from run to run', () => {
     for (const [index, text] of texts.slice(1).entries()) {
       edit(sandbox, HELPER, texts[index] ?? '', text);
       assert.equal(sandbox.run(['synth', '--check']).status, index === 1 || index === 4 ? 0 : 1, text);
+    }
+  });
+
+  test('edits that are made while it is bundled are each seen', (context) => {
+    const sandbox = prepared(context);
+    for (const [from, to] of [
+      [10, 15],
+      [15, 20],
+      [20, 25],
+    ]) {
+      edit(sandbox, HELPER, `HealthCheckIntervalSeconds: ${from}`, `HealthCheckIntervalSeconds: ${to}`);
+      // As late as can be: after the bundler has begun.
+      const late = new Date(Date.now() + 3_600_000);
+      utimesSync(join(sandbox.folder, HELPER), late, late);
+      assert.match(sandbox.run(['synth']).stdout, /changed output\/hello-server\/load-balancer\.yaml/);
     }
   });
 
@@ -166,6 +182,20 @@ test('every folder that an import() with a name filled in looks into is one whos
   // One that is added belongs to LISTED in scripts/lib/bundles.mjs.
   // biome-ignore lint/suspicious/noTemplateCurlyInString: the code that is looked for
   assert.deepEqual(found.split('\n'), ['import(`../../templates/systems/${name}.ts`']);
+});
+
+test('the hook is made of files in lambda/ alone, whose digests are part of what systems are kept by', () => {
+  const wanted = ['lambda/hook.ts'];
+  for (const file of wanted) {
+    for (const [, target = ''] of readFileSync(join(ROOT, file), 'utf8').matchAll(
+      /^import\b[^;]*? from '(\.[^']+)'/gm,
+    )) {
+      const path = relative(ROOT, resolve(ROOT, dirname(file), target));
+      assert.match(path, /^lambda\/[\w-]+\.ts$/);
+      if (!wanted.includes(path)) wanted.push(path);
+    }
+  }
+  assert.ok(wanted.length > 4, 'imports are found');
 });
 
 /** A sandbox in which everything is up to date, and so long ago that stamps of files can be trusted. */

@@ -1,6 +1,6 @@
-// Runs a TypeScript entry point: bundles it from what is on disk now, then runs the bundle in this process.
+// Runs a TypeScript entry point: a bundle of what is on disk now, kept while that stays the same, in this process.
 //   node scripts/run.mjs synth --check
-// Plain JavaScript, because it is what makes TypeScript run. See docs/adr/0004-commands-run-as-bundles.md.
+// Plain JavaScript, because it is what makes TypeScript run. See docs/adr/0004-commands-run-as-bundles.md and 0017.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

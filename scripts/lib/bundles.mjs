@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 /**
- * What a bundle was made of, by path: the file's stamp when it was read (empty where that cannot be trusted), its digest, and what it imports.
+ * What a bundle was made of, by path: the file's stamp, its digest, and what it imports. Of a file that was written while it was bundled
+ * nobody can tell which text was read: its stamp is empty, and its digest one of no file.
  * @typedef {Record<string, [stamp: string, digest: string, imports: readonly string[]]>} Inputs
  * @typedef {{ madeBy: string, folder: string, listed: readonly string[], inputs: Inputs }} Kept
  */
@@ -150,8 +151,7 @@ function check(root, before) {
       inputs[path] = [stamp, digest, imports];
       continue;
     }
-    // What was written while it was bundled may be what was read, or not.
-    if (digest === '' || digestOfFile(join(root, path)) !== digest) return { isSame: false, isNewer, inputs };
+    if (digestOfFile(join(root, path)) !== digest) return { isSame: false, isNewer, inputs };
     inputs[path] = [found, digest, imports];
     isNewer ||= found !== stamp;
   }
@@ -177,8 +177,9 @@ function readInputs(root, metafile, began, known) {
     all.map(({ path, imports }) => {
       const stamp = stampOf(join(root, path), began);
       const [before = '', digest = ''] = known[path] ?? [];
-      if (stamp === '') return [path, [stamp, '', imports]];
-      return [path, [stamp, stamp === before && digest !== '' ? digest : digestOfFile(join(root, path)), imports]];
+      // As good as none: it equals no other.
+      if (stamp === '') return [path, [stamp, `unknown ${began} ${process.pid}`, imports]];
+      return [path, [stamp, stamp === before ? digest : digestOfFile(join(root, path)), imports]];
     }),
   );
 }

@@ -59,7 +59,7 @@ export function openKeptOutput(output: string): KeptOutput {
   if (made === undefined) return { isChecked: false, find: () => undefined, keep: () => {} };
   const hook = digestOfFolder(join(ROOT, READ_WHILE_RUNNING));
   const checkedBy = `${made.digest} ${hook}`;
-  const kept = readJson<Kept>(FILE) ?? { systems: {} };
+  const kept: Kept = { systems: {}, ...readJson<Partial<Kept>>(FILE) };
   const keyOf = keysOf(made.inputs, [made.madeBy, hook]);
   return {
     isChecked: kept.checkedBy === checkedBy,
@@ -77,7 +77,12 @@ export function openKeptOutput(output: string): KeptOutput {
       }
       if (!isNew) return;
       const by = isChecked ? checkedBy : kept.checkedBy;
-      writeJson({ ...(by !== undefined && { checkedBy: by }), systems });
+      try {
+        writeJson({ ...(by !== undefined && { checkedBy: by }), systems });
+      } catch (error) {
+        // What cannot be kept is made again; the output is there.
+        if (!(error instanceof Error && 'code' in error)) throw error;
+      }
     },
   };
 }
@@ -110,7 +115,7 @@ function keysOf(inputs: Inputs, always: readonly string[]): (file: string) => st
 }
 
 function lines(inputs: Inputs, paths: ReadonlySet<string>): readonly string[] {
-  return [...paths].sort().map((path) => `${path} ${inputs[path]?.[1] || 'unknown'}`);
+  return [...paths].sort().map((path) => `${path} ${inputs[path]?.[1]}`);
 }
 
 function reach(inputs: Inputs, from: readonly string[], found: Set<string>, but?: ReadonlySet<string>): void {
