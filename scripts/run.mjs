@@ -4,6 +4,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { bundleOf } from './lib/bundles.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -31,5 +32,7 @@ function findBundle() {
 }
 
 const bundle = findBundle();
+// Its code runs for half a second: optimising it early is a quarter of what it costs, and comes too late.
+if (name === 'synth') setFlagsFromString('--interrupt-budget=1000000');
 process.argv = [process.argv[0] ?? 'node', join(root, 'scripts', `${name}.ts`), ...args];
 await import(pathToFileURL(bundle).href);
