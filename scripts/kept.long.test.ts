@@ -29,6 +29,15 @@ describe('what is kept from run to run', () => {
     assert.equal(sandbox.run(['synth']).status, 9);
   });
 
+  test('is used though the clock was years ahead when files were written', (context) => {
+    const sandbox = makeSandbox(context);
+    const ahead = new Date(Date.now() + 1e11);
+    utimesSync(join(sandbox.folder, HELPER), ahead, ahead);
+    for (let run = 0; run < 2; run += 1) assert.equal(sandbox.run(['synth']).status, 0);
+    breakBundle(sandbox);
+    assert.equal(sandbox.run(['synth']).status, 9);
+  });
+
   test('is not used after an edit of a helper, not even one that keeps length and time', (context) => {
     const sandbox = prepared(context);
     const path = join(sandbox.folder, HELPER);
