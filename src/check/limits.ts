@@ -1,6 +1,7 @@
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
 import type { Section } from '../dsl/template.ts';
+import { asText } from './as-text.ts';
 import { type Finding, problemOf } from './report.ts';
 
 /**
@@ -32,7 +33,7 @@ export function checkLimits(stack: BuiltStack): readonly Problem[] {
       path: ['Description'],
     }),
   ];
-  const dynamic = countDynamic(stack.template);
+  const dynamic = asText(stack.template).split('{{resolve:').length - 1;
   problems.push(
     ...atMost(stack, 'Resources', dynamic, LIMITS.dynamicReferences, 'dynamic references', {
       hint: 'divide the stack, or make a parameter of what is looked up several times',
@@ -67,15 +68,6 @@ export function checkLimits(stack: BuiltStack): readonly Problem[] {
     );
   }
   return problems;
-}
-
-// Dynamic references in all texts and names.
-function countDynamic(value: unknown): number {
-  if (typeof value === 'string') return value.includes('{{resolve:') ? value.split('{{resolve:').length - 1 : 0;
-  if (typeof value !== 'object' || value === null) return 0;
-  let count = 0;
-  for (const [key, member] of Object.entries(value)) count += countDynamic(key) + countDynamic(member);
-  return count;
 }
 
 /** The printed template can be deployed: CloudFormation reads at most a megabyte. */
