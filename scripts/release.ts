@@ -3,23 +3,36 @@ import { deployRevision, findNewestRevision, startPipeline } from '../src/cloud/
 import { TealformError } from '../src/dsl/error.ts';
 import { EXIT } from './lib/command.ts';
 import { confirm } from './lib/confirm.ts';
+import { type Emulator, environmentCloud } from './lib/emulator.ts';
 import { runPlaceCommand } from './lib/place.ts';
 import { openReleasing } from './lib/releasing.ts';
+import { speedOf } from './lib/speed.ts';
 
 await runPlaceCommand(
   {
     name: 'make release',
     summary: 'Starts the pipeline, which builds the newest source and releases it.',
-    options: { 'ignore-alarms': { type: 'boolean', default: false }, yes: { type: 'boolean', default: false } },
+    options: {
+      'ignore-alarms': { type: 'boolean', default: false },
+      yes: { type: 'boolean', default: false },
+      speed: { type: 'string' },
+    },
     help: {
       'ignore-alarms':
         'deploy the newest revision once more, past alarms that ring: for the fix that would silence them',
       yes: 'do not ask; only --ignore-alarms does',
+      speed:
+        'where this command plays the release itself: how much faster than at AWS everything waits; 30 unless told',
     },
   },
-  async (open, { 'ignore-alarms': ignoreAlarms = false, yes = false }) => {
+  async (open, { 'ignore-alarms': ignoreAlarms = false, yes = false, speed }) => {
+    const factor = speedOf(speed);
     const place = await open();
-    const { clients, environment, words } = place;
+    const { clients, environment, words, emulator } = place;
+    const own = emulator?.own();
+    if (speed !== undefined && !own) {
+      throw new TealformError({ code: 'usage', message: `--speed is for a release that this command plays itself` });
+    }
     const { root, group } = await openReleasing(place);
     if (ignoreAlarms) {
       await checkReleasable(clients, root);
@@ -49,6 +62,12 @@ await runPlaceCommand(
         hint: 'give the system a source in templates/systems/, or release by hand with aws deploy create-deployment',
       });
     }
+    if (own) {
+      const { releaseHere } = await import('./lib/release-here.ts');
+      const { folder } = environmentCloud(environment);
+      return releaseHere({ ...own, folder }, group.group, factor, () => startPipeline(clients, pipeline));
+    }
+    if (emulator) await mustPlay(emulator);
     const run = await startPipeline(clients, pipeline);
     process.stdout.write(
       `pipeline ${pipeline} has begun run ${run}; watch it: make status ${words}; end a release: make stop ${words}\n`,
@@ -56,3 +75,15 @@ await runPlaceCommand(
     return EXIT.done;
   },
 );
+
+// Where nothing is played, a run of a pipeline fails as it begins.
+async function mustPlay({ endpoint }: Emulator): Promise<void> {
+  const { plays } = await import('../src/local/endpoint.ts');
+  const url = endpoint.url();
+  if ((await plays(url)) !== false) return;
+  throw new TealformError({
+    code: 'not-played',
+    message: `the local cloud at ${url} plays nothing: a run of a pipeline fails there as it begins`,
+    hint: 'stop make local, and start it anew with make local ARGS="--play"; or have make release play it itself, without make local',
+  });
+}

@@ -3,6 +3,8 @@ import type { Account } from '../local/account.ts';
 import { findRevision } from '../local/resources/ecs-task-definitions.ts';
 import { objectsOf, textOf } from '../local/resources/read.ts';
 import { attachPlayer, type Player } from './deployment/player.ts';
+import type { PlayerOptions } from './deployment/stage.ts';
+import { forgetLostImages } from './lost-images.ts';
 import { type OpenWorld, openWorld } from './open-world.ts';
 import type { Pace } from './pace.ts';
 import { type AttachedPipelines, attachPipelines } from './pipeline/player.ts';
@@ -14,7 +16,7 @@ import type { Tell } from './timeline.ts';
 import type { TaskSetOrder } from './world.ts';
 
 /** What {@link openPlay} is told. */
-export interface PlayOptions {
+export interface PlayOptions extends Pick<PlayerOptions, 'plays' | 'onRefused'> {
   /** What is declared and deployed: a local cloud's account that answers at {@link endpoint}. */
   readonly account: Account;
   readonly endpoint: string;
@@ -35,6 +37,8 @@ export interface Play {
   readonly world: OpenWorld;
   readonly player: Player;
   readonly pipelines: AttachedPipelines;
+  /** Sees what has been deployed and taken away since. @throws TealformError `not-rehearsed` */
+  readonly look: () => Promise<void>;
   /** Ends everything that runs. What is under way stands where it is, and the next play of the account goes on with it. */
   readonly close: () => Promise<void>;
 }
@@ -47,6 +51,14 @@ export async function openPlay(options: PlayOptions): Promise<Play> {
   const { account, endpoint, pace, root, folder, tell, began } = options;
   const at = () => Date.now() - began.getTime();
   const images = join(folder, 'images');
+  for (const lost of forgetLostImages(account, images)) {
+    tell({
+      at: at(),
+      kind: 'log',
+      source: 'images',
+      text: `${lost} is not in ${images} any more; a release builds another`,
+    });
+  }
   const world = await openWorld({
     account,
     pace,
@@ -63,7 +75,17 @@ export async function openPlay(options: PlayOptions): Promise<Play> {
     },
   });
   try {
-    const player = attachPlayer({ account, world, pace, tell, endpoint, folder: join(folder, 'hooks'), began });
+    const player = attachPlayer({
+      account,
+      world,
+      pace,
+      tell,
+      endpoint,
+      folder: join(folder, 'hooks'),
+      began,
+      ...(options.plays && { plays: options.plays }),
+      ...(options.onRefused && { onRefused: options.onRefused }),
+    });
     const pipelines = attachPipelines({
       account,
       pace,
@@ -77,6 +99,10 @@ export async function openPlay(options: PlayOptions): Promise<Play> {
       world,
       player,
       pipelines,
+      look: async () => {
+        await world.look();
+        player.look();
+      },
       close: async () => {
         await pipelines.close();
         await player.close();
