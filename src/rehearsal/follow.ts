@@ -1,3 +1,5 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TealformError } from '../dsl/error.ts';
 import { textOf } from '../local/resources/read.ts';
@@ -9,7 +11,8 @@ const EVERY = 200;
 
 /**
  * Has what an account declares run, and follows it: what is deployed meanwhile starts, what is taken away ends. What cannot run here is
- * told, by name and once, and left out; so is where listeners are.
+ * told, by name and once, and left out. Where listeners are is told too, and stands in the file `listeners` of its folder as long as they
+ * are there: `hello-server production 80 http://127.0.0.1:41234`.
  * @throws TealformError what {@link openPlay} does, but for a service that cannot run here
  */
 export async function followAccount(options: PlayOptions): Promise<Play> {
@@ -27,10 +30,17 @@ export async function followAccount(options: PlayOptions): Promise<Play> {
     },
   });
   let isOpen = true;
+  let written: string | undefined;
+  const file = join(options.folder, 'listeners');
+  await mkdir(options.folder, { recursive: true });
   const look = async () => {
     try {
       await play.look();
-      for (const each of addressesOf(account, play.world)) say('listener', addressLine(each));
+      const addresses = addressesOf(account, play.world);
+      for (const each of addresses) say('listener', addressLine(each));
+      const lines = addresses.map(({ service, route, port, url }) => `${service} ${route} ${port} ${url}\n`).join('');
+      if (lines !== written) await writeFile(file, lines);
+      written = lines;
     } catch (error) {
       if (!(error instanceof TealformError)) throw error;
       say('not played', error.message);
@@ -52,6 +62,7 @@ export async function followAccount(options: PlayOptions): Promise<Play> {
       try {
         await looking;
       } finally {
+        await rm(file, { force: true });
         await play.close();
       }
     },

@@ -9,6 +9,7 @@ import {
   CreateDeployment$,
   type CreateDeploymentInput,
   type CreateDeploymentOutput,
+  type DeploymentTarget,
   GetApplication$,
   type GetApplicationInput,
   type GetApplicationOutput,
@@ -24,6 +25,9 @@ import {
   type GetDeploymentGroupOutput,
   type GetDeploymentInput,
   type GetDeploymentOutput,
+  GetDeploymentTarget$,
+  type GetDeploymentTargetInput,
+  type GetDeploymentTargetOutput,
   ListDeployments$,
   type ListDeploymentsInput,
   type ListDeploymentsOutput,
@@ -194,6 +198,14 @@ export const codedeploy: LocalService = {
       },
     ),
     operation(
+      'GetDeploymentTarget',
+      GetDeploymentTarget$,
+      ['deploymentId', 'targetId'],
+      ({ deploymentId, targetId }: GetDeploymentTargetInput, { account }): GetDeploymentTargetOutput => ({
+        deploymentTarget: mustHaveTarget(account, mustHave(account, deploymentId), targetId),
+      }),
+    ),
+    operation(
       'BatchGetDeploymentTargets',
       BatchGetDeploymentTargets$,
       ['deploymentId', 'targetIds'],
@@ -202,11 +214,7 @@ export const codedeploy: LocalService = {
         { account },
       ): BatchGetDeploymentTargetsOutput => {
         const record = mustHave(account, deploymentId);
-        const target = describeTarget(account, groupOf(account, record), record);
-        const other = targetIds.find((id) => id !== target.ecsTarget?.targetId);
-        if (other !== undefined)
-          deny('DeploymentTargetDoesNotExistException', `The deployment target ${other} could not be found`);
-        return { deploymentTargets: targetIds.map(() => target) };
+        return { deploymentTargets: targetIds.map((id) => mustHaveTarget(account, record, id)) };
       },
     ),
   ],
@@ -244,6 +252,13 @@ function mustHaveRunning(account: Account, id: string | undefined): DeploymentRe
   const record = mustHave(account, id);
   if (RUNNING.includes(record.status)) return record;
   return deny('DeploymentAlreadyCompletedException', 'The deployment is already complete.');
+}
+
+function mustHaveTarget(account: Account, record: DeploymentRecord, id: string | undefined): DeploymentTarget {
+  if (id === undefined) return deny('DeploymentTargetIdRequiredException', 'A deployment target ID was not provided.');
+  const target = describeTarget(account, groupOf(account, record), record);
+  if (target.ecsTarget?.targetId === id) return target;
+  return deny('DeploymentTargetDoesNotExistException', `The deployment target ${id} could not be found`);
 }
 
 const PUT_STATUS = 'codedeploy:PutLifecycleEventHookExecutionStatus';
