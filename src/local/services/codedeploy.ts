@@ -9,6 +9,7 @@ import {
   CreateDeployment$,
   type CreateDeploymentInput,
   type CreateDeploymentOutput,
+  type DeploymentConfigInfo,
   type DeploymentTarget,
   GetApplication$,
   type GetApplicationInput,
@@ -88,13 +89,7 @@ export const codedeploy: LocalService = {
       GetDeploymentConfig$,
       ['deploymentConfigName'],
       ({ deploymentConfigName = '' }: GetDeploymentConfigInput, { account }): GetDeploymentConfigOutput => {
-        const found = describeConfig(account, deploymentConfigName);
-        if (found) return { deploymentConfigInfo: found };
-        const words = `No Deployment Configuration found for name: ${deploymentConfigName}`;
-        // AWS has those that begin so in every account; what those for other platforms say is not here.
-        if (!deploymentConfigName.startsWith('CodeDeployDefault.'))
-          deny('DeploymentConfigDoesNotExistException', words);
-        return deny('NotImplemented', `the local cloud does not know what ${deploymentConfigName} says`);
+        return { deploymentConfigInfo: mustHaveConfig(account, deploymentConfigName) };
       },
     ),
     operation(
@@ -137,6 +132,7 @@ export const codedeploy: LocalService = {
       ],
       (input: CreateDeploymentInput, { account }): CreateDeploymentOutput => {
         const group = mustHaveGroup(account, input.applicationName, input.deploymentGroupName);
+        if (input.deploymentConfigName !== undefined) mustHaveConfig(account, input.deploymentConfigName);
         return { deploymentId: createDeployment(account, group, input).id };
       },
     ),
@@ -239,6 +235,15 @@ function mustHaveGroup(account: Account, application: string | undefined, name: 
   const group = account.find(DEPLOYMENT_GROUP, name);
   if (group && textOf(group.properties, 'ApplicationName') === id) return group;
   return deny('DeploymentGroupDoesNotExistException', `No Deployment Group found for name: ${name}`);
+}
+
+function mustHaveConfig(account: Account, name: string): DeploymentConfigInfo {
+  const found = describeConfig(account, name);
+  if (found) return found;
+  // AWS has those that begin so in every account; what those for other platforms say is not here.
+  if (!name.startsWith('CodeDeployDefault.'))
+    deny('DeploymentConfigDoesNotExistException', `No Deployment Configuration found for name: ${name}`);
+  return deny('NotImplemented', `the local cloud does not know what ${name} says`);
 }
 
 function mustHave(account: Account, id: string | undefined): DeploymentRecord {
