@@ -25,6 +25,31 @@ describe('make release in the local cloud', () => {
     assert.match(again.stdout, /start done[\s\S]*has deployed hello-server:3/);
   });
 
+  test('plays the newest revision past alarms, and what is interrupted goes on with the next one', async (context) => {
+    const sandbox = await makeDeployed(context);
+    const child = sandbox.start([...RELEASE, '--speed', '60']);
+    const end = ended(child);
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      const before = text.includes('green 30 %');
+      text += chunk.toString();
+      if (!before && text.includes('green 30 %')) child.kill('SIGINT');
+    });
+    const interrupted = await end;
+    assert.equal(interrupted.status, 1, interrupted.stderr);
+    assert.match(interrupted.stderr, /^interrupted: .*\n {2}-> what has begun goes on with the next make release/);
+    const past = sandbox.run([...FAST, '--ignore-alarms']);
+    assert.equal(past.status, 2);
+    assert.match(past.stderr, /^release-under-way: /);
+    // The source is the same: the run of it waits until the deployment is over.
+    const next = sandbox.run(FAST);
+    assert.equal(next.status, 0, next.stdout + next.stderr);
+    assert.match(next.stdout, /production listener: blue \d+ %, green [4-9]0 %[\s\S]*has deployed hello-server:3/);
+    const again = sandbox.run([...FAST, '--ignore-alarms']);
+    assert.equal(again.status, 0, again.stdout + again.stderr);
+    assert.match(again.stdout, /^the newest revision is that of d-\S+ .*Succeeded\n[\s\S]*has deployed hello-server:3/);
+  });
+
   test('fails with the reason where the release does', async (context) => {
     const sandbox = await makeDeployed(context);
     sandbox.edit('app/hello.ts', 'Hi there', 'Good morning');

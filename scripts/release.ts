@@ -31,9 +31,15 @@ await runPlaceCommand(
     const { clients, environment, words, emulator } = place;
     const own = emulator?.own();
     if (speed !== undefined && !own) {
-      throw new TealformError({ code: 'usage', message: `--speed is for a release that this command plays itself` });
+      throw new TealformError({ code: 'usage', message: '--speed is for a release that this command plays itself' });
     }
     const { root, group } = await openReleasing(place);
+    // A local cloud of this process's own ends with it, so that what begins there is played to its end.
+    const playHere = async (begin: () => Promise<string | undefined>): Promise<number | undefined> => {
+      if (!own) return undefined;
+      const { releaseHere } = await import('./lib/release-here.ts');
+      return releaseHere({ ...own, folder: environmentCloud(environment).folder }, group.group, factor, begin);
+    };
     if (ignoreAlarms) {
       await checkReleasable(clients, root);
       const newest = await findNewestRevision(clients, group);
@@ -46,9 +52,11 @@ await runPlaceCommand(
         isGiven: yes || environment.emulator,
       });
       const description = `the revision of ${id} once more, past alarms: make release --ignore-alarms`;
-      const deployment = await beginRelease(clients, root, () =>
-        deployRevision(clients, group, newest, { description, ignoreAlarms }),
-      );
+      const begin = () =>
+        beginRelease(clients, root, () => deployRevision(clients, group, newest, { description, ignoreAlarms }));
+      const played = await playHere(async () => void (await begin()));
+      if (played !== undefined) return played;
+      const deployment = await begin();
       process.stdout.write(
         `deployment ${deployment} has begun; watch it: make status ${words}; end it: make stop ${words}\n`,
       );
@@ -62,11 +70,8 @@ await runPlaceCommand(
         hint: 'give the system a source in templates/systems/, or release by hand with aws deploy create-deployment',
       });
     }
-    if (own) {
-      const { releaseHere } = await import('./lib/release-here.ts');
-      const { folder } = environmentCloud(environment);
-      return releaseHere({ ...own, folder }, group.group, factor, () => startPipeline(clients, pipeline));
-    }
+    const played = await playHere(() => startPipeline(clients, pipeline));
+    if (played !== undefined) return played;
     if (emulator) await mustPlay(emulator);
     const run = await startPipeline(clients, pipeline);
     process.stdout.write(
