@@ -66,7 +66,7 @@ types: $(install) ## regenerates src/aws/ from the pinned service specification;
 ami: $(install) ## proposes the newest ECS-optimised AMI; ARGS="--env dev", or "--region eu-central-1 --arch arm64"
 	@$(run) ami $(ARGS)
 
-local: $(install) ## runs the local cloud until Ctrl-C: CloudFormation and what it needs, on this machine
+local: $(install) ## runs the local cloud until Ctrl-C: CloudFormation and what it needs; ARGS="--play" has what is deployed run
 	@$(run) local $(ARGS)
 
 # What is compared: output/ with a commit, two folders, or with what is deployed somewhere.
@@ -90,7 +90,7 @@ adopt: $(install) ## deploys one SYSTEM and takes what has its names already int
 destroy: $(install) ## takes one SYSTEM of ENV down, after asking; says what is left
 	@$(run) destroy $(place) $(ARGS)
 
-release: $(install) ## starts the pipeline of one SYSTEM; ARGS="--ignore-alarms" for a fix while alarms ring
+release: $(install) ## starts the pipeline of one SYSTEM, and plays it where that is on this machine; ARGS="--ignore-alarms" for a fix while alarms ring
 	@$(run) release $(place) $(ARGS)
 
 rollback: $(install) ## releases what ran before once more, of one SYSTEM

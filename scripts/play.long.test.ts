@@ -9,8 +9,13 @@ import { ended } from './lib/sandbox.ts';
 const RELEASE = ['release', '--system', SYSTEM];
 const FAST = [...RELEASE, '--speed', '300'];
 
+// Whoever waits for what does not come has to end.
+const LONG = 600_000;
+
 describe('make release in the local cloud', () => {
-  test('plays what has begun to its end where no other process has the cloud, and its images stay', async (context) => {
+  test('plays what has begun to its end where no other process has the cloud, and its images stay', {
+    timeout: LONG,
+  }, async (context) => {
     const sandbox = await makeDeployed(context);
     const { status, stdout, stderr } = sandbox.run(FAST);
     assert.deepEqual([status, stderr], [0, ''], stdout);
@@ -25,7 +30,9 @@ describe('make release in the local cloud', () => {
     assert.match(again.stdout, /start done[\s\S]*has deployed hello-server:3/);
   });
 
-  test('plays the newest revision past alarms, and what is interrupted goes on with the next one', async (context) => {
+  test('plays the newest revision past alarms, and what is interrupted goes on with the next one', {
+    timeout: LONG,
+  }, async (context) => {
     const sandbox = await makeDeployed(context);
     const child = sandbox.start([...RELEASE, '--speed', '60']);
     const end = ended(child);
@@ -50,7 +57,7 @@ describe('make release in the local cloud', () => {
     assert.match(again.stdout, /^the newest revision is that of d-\S+ .*Succeeded\n[\s\S]*has deployed hello-server:3/);
   });
 
-  test('fails with the reason where the release does', async (context) => {
+  test('fails with the reason where the release does', { timeout: LONG }, async (context) => {
     const sandbox = await makeDeployed(context);
     sandbox.edit('app/hello.ts', 'Hi there', 'Good morning');
     const { status, stdout, stderr } = sandbox.run(FAST);
@@ -60,7 +67,9 @@ describe('make release in the local cloud', () => {
     assert.match(sandbox.run(['status', '--system', SYSTEM]).stdout, /live colour +blue/);
   });
 
-  test('is refused where make local plays nothing, and says how that is changed', async (context) => {
+  test('is refused where make local plays nothing, and says how that is changed', {
+    timeout: LONG,
+  }, async (context) => {
     const sandbox = await makeDeployed(context);
     const { url } = await sandbox.startCloud();
     const { status, stdout, stderr } = sandbox.run(RELEASE);
@@ -76,7 +85,9 @@ describe('make release in the local cloud', () => {
 });
 
 describe('make local ARGS="--play"', () => {
-  test('runs what is deployed as long as it is, and a release there; ended and begun again it goes on', async (context) => {
+  test('runs what is deployed as long as it is, and a release there; ended and begun again it goes on', {
+    timeout: LONG,
+  }, async (context) => {
     const sandbox = makeDeploying(context);
     const first = await startPlaying(sandbox, '--speed', '120');
     await succeeds(sandbox, 'deploy');
@@ -99,7 +110,9 @@ describe('make local ARGS="--play"', () => {
     await until(async () => (await textAt(there)) === '');
   });
 
-  test('tells of an image that is gone, and a release of the same source brings it back', async (context) => {
+  test('tells of an image that is gone, and a release of the same source brings it back', {
+    timeout: LONG,
+  }, async (context) => {
     const sandbox = await makeDeployed(context);
     const released = sandbox.run(FAST);
     assert.equal(released.status, 0, released.stdout + released.stderr);
