@@ -266,6 +266,20 @@ describe('a load balancer', { timeout: 60_000, concurrency: true }, () => {
     assert.deepEqual([fixed.status, fixed.text], [410, 'gone']);
   });
 
+  test('opens listeners that have come, and closes those that have gone', async (context) => {
+    const { account, balancer, production, get } = await open(context);
+    const later = make(account, production.type, 'Later', { ...production.properties, Port: '9090' });
+    assert.equal(balancer.addressOf(later.id), undefined);
+    const before = balancer.addressOf(production.id);
+    await balancer.look();
+    assert.equal((await fetch(balancer.addressOf(later.id) ?? '')).status, 503);
+    assert.equal(balancer.addressOf(production.id), before);
+    account.remove(production.type, production.id);
+    await balancer.look();
+    assert.equal(balancer.addressOf(production.id), undefined);
+    await assert.rejects(get());
+  });
+
   test('refuses to open where a rule would be left out', async () => {
     const { account, production, blue } = smallWorld();
     make(account, 'AWS::ElasticLoadBalancingV2::ListenerRule', 'Rule', {
