@@ -72,9 +72,7 @@ await runCommand(
             ]
           : []),
         '',
-        ...(play
-          ? [`  what is deployed runs, ${factor} times as fast as at AWS; release: make release ENV=${env}`, '']
-          : []),
+        ...(play ? [`  what is deployed runs, and what waits does so ${factor} times as fast as at AWS`, ''] : []),
         'Ctrl-C stops it; its state stays',
         '',
       ].join('\n'),
