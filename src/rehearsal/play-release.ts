@@ -36,15 +36,18 @@ export async function playRelease(
   const play = await openPlay({ ...options, plays: ({ id }) => id === service.id });
   const deployments = () =>
     allDeployments(account).filter(({ deploymentGroupName }) => deploymentGroupName === group.id);
-  const stage = (name: string, status: 'begun' | 'done' | 'failed', text?: string) =>
-    tell({ at: at(), kind: 'stage', stage: name, status, ...(text !== undefined && { text }) });
+  const stage = (name: string, status: 'begun' | 'done' | 'failed', text?: string) => {
+    // Nobody listens any more once it was interrupted.
+    if (!signal.aborted) tell({ at: at(), kind: 'stage', stage: name, status, ...(text !== undefined && { text }) });
+  };
   const go = async (): Promise<ReleaseEnd> => {
     for (const each of addressesOf(account, play.world)) {
       if (each.service === service.attributes.Name)
         tell({ at: at(), kind: 'log', source: 'listener', text: addressLine(each) });
     }
     stage('start', 'begun');
-    const why = await steady(play, () => taskSetsOf(account, service.id), signal);
+    const running = () => taskSetsOf(account, service.id).filter(({ status }) => status !== 'DRAINING');
+    const why = await steady(play, running, signal);
     // What does not run may be what the release is for.
     stage('start', why === undefined ? 'done' : 'failed', why);
     const before = new Set(deployments().map(({ id }) => id));
