@@ -25,6 +25,7 @@ function cast(
     ...fakeWorld(),
     isSteady: () => true,
     setFault: (id: string, fault: TaskFault | undefined) => void faults.push([id, fault]),
+    look: async () => {},
     close: async () => {},
   };
   const told: TimelineEntry[] = [];
