@@ -37,10 +37,10 @@ $(install): package.json package-lock.json
 	npm ci $(omitted) --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-synth: $(install) ## writes output/ from templates/; touches only what changed
-	@$(run) synth $(ARGS)
+synth: $(install) ## writes output/ from templates/, or one SYSTEM's; touches only what changed
+	@$(run) synth $(if $(SYSTEM),--system '$(SYSTEM)') $(ARGS)
 
-lint: $(install) ## lints output/ with cfn-lint and cloudformation-validate; ARGS="--verbose" shows notes
+lint: $(install) ## lints what changed in output/ with cfn-lint and cloudformation-validate; ARGS=--all everything, --verbose shows notes
 	@$(run) lint $(ARGS)
 
 # What has been checked is kept by the content of its files, which is three quarters of the time.
@@ -76,7 +76,7 @@ types: $(install) ## regenerates src/aws/ from the pinned service specification;
 ami: $(install) ## proposes the newest ECS-optimised AMI; ARGS="--env dev", or "--region eu-central-1 --arch arm64"
 	@$(run) ami $(ARGS)
 
-local: $(install) ## runs the local cloud until Ctrl-C: CloudFormation and what it needs, on this machine
+local: $(install) ## runs the local cloud until Ctrl-C: CloudFormation and what it needs; ARGS="--play" has what is deployed run
 	@$(run) local $(ARGS)
 
 # What is compared: output/ with a commit, two folders, or with what is deployed somewhere.
@@ -100,7 +100,7 @@ adopt: $(install) ## deploys one SYSTEM and takes what has its names already int
 destroy: $(install) ## takes one SYSTEM of ENV down, after asking; says what is left
 	@$(run) destroy $(place) $(ARGS)
 
-release: $(install) ## starts the pipeline of one SYSTEM; ARGS="--ignore-alarms" for a fix while alarms ring
+release: $(install) ## starts the pipeline of one SYSTEM, and plays it where that is on this machine; ARGS="--ignore-alarms" for a fix while alarms ring
 	@$(run) release $(place) $(ARGS)
 
 rollback: $(install) ## releases what ran before once more, of one SYSTEM
@@ -112,8 +112,8 @@ stop: $(install) ## stops the release of one SYSTEM that runs; traffic goes back
 approve: $(install) ## reports by hand for a hook of one SYSTEM; ARGS="--deployment d-... --execution ... --status Succeeded"
 	@$(run) approve $(place) $(ARGS)
 
-rehearse: $(install) ## plays a release of SYSTEM on this machine, from output/ alone: real tasks, real hook, traffic by weights
-	@$(run) rehearse $(if $(SYSTEM),--system '$(SYSTEM)') $(ARGS)
+rehearse: $(install) ## plays a release of SYSTEM on this machine, from output/ alone, or with a FAULT; RESUME=latest goes on with one
+	@$(run) rehearse $(if $(SYSTEM),--system '$(SYSTEM)') $(if $(FAULT),--fault '$(FAULT)') $(if $(RESUME),--resume '$(RESUME)') $(ARGS)
 
 stackset: $(install) ## deploys to all accounts and regions of a fleet (ENV, SYSTEM); ARGS="--plan" only shows what would change
 	@$(run) stackset $(fleet) $(ARGS)

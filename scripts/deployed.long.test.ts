@@ -195,16 +195,6 @@ describe('releases by hand', () => {
     assert.equal(status, 0, stdout);
     assert.match(sandbox.run(['status', '--system', SYSTEM]).stdout, /live colour +blue/);
   });
-
-  test('make release starts the pipeline', async (context) => {
-    const sandbox = await makeDeployed(context);
-    const { status, stdout } = sandbox.run(['release', '--system', SYSTEM]);
-    assert.equal(status, 0);
-    assert.match(
-      stdout,
-      /^pipeline hello-server has begun run \S+; watch it: make status ENV=local SYSTEM=hello-server/,
-    );
-  });
 });
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50));

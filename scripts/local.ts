@@ -1,6 +1,9 @@
+import { TealformError } from '../src/dsl/error.ts';
 import { ENVIRONMENTS, FLEETS } from '../templates/environments.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { environmentCloud, fleetCloud } from './lib/emulator.ts';
+import type { PlayedCloud } from './lib/playing.ts';
+import { speedOf } from './lib/speed.ts';
 
 await runCommand(
   {
@@ -10,18 +13,29 @@ await runCommand(
       env: { type: 'string', default: 'local' },
       port: { type: 'string', default: '0' },
       fault: { type: 'string', multiple: true, default: [] },
+      play: { type: 'boolean', default: false },
+      speed: { type: 'string' },
     },
     help: {
       env: 'the environment whose account and region it pretends to be, or the fleet whose accounts; local unless told',
       port: 'where it listens; a free one unless told',
       fault:
         'something that goes wrong, once for each: throttle:3, fail:hello-server/Service/Service@create, ... (docs/local-cloud.md)',
+      play: 'what is deployed runs: tasks as processes, listeners as ports, pipelines and deployments over time',
+      speed: 'with --play: how much faster than at AWS everything waits; 30 unless told',
     },
   },
-  async ({ values: { env, port, fault: forms } }) => {
+  async ({ values: { env, port, fault: forms, play = false, speed } }) => {
     const environment = ENVIRONMENTS.find(({ name }) => name === env);
     const fleet = FLEETS.find(({ name }) => name === env);
     const opened = environment ? environmentCloud(environment) : fleet && fleetCloud(fleet);
+    const factor = speedOf(speed);
+    if (speed !== undefined && !play) throw new TealformError({ code: 'usage', message: '--speed goes with --play' });
+    if (play && fleet)
+      throw new TealformError({
+        code: 'usage',
+        message: `--play is for one account, and ${fleet.name} is a fleet of them`,
+      });
     if (opened === undefined || !isPort(port)) {
       const known = [...ENVIRONMENTS, ...FLEETS].map(({ name }) => name).join(', ');
       const wrong = opened ? `--port takes a number up to 65535, not '${port}'` : `there is no environment '${env}'`;
@@ -45,6 +59,7 @@ await runCommand(
       port: Number(port),
       faults: (document) => withShortForms(document, forms),
     });
+    const playing = play ? await startPlaying({ ...cloud, folder }, factor) : undefined;
     process.stdout.write(
       [
         `the local cloud is account ${accountId} in ${region}, at ${cloud.url}; its state is in ${folder}`,
@@ -57,15 +72,34 @@ await runCommand(
             ]
           : []),
         '',
+        ...(play ? [`  what is deployed runs, and what waits does so ${factor} times as fast as at AWS`, ''] : []),
         'Ctrl-C stops it; its state stays',
         '',
       ].join('\n'),
     );
-    await stopped;
-    await cloud.close();
+    try {
+      await stopped;
+    } finally {
+      await playing?.close();
+      await cloud.close();
+    }
     return EXIT.done;
   },
 );
+
+// From then on what is deployed runs, and what happens is told by lines.
+async function startPlaying(cloud: PlayedCloud, factor: number): Promise<{ readonly close: () => Promise<void> }> {
+  const { followAccount } = await import('../src/rehearsal/follow.ts');
+  const { playingOf } = await import('./lib/playing.ts');
+  const { options, terminal } = playingOf(cloud, factor, false);
+  const play = await followAccount(options);
+  return {
+    close: async () => {
+      await play.close();
+      terminal.close();
+    },
+  };
+}
 
 function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;

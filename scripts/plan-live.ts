@@ -2,6 +2,7 @@ import { readLive } from '../src/cloud/live-tree.ts';
 import { planFiles } from '../src/review/plan-files.ts';
 import { RESERVED_PARAMETERS } from '../templates/environments/reserved.ts';
 import { knownTypes } from './lib/known-types.ts';
+import { parsedBefore } from './lib/parsed-before.ts';
 import { runTargetsCommand } from './lib/place.ts';
 import { planFormatOf, writePlan } from './lib/plan-command.ts';
 
@@ -17,6 +18,9 @@ await runTargetsCommand(
     const format = planFormatOf(wanted);
     const reserved = RESERVED_PARAMETERS.map(({ name }) => name);
     const { before, after } = await readLive(await open(), reserved);
-    return writePlan(planFiles(before, after, { reserved, lookUp: knownTypes() }), format);
+    const templates = parsedBefore();
+    const code = writePlan(planFiles(before, after, { reserved, lookUp: knownTypes(), templates }), format);
+    templates.tidy();
+    return code;
   },
 );

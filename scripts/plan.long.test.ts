@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
@@ -88,6 +88,20 @@ describe('make plan', () => {
       // oxlint-disable-next-line no-control-regex -- colours are for terminals only
       assert.doesNotMatch(stdout, /[\uE000-\uE0FF\u001b]/);
     }
+  });
+
+  test('says the same once more with what it has kept, and where that was tampered with', (context) => {
+    const repository = makeRepository(context);
+    rename(repository);
+    const kept = join(repository.folder, '.tools', 'plan');
+    const whole = repository.read();
+    const names = readdirSync(kept).sort();
+    assert.ok(names.length > 5);
+    assert.deepEqual(repository.read(), whole);
+    assert.deepEqual(readdirSync(kept).sort(), names);
+    const texts = names.map((name) => readFileSync(join(kept, name)));
+    for (const [index, name] of names.entries()) writeFileSync(join(kept, name), texts.at(index - 1) ?? '');
+    assert.deepEqual(repository.read(), whole);
   });
 
   test('ends with 2 where something is refused, and says it in each form', (context) => {

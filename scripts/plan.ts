@@ -6,6 +6,7 @@ import { planFiles } from '../src/review/plan-files.ts';
 import { RESERVED_PARAMETERS } from '../templates/environments/reserved.ts';
 import { runCommand } from './lib/command.ts';
 import { knownTypes } from './lib/known-types.ts';
+import { parsedBefore } from './lib/parsed-before.ts';
 import { planFormatOf, writePlan } from './lib/plan-command.ts';
 import { ROOT } from './lib/root.ts';
 
@@ -38,7 +39,10 @@ await runCommand(
     const before = from === undefined ? readBase(base) : readNamed(from);
     const after = to === undefined ? readFolder(join(ROOT, 'output'), 'output/') : readNamed(to);
     const reserved = RESERVED_PARAMETERS.map(({ name }) => name);
-    return writePlan(planFiles(before, after, { reserved, system, lookUp: knownTypes() }), format);
+    const templates = parsedBefore();
+    const code = writePlan(planFiles(before, after, { reserved, system, lookUp: knownTypes(), templates }), format);
+    templates.tidy();
+    return code;
   },
 );
 

@@ -12,10 +12,11 @@ interface Line {
   readonly checks?: readonly { readonly name: string; readonly passed: boolean; readonly text: string }[];
 }
 
-describe('make rehearse', () => {
-  test('plays a release of hello-server from its templates, and no user notices', (context) => {
+// They wait more than they work.
+describe('make rehearse', { concurrency: 3 }, () => {
+  test('plays a release of hello-server from its templates, and no user notices', async (context) => {
     const sandbox = makeSandbox(context);
-    const { status, stdout, stderr } = sandbox.run(['rehearse', '--format', 'json']);
+    const { status, stdout, stderr } = await ended(sandbox.start(['rehearse', '--format', 'json']));
     const lines: readonly Line[] = stdout
       .trim()
       .split('\n')
@@ -44,6 +45,27 @@ describe('make rehearse', () => {
     const left = join(sandbox.folder, '.local', 'rehearsal', folder);
     assert.match(readFileSync(join(left, 'report.html'), 'utf8'), /the release went through/);
     assert.equal(JSON.parse(readFileSync(join(left, 'timeline.json'), 'utf8')).formatVersion, 1);
+  });
+
+  test('plays another deployment configuration, and refuses one that is none', async (context) => {
+    const sandbox = makeSandbox(context);
+    const canary = ['rehearse', '--config', 'CodeDeployDefault.ECSCanary10Percent5Minutes', '--format', 'json'];
+    const { status, stdout, stderr } = await ended(sandbox.start(canary));
+    assert.equal(status, 0, stderr);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      lines.flatMap(({ kind, listener, green }) => (kind === 'weights' && listener === 'production' ? [green] : [])),
+      [10, 100],
+    );
+    const wrong = await ended(sandbox.start(['rehearse', '--config', 'ECSCanary']));
+    assert.equal(wrong.status, 1);
+    assert.match(
+      wrong.stderr,
+      /no deployment configuration "ECSCanary"\n {2}-> take one of CodeDeployDefault.ECSAllAt/,
+    );
   });
 
   test('that is ended by Ctrl-C ends its tasks and users, and leaves a report', async (context) => {

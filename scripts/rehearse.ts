@@ -1,19 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { join, relative, resolve } from 'node:path';
 import { TealformError } from '../src/dsl/error.ts';
-import { openLocalCloud } from '../src/local/open.ts';
-import { paceOf } from '../src/rehearsal/pace.ts';
-import { rehearse } from '../src/rehearsal/rehearse.ts';
-import { openStage } from '../src/rehearsal/show/open-stage.ts';
-import { terminalStage } from '../src/rehearsal/show/terminal-stage.ts';
-import type { TimelineEntry } from '../src/rehearsal/timeline.ts';
+import { FAULT_NAMES, FAULTS, isFaultName } from '../src/rehearsal/faults/rows.ts';
+import { newestIn, readSetup } from '../src/rehearsal/setup.ts';
+import { readJournal } from '../src/rehearsal/show/journal.ts';
 import { EXIT, runCommand } from './lib/command.ts';
-import { environmentCloud } from './lib/emulator.ts';
+import { playUntilKilled } from './lib/rehearse/kill.ts';
+import { playRehearsal } from './lib/rehearse/play.ts';
 import { ROOT } from './lib/root.ts';
-import { findEnvironment } from './lib/targets.ts';
-import { canRewrite, formatOf, isColoured, lineWidth } from './lib/terminal.ts';
+import { formatOf } from './lib/terminal.ts';
+
+const NAMES = [...FAULT_NAMES, 'killed'];
 
 await runCommand(
   {
@@ -21,97 +17,85 @@ await runCommand(
     summary:
       'Plays a release on this machine, from output/ alone: real tasks, the real hook, traffic by weights. Needs no account.',
     options: {
-      system: { type: 'string', default: 'hello-server' },
-      speed: { type: 'string', default: '30' },
-      path: { type: 'string', default: '/hello/test' },
+      system: { type: 'string' },
+      speed: { type: 'string' },
+      path: { type: 'string' },
+      config: { type: 'string' },
+      fault: { type: 'string' },
+      folder: { type: 'string' },
+      resume: { type: 'string' },
       format: { type: 'string', default: 'text' },
     },
     help: {
       system: 'the system whose templates are played; hello-server unless told',
-      speed: 'how much faster than at AWS everything waits; 30 unless told: a minute is two seconds',
+      speed:
+        'how much faster than at AWS everything waits; 30 unless told: a minute is two seconds. Faults have their own',
       path: 'what users ask for; /hello/test unless told',
+      config: 'how traffic moves: CodeDeployDefault.ECSCanary10Percent5Minutes, ...; as the templates say unless told',
+      fault: `what is to go wrong: ${NAMES.join(', ')}`,
+      folder: 'where its files go; .local/rehearsal/<time> unless told',
+      resume: 'go on with a rehearsal whose process has ended: its folder, or latest',
       format: 'text, or json: a line for each thing that happens',
     },
   },
-  async ({ values: { system = 'hello-server', speed = '30', path = '/hello/test', format: wanted = 'text' } }) => {
-    const format = formatOf(wanted);
-    const factor = Number(speed);
-    if (!(factor >= 1 && factor <= 600)) {
-      throw new TealformError({
-        code: 'usage',
-        message: `--speed takes a number from 1 to 600, not ${JSON.stringify(speed)}`,
-      });
+  async ({ values }) => {
+    const format = formatOf(values.format);
+    const parent = join(ROOT, '.local', 'rehearsal');
+    if (values.resume !== undefined) {
+      const given = Object.keys(values).filter((name) => name !== 'resume' && name !== 'format');
+      if (given.length > 0) throw usage(`--resume goes on as it was begun; leave out --${given.join(', --')}`);
+      const folder = values.resume === 'latest' ? newestIn(parent) : resolve(values.resume);
+      if (folder === undefined) throw usage(`there is no rehearsal in ${relative(ROOT, parent)} to go on with`);
+      return resume(folder, format);
     }
+    const { system = 'hello-server', path = '/hello/test', fault, config } = values;
+    if (fault !== undefined && !NAMES.includes(fault))
+      throw usage(`--fault takes one of ${NAMES.join(', ')}, not ${JSON.stringify(fault)}`);
+    const played = fault !== undefined && isFaultName(fault) ? fault : undefined;
+    const speed = speedOf(values.speed ?? (played && String(FAULTS[played].speed)));
     const began = new Date();
-    const folder = join(ROOT, '.local', 'rehearsal', began.toISOString().replace(/[:.]/g, '-'));
-    const cloud = await openLocalCloud({
-      ...environmentCloud(findEnvironment('local')),
-      folder: join(folder, 'cloud'),
-    });
-    const ending = new AbortController();
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-    const run = (command: string, args: readonly string[]) =>
-      runHere(command, [...args, '--env', 'local', '--system', system], cloud.url);
-    const page = await openStage({
-      folder,
-      about: { system, title: 'a release, as its templates say', pace: factor, startedAt: began },
-      onStop: () => run('stop', []),
-    });
-    const terminal = terminalStage({
-      write: (line) => process.stdout.write(line),
-      columns: lineWidth,
-      rows: () => process.stdout.rows ?? 24,
-      isRewriting: canRewrite(),
-      isColoured: isColoured(),
-      format,
-    });
-    const tell = (entry: TimelineEntry) => {
-      page.tell(entry);
-      terminal.tell(entry);
-    };
-    if (format === 'text') process.stdout.write(`watch it: ${page.url}\n`);
-    try {
-      const { passed } = await rehearse({
-        account: cloud.account,
-        endpoint: cloud.url,
-        pace: paceOf(factor),
-        root: ROOT,
-        folder,
-        tell,
-        began,
-        path,
-        deploy: () => run('deploy', []),
-        release: () => run('release', []),
-        signal: ending.signal,
-      });
-      return passed ? EXIT.done : EXIT.failed;
-    } finally {
-      terminal.close();
-      const { report } = await page.close();
-      if (format === 'text') process.stdout.write(`report: ${report}\n`);
-      await cloud.close();
+    const folder = resolve(values.folder ?? join(parent, began.toISOString().replace(/[:.]/g, '-')));
+    if (readJournal(folder).length > 0)
+      throw usage(`there is a rehearsal in ${folder} already; --resume goes on with it`);
+    if (fault === 'killed') {
+      const args = ['--system', system, '--path', path, '--speed', String(speed), '--format', format];
+      if (config !== undefined) args.push('--config', config);
+      const ended = await playUntilKilled(folder, args);
+      if (ended !== undefined) return ended;
+      if (format === 'text')
+        process.stdout.write('\nkilled (SIGKILL) while both versions served; another process goes on\n');
+      return resume(folder, format);
     }
+    const setup = {
+      system,
+      speed,
+      path,
+      startedAt: began.toISOString(),
+      ...(played && { fault: played }),
+      ...(config !== undefined && { config }),
+    };
+    return (await playRehearsal(folder, setup, format)) ? EXIT.done : EXIT.failed;
   },
 );
 
-// The commands that people run, against the local cloud of this rehearsal.
-async function runHere(command: string, args: readonly string[], endpoint: string): Promise<void> {
-  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), command, ...args], {
-    cwd: ROOT,
-    env: {
-      ...process.env,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      NO_COLOR: '1',
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const said = Promise.all([text(child.stdout), text(child.stderr)]);
-  const [status] = await once(child, 'close');
-  if (status === 0) return;
-  throw new TealformError({
-    code: 'not-rehearsed',
-    message: `make ${command} failed: ${(await said).join('').trim()}`,
-  });
+async function resume(folder: string, format: 'text' | 'json'): Promise<number> {
+  const setup = readSetup(folder);
+  if (readJournal(folder).some(({ kind }) => kind === 'verdict')) {
+    throw new TealformError({
+      code: 'over',
+      message: `the rehearsal in ${folder} is over`,
+      hint: `look at ${join(folder, 'report.html')}, or begin a new one: make rehearse`,
+    });
+  }
+  return (await playRehearsal(folder, setup, format)) ? EXIT.done : EXIT.failed;
+}
+
+function speedOf(given = '30'): number {
+  const factor = Number(given);
+  if (factor >= 1 && factor <= 600) return factor;
+  throw usage(`--speed takes a number from 1 to 600, not ${JSON.stringify(given)}`);
+}
+
+function usage(message: string): TealformError {
+  return new TealformError({ code: 'usage', message });
 }

@@ -1,64 +1,60 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { formatProblem, type Problem, TealformError, throwIfAny } from '../src/dsl/error.ts';
-import { applyChanges, compareOutput, type OutputChanges } from '../src/synth/output-folder.ts';
-import { type Synthesized, synthesize } from '../src/synth/synthesize.ts';
-import type { System } from '../src/synth/system.ts';
-import { checkApart, checkSystemNames } from '../templates/environments/check.ts';
-import { checkFleetSystems } from '../templates/environments/fleet-check.ts';
-import { ENVIRONMENTS, FLEETS } from '../templates/environments.ts';
+import { TealformError } from '../src/dsl/error.ts';
+import { applyChanges, compareOutput, type OutputChanges, type Produced } from '../src/synth/output-folder.ts';
 import { EXIT, runCommand } from './lib/command.ts';
+import { type KeptManifest, openKeptOutput, toKeep } from './lib/kept-output.ts';
 import { ROOT } from './lib/root.ts';
-import { loadSystems } from './lib/systems.ts';
+import { systemFiles, throwIfTwice } from './lib/systems.ts';
 
 await runCommand(
   {
     name: 'make synth',
     summary: 'Writes output/<system>/ from templates/systems/. Touches only what changed.',
-    options: { check: { type: 'boolean' } },
-    help: { check: 'write nothing; fail when output/ is not what the templates give' },
+    options: { check: { type: 'boolean' }, system: { type: 'string' } },
+    help: {
+      check: 'write nothing; fail when output/ is not what the templates give',
+      system: 'one alone; the folders of others are left as they are',
+    },
   },
   async ({ values }) => {
-    const systems = await loadSystems();
-    const synthesized = synthesizeAll(systems);
-    const names = systems.map(({ name }) => name);
-    throwIfAny([
-      ...checkApart(names),
-      ...checkSystemNames(ENVIRONMENTS, names),
-      ...checkFleetSystems(FLEETS, names, (system, path) => hasFile(synthesized, system, path)),
-    ]);
+    const isOne = values.system !== undefined;
+    const files = systemFiles(values.system === undefined ? [] : [values.system]);
     const folder = join(ROOT, 'output');
-    const changes = compareOutput(folder, synthesized, new Date());
-    if (values.check) return reportStale(changes);
-    applyChanges(folder, changes);
-    process.stdout.write(summary(changes));
+    const kept = openKeptOutput(folder);
+    const same = new Map(files.map((file) => [file, kept.find(file)]));
+    const changed = files.filter((file) => same.get(file) === undefined);
+    const isChecked = isOne || kept.isChecked;
+    // What makes systems is loaded only where one is to be made.
+    const making = changed.length > 0 || !isChecked ? await import('./lib/synth-systems.ts') : undefined;
+    const maker = changed.length > 0 ? await making?.openMaker(changed) : undefined;
+    const manifests = new Map<string, KeptManifest>();
+    const names: [file: string, system: string][] = [];
+    const paths: Produced[] = [];
+    // One after the other: what has been compared need not stay in memory.
+    function* produced(): Iterable<Produced> {
+      for (const file of files) {
+        const found = same.get(file);
+        const system = found ?? maker?.make(file);
+        if (system === undefined) continue;
+        const remembered = found ?? toKeep(system);
+        if (remembered) manifests.set(file, remembered);
+        names.push([file, system.system]);
+        paths.push({ system: system.system, files: system.files.map(({ path }) => ({ path })) });
+        yield system;
+      }
+    }
+    const changes = compareOutput(folder, produced(), new Date(), isOne);
+    maker?.throwIfWrong();
+    throwIfTwice(names);
+    if (!isChecked || (!isOne && changed.length > 0)) making?.checkTogether(paths);
+    if (values.check) reportStale(changes);
+    else applyChanges(folder, changes);
+    kept.keep(manifests, !isOne);
+    process.stdout.write(values.check ? upToDate(changes) : summary(changes));
     return EXIT.done;
   },
 );
-
-function synthesizeAll(systems: readonly System[]): readonly Synthesized[] {
-  const problems: Problem[] = [];
-  const synthesized = systems.flatMap((system) => {
-    try {
-      return [synthesize(system)];
-    } catch (error) {
-      if (!(error instanceof TealformError)) throw error;
-      problems.push(...error.problems);
-      return [];
-    }
-  });
-  throwIfAny(withoutRepeats(problems));
-  return synthesized;
-}
-
-function hasFile(synthesized: readonly Synthesized[], name: string, path: string): boolean {
-  return synthesized.some(({ system, files }) => system === name && files.some((file) => file.path === path));
-}
-
-// What is wrong with a template that all systems have is told once.
-function withoutRepeats(problems: readonly Problem[]): readonly Problem[] {
-  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
-}
 
 function summary({ written, removed, unchanged }: OutputChanges): string {
   const lines = [
@@ -66,18 +62,16 @@ function summary({ written, removed, unchanged }: OutputChanges): string {
       ({ path, isNew }) => `${styleText(isNew ? 'green' : 'yellow', isNew ? 'new    ' : 'changed')} output/${path}`,
     ),
     ...removed.map((path) => `${styleText('red', 'removed')} output/${path}`),
-    written.length + removed.length === 0
-      ? `output/ is up to date (${unchanged} files)`
-      : `${unchanged} files unchanged`,
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.length === 0 ? upToDate({ unchanged }) : `${lines.join('\n')}\n${unchanged} files unchanged\n`;
 }
 
-function reportStale({ written, removed, unchanged }: OutputChanges): number {
-  if (written.length + removed.length === 0) {
-    process.stdout.write(`output/ is up to date (${unchanged} files)\n`);
-    return EXIT.done;
-  }
+function upToDate({ unchanged }: Pick<OutputChanges, 'unchanged'>): string {
+  return `output/ is up to date (${unchanged} files)\n`;
+}
+
+function reportStale({ written, removed }: OutputChanges): void {
+  if (written.length + removed.length === 0) return;
   throw new TealformError([
     ...written.map(({ path, isNew }) => stale(path, isNew ? 'is missing' : 'is not what the templates give')),
     ...removed.map((path) => stale(path, 'is no longer produced')),

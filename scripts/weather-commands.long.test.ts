@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { ListDeploymentsCommand } from '@aws-sdk/client-codedeploy';
 import { ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
-import type { Clients } from '../src/cloud/clients.ts';
+import { type Clients, openClients } from '../src/cloud/clients.ts';
 import type { FaultDocument } from '../src/local/faults/document.ts';
 import { makeDeployed, makeDeploying, release, SYSTEM } from './lib/local-cloud.fixtures.ts';
+import { startPlaying } from './lib/playing.fixtures.ts';
+import { ended } from './lib/sandbox.ts';
 import { readStacks } from './lib/weather.fixtures.ts';
 
 /** Much at once: what is asked is throttled, fails, and is cut. */
@@ -34,11 +36,13 @@ describe('what looks', () => {
 
 describe('what moves traffic', () => {
   test('make release starts one run of the pipeline also where its first answer is lost', async (context) => {
-    const { sandbox, cloud } = await deployed(context, [lost('codepipeline:StartPipelineExecution')]);
-    const { status, stdout, stderr } = sandbox.run(['release', '--system', SYSTEM]);
+    const sandbox = await makeDeployed(context);
+    sandbox.faults({ rules: [lost('codepipeline:StartPipelineExecution')] });
+    const { url } = await startPlaying(sandbox);
+    const { status, stdout, stderr } = await ended(sandbox.start(['release', '--system', SYSTEM]));
     assert.deepEqual([status, stderr], [0, '']);
-    await cloud.faults();
-    const { pipelineExecutionSummaries: runs = [] } = await cloud.clients.codePipeline.send(
+    const { codePipeline } = openClients({ region: 'us-east-1', endpoint: url });
+    const { pipelineExecutionSummaries: runs = [] } = await codePipeline.send(
       new ListPipelineExecutionsCommand({ pipelineName: SYSTEM }),
     );
     assert.equal(runs.length, 1);

@@ -36,7 +36,8 @@ export const ENVIRONMENTS = [
         LoadBalancerArn:
           'arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/app/hello-server/0a1b2c3d4e5f6071',
         LoadBalancerSecurityGroupId: 'sg-0a1b2c3d4e5f60718',
-        LoadBalancerDnsName: 'hello-server.us-east-1.elb.amazonaws.com',
+        // What the local cloud calls the load balancer of that ARN, so that hooks find its listeners where they run.
+        LoadBalancerDnsName: 'hello-server-0a1b2c3d4e5f6071.us-east-1.elb.amazonaws.com',
         ClusterName: 'hello-server',
         CapacityProviderName: 'instances-hello-server',
         SeedKey: 'tealform/hello-admin/seed.zip',

@@ -14,7 +14,7 @@ import { ROOT } from './root.ts';
  */
 export function bundlePositions(): PositionMapper {
   const readMap = remembered(readSourceMap);
-  const readLines = remembered((path) => (existsSync(`${path}.map`) ? readFileSync(path, 'utf8').split('\n') : []));
+  const readModules = remembered((path) => (existsSync(`${path}.map`) ? modulesOf(readFileSync(path, 'utf8')) : []));
   const position = ({ file, line, column }: SourcePosition): SourcePosition => {
     const path = pathOf(file);
     const entry = readMap(path)?.findEntry(line - 1, column - 1);
@@ -22,12 +22,28 @@ export function bundlePositions(): PositionMapper {
     const source = resolve(dirname(path), entry.originalSource);
     return { file: inRepository(source), line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   };
+  const isThere = remembered((module) => existsSync(join(ROOT, module)));
   const file = (running: SourcePosition): string => {
-    const above = readLines(pathOf(running.file)).slice(0, running.line);
-    const module = /^\/\/ (.+\.ts)$/.exec(above.findLast((line) => line.startsWith('// ')) ?? '')?.[1];
-    return module !== undefined && existsSync(join(ROOT, module)) ? module : position(running).file;
+    const module = readModules(pathOf(running.file)).findLast(({ line }) => line <= running.line)?.file;
+    return module !== undefined && isThere(module) ? module : position(running).file;
   };
   return { position, file };
+}
+
+/** Where the modules of a bundle begin, and what of it is none, by the comments at the beginning of lines. */
+function modulesOf(text: string): readonly { readonly line: number; readonly file: string | undefined }[] {
+  const found: { readonly line: number; readonly file: string | undefined }[] = [];
+  let start = 0;
+  for (let line = 1; start < text.length; line += 1) {
+    const newLine = text.indexOf('\n', start);
+    const end = newLine < 0 ? text.length : newLine;
+    if (text.startsWith('// ', start)) {
+      const file = text.slice(start + '// '.length, end);
+      found.push({ line, file: file.endsWith('.ts') ? file : undefined });
+    }
+    start = end + 1;
+  }
+  return found;
 }
 
 function pathOf(file: string): string {

@@ -71,7 +71,7 @@ function carryOnUnread(): void {
   }
 }
 
-// The bundle is gone when its trace is read.
+// A trace names the bundle, which nobody has written.
 function withSourcePositions(error: unknown, positions: PositionMapper): unknown {
   if (!(error instanceof Error) || error.stack === undefined) return error;
   error.stack = error.stack.replace(/(file:\/\/[^\s():]+|\/[^\s():]+):(\d+):(\d+)/g, (_, file, line, column) => {

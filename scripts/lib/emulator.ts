@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { MovingEndpoint } from '../../src/cloud/moving.ts';
 import { TealformError } from '../../src/dsl/error.ts';
-import type { OpenOptions } from '../../src/local/open.ts';
+import type { OpenLocalCloud, OpenOptions } from '../../src/local/open.ts';
 import type { Environment } from '../../templates/environments/environment.ts';
 import type { Fleet } from '../../templates/environments/fleet.ts';
 import { ROOT } from './root.ts';
@@ -9,6 +9,8 @@ import { ROOT } from './root.ts';
 /** An emulator that answers. */
 export interface Emulator {
   readonly endpoint: MovingEndpoint;
+  /** The one of this process's own; undefined where another process has it. */
+  readonly own: () => Pick<OpenLocalCloud, 'account' | 'url'> | undefined;
   /** Ends it, if this process has started it; its state stays. */
   readonly close: () => Promise<void>;
 }
@@ -62,22 +64,22 @@ export function fleetCloud({ name, account, region, partition, regions, permissi
 
 async function open(options: Opened): Promise<Emulator> {
   const set = process.env.AWS_ENDPOINT_URL;
-  if (set) return { endpoint: { url: () => set, find: async () => set }, close: async () => {} };
+  if (set) return { endpoint: { url: () => set, find: async () => set }, own: () => undefined, close: async () => {} };
   let current = await findOrOpen(options);
   let finding: Promise<void> | undefined;
   const move = async () => {
     const gone = current.url;
     current = await findOrOpen(options);
     // Only the connection has ended.
-    if (!current.isOwn && current.url === gone) return;
-    const where = current.isOwn ? 'this command goes on with one of its own' : `there is another one at ${current.url}`;
+    if (!current.own && current.url === gone) return;
+    const where = current.own ? 'this command goes on with one of its own' : `there is another one at ${current.url}`;
     process.stderr.write(`the local cloud of another process has ended; ${where}\n`);
   };
   return {
     endpoint: {
       url: () => current.url,
       find: async (gone) => {
-        if (gone !== current.url || current.isOwn) return current.url;
+        if (gone !== current.url || current.own) return current.url;
         finding ??= move().finally(() => {
           finding = undefined;
         });
@@ -85,13 +87,14 @@ async function open(options: Opened): Promise<Emulator> {
         return current.url;
       },
     },
+    own: () => current.own,
     close: () => current.close(),
   };
 }
 
 interface Found {
   readonly url: string;
-  readonly isOwn: boolean;
+  readonly own: OpenLocalCloud | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -100,10 +103,10 @@ async function findOrOpen(options: Opened): Promise<Found> {
   const { openLocalCloud } = await import('../../src/local/open.ts');
   for (const end = Date.now() + PATIENCE; ; ) {
     const running = await findLocalCloud(options.folder);
-    if (running !== undefined) return { url: running, isOwn: false, close: async () => {} };
+    if (running !== undefined) return { url: running, own: undefined, close: async () => {} };
     try {
       const cloud = await openLocalCloud(options);
-      return { url: cloud.url, isOwn: true, close: cloud.close };
+      return { url: cloud.url, own: cloud, close: cloud.close };
     } catch (error) {
       if (!(error instanceof TealformError) || error.code !== 'already-running' || Date.now() > end) throw error;
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -17,6 +17,8 @@ import {
 /** A system where it is deployed to: what a command about it works with. */
 export interface CommandPlace extends EnvironmentPlace {
   readonly clients: Clients;
+  /** The local cloud, where the environment is one. */
+  readonly emulator: Emulator | undefined;
   /** The words of a command about the same: `ENV=dev SYSTEM=hello-server`. */
   readonly words: string;
 }
@@ -50,6 +52,7 @@ const REFUSALS = [
   'refused-by-guard',
   'release-under-way',
   'not-what-runs',
+  'not-played',
   'usage',
 ];
 
@@ -76,7 +79,7 @@ export function runPlaceCommand<const O extends MoreOptions>(
     const open = async () => {
       const environment = findEnvironment(env);
       const place = readThePlace(environment, system);
-      return placeOf(place, await openAccount(environment, opened));
+      return placeOf(place, await openAccount(environment, opened), opened[0]);
     };
     return run(open, values);
   });
@@ -111,7 +114,7 @@ function runAtAll<const O extends MoreOptions, P extends EnvironmentPlace>(
       const environment = findEnvironment(env);
       const places = read(environment, system);
       const clients = await openAccount(environment, opened);
-      return places.map((place) => placeOf(place, clients));
+      return places.map((place) => placeOf(place, clients, opened[0]));
     };
     return run(open, values);
   });
@@ -167,6 +170,10 @@ async function openAccount(environment: Environment, opened: Emulator[]): Promis
   return clients;
 }
 
-function placeOf<P extends EnvironmentPlace>(place: P, clients: Clients): P & CommandPlace {
-  return { ...place, clients, words: commandWords(place) };
+function placeOf<P extends EnvironmentPlace>(
+  place: P,
+  clients: Clients,
+  emulator: Emulator | undefined,
+): P & CommandPlace {
+  return { ...place, clients, emulator, words: commandWords(place) };
 }

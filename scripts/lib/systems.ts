@@ -5,36 +5,53 @@ import { isSystem, type System } from '../../src/synth/system.ts';
 import { ROOT } from './root.ts';
 
 /**
+ * The names of the files in `templates/systems/`, without their ending; all of them, or those named.
+ * @throws TealformError `unknown-system` for a name without a file.
+ */
+export function systemFiles(names: readonly string[] = []): readonly string[] {
+  const known = readdirSync(join(ROOT, 'templates', 'systems'))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.slice(0, -'.ts'.length))
+    .sort();
+  throwIfAny(
+    names
+      .filter((name) => !known.includes(name))
+      .map((name) => ({
+        code: 'unknown-system',
+        message: `there is no templates/systems/${name}.ts`,
+        hint: `there are: ${known.join(', ')}`,
+      })),
+  );
+  return names.length > 0 ? names : known;
+}
+
+/**
  * The systems in `templates/systems/`, by the names of their files; all of them, or those named.
  * @throws TealformError `unknown-system` for a name without a file, `no-system` for a file that exports none,
  * `duplicate-system` for two of one name.
  */
 export async function loadSystems(names: readonly string[] = []): Promise<readonly System[]> {
-  const known = readdirSync(join(ROOT, 'templates', 'systems'))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
-    .map((file) => file.slice(0, -'.ts'.length))
-    .sort();
-  const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    throw new TealformError(
-      unknown.map((name) => ({
-        code: 'unknown-system',
-        message: `there is no templates/systems/${name}.ts`,
-        hint: `there are: ${known.join(', ')}`,
-      })),
-    );
-  }
-  const files = names.length > 0 ? names : known;
+  const files = systemFiles(names);
   const systems = await Promise.all(files.map(loadSystem));
+  throwIfTwice(systems.map(({ name }, index) => [files[index] ?? '', name]));
+  return systems;
+}
+
+/**
+ * @param systems the name of the file and of the system, each.
+ * @throws TealformError `duplicate-system` for two of one name.
+ */
+export function throwIfTwice(systems: readonly (readonly [file: string, system: string])[]): void {
+  const files = new Map<string, string>();
   throwIfAny(
-    systems.flatMap(({ name }, index) => {
-      const first = systems.findIndex((system) => system.name === name);
-      if (first === index) return [];
-      const message = `templates/systems/${files[first]}.ts and templates/systems/${files[index]}.ts are both called ${name}`;
+    systems.flatMap(([file, name]) => {
+      const first = files.get(name);
+      files.set(name, first ?? file);
+      if (first === undefined) return [];
+      const message = `templates/systems/${first}.ts and templates/systems/${file}.ts are both called ${name}`;
       return [{ code: 'duplicate-system', message, hint: 'give one of them another name' }];
     }),
   );
-  return systems;
 }
 
 async function loadSystem(name: string): Promise<System> {

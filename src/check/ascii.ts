@@ -1,6 +1,7 @@
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
 import type { Data, Section } from '../dsl/template.ts';
+import { asText } from './as-text.ts';
 import { problemOf } from './report.ts';
 
 /**
@@ -14,6 +15,7 @@ export function checkAscii(stack: BuiltStack): readonly Problem[] {
     const found = firstForeign(comment);
     if (found) problems.push(problemOf(stack, 'Resources', id, finding(found, 'the comment')));
   }
+  if (!FOREIGN_IN_JSON.test(asText(stack.template))) return problems;
   // What is said of the stack itself has no logical id.
   const { Description = '', Metadata = {} } = stack.template;
   visit(stack, 'Resources', '', { Description, Metadata }, [], problems);
@@ -23,6 +25,9 @@ export function checkAscii(stack: BuiltStack): readonly Problem[] {
   }
   return problems;
 }
+
+// JSON writes line breaks and tabs as `\n` and `\t`, and what else may not be there as it is or as another escape.
+const FOREIGN_IN_JSON = /[^\x20-\x7e]|\\[bfru]/;
 
 function visit(
   stack: BuiltStack,

@@ -1,6 +1,7 @@
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
 import type { Section } from '../dsl/template.ts';
+import { asText } from './as-text.ts';
 import { type Finding, problemOf } from './report.ts';
 
 /**
@@ -32,7 +33,7 @@ export function checkLimits(stack: BuiltStack): readonly Problem[] {
       path: ['Description'],
     }),
   ];
-  const dynamic = JSON.stringify(stack.template).split('{{resolve:').length - 1;
+  const dynamic = asText(stack.template).split('{{resolve:').length - 1;
   problems.push(
     ...atMost(stack, 'Resources', dynamic, LIMITS.dynamicReferences, 'dynamic references', {
       hint: 'divide the stack, or make a parameter of what is looked up several times',

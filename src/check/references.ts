@@ -26,8 +26,9 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
       if (use.kind === 'Condition') used.Conditions.add(use.name);
       if (use.kind === 'FindInMap') used.Mappings.add(use.name);
       const finding = checkUse(use, stack, names);
-      const key = JSON.stringify([finding?.message, use.path]);
-      if (finding && !told.has(key)) problems.push(problemOf(stack, section, id, finding));
+      if (!finding) continue;
+      const key = JSON.stringify([finding.message, use.path]);
+      if (!told.has(key)) problems.push(problemOf(stack, section, id, finding));
       told.add(key);
     }
   };

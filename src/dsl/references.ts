@@ -41,33 +41,41 @@ export function idsUsed(data: Data): readonly NameUse[] {
   return namesUsed(data).filter(({ kind }) => kind === 'Ref' || kind === 'GetAtt');
 }
 
-type Path = readonly (string | number)[];
+// One path that is gone along with, and copied where something is found: most of a template refers to nothing.
+type Path = (string | number)[];
 
 function visit(data: Data, path: Path, isCondition: boolean, uses: NameUse[]): void {
   if (Array.isArray(data)) {
-    for (const [index, element] of data.entries()) visit(element, [...path, index], isCondition, uses);
+    for (let index = 0; index < data.length; index += 1) visitAt(index, data[index], path, isCondition, uses);
     return;
   }
   if (!isObject(data)) return;
-  const entries = Object.entries(data);
-  const [only] = entries;
-  if (entries.length === 1 && only && readIntrinsic(only[0], only[1], path, isCondition, uses)) return;
-  for (const [key, value] of entries) visit(value, [...path, key], isCondition, uses);
+  const keys = Object.keys(data);
+  const [only = ''] = keys;
+  if (keys.length === 1 && readIntrinsic(only, data[only] ?? null, path, isCondition, uses)) return;
+  for (const key of keys) visitAt(key, data[key] ?? null, path, isCondition, uses);
+}
+
+function visitAt(key: string | number, data: Data, path: Path, isCondition: boolean, uses: NameUse[]): void {
+  if (typeof data !== 'object') return;
+  path.push(key);
+  visit(data, path, isCondition, uses);
+  path.pop();
 }
 
 // Gives whether nothing is left to visit.
 function readIntrinsic(name: string, payload: Data, path: Path, isCondition: boolean, uses: NameUse[]): boolean {
   const [first, second] = Array.isArray(payload) ? payload : [];
-  const inside = [...path, name];
+  const here = () => [...path];
   switch (name) {
     case 'Ref':
       if (typeof payload !== 'string') return false;
-      if (!PSEUDO_PARAMETERS.has(payload)) uses.push({ kind: 'Ref', name: payload, path });
+      if (!PSEUDO_PARAMETERS.has(payload)) uses.push({ kind: 'Ref', name: payload, path: here() });
       return true;
     case 'Fn::GetAtt': {
       const [id, attribute] = typeof payload === 'string' ? splitAttribute(payload) : [first, second];
       if (typeof id !== 'string') return false;
-      uses.push({ kind: 'GetAtt', name: id, attribute: typeof attribute === 'string' ? attribute : '', path });
+      uses.push({ kind: 'GetAtt', name: id, attribute: typeof attribute === 'string' ? attribute : '', path: here() });
       return typeof attribute === 'string';
     }
     case 'Fn::Sub': {
@@ -78,27 +86,33 @@ function readIntrinsic(name: string, payload: Data, path: Path, isCondition: boo
         if (typeof piece === 'string' || Object.hasOwn(variables, piece.name)) continue;
         if (PSEUDO_PARAMETERS.has(piece.name)) continue;
         const [id, attribute] = splitAttribute(piece.name);
-        uses.push(attribute === '' ? { kind: 'Ref', name: id, path } : { kind: 'GetAtt', name: id, attribute, path });
+        uses.push(
+          attribute === ''
+            ? { kind: 'Ref', name: id, path: here() }
+            : { kind: 'GetAtt', name: id, attribute, path: here() },
+        );
       }
-      for (const [key, value] of Object.entries(variables)) visit(value, [...inside, 1, key], false, uses);
+      path.push(name, 1);
+      for (const [key, value] of Object.entries(variables)) visitAt(key, value, path, false, uses);
+      path.length -= 2;
       return true;
     }
     case 'Fn::If':
-      if (typeof first === 'string') uses.push({ kind: 'Condition', name: first, path });
+      if (typeof first === 'string') uses.push({ kind: 'Condition', name: first, path: here() });
       return false;
     case 'Fn::FindInMap':
-      if (typeof first === 'string') uses.push({ kind: 'FindInMap', name: first, path });
+      if (typeof first === 'string') uses.push({ kind: 'FindInMap', name: first, path: here() });
       return false;
     case 'Fn::ValueOf':
-      if (typeof first === 'string') uses.push({ kind: 'Ref', name: first, path });
+      if (typeof first === 'string') uses.push({ kind: 'Ref', name: first, path: here() });
       return false;
     case 'Condition':
       if (!isCondition || typeof payload !== 'string') return false;
-      uses.push({ kind: 'Condition', name: payload, path });
+      uses.push({ kind: 'Condition', name: payload, path: here() });
       return true;
     default:
       if (!CONDITION_FUNCTIONS.has(name)) return false;
-      visit(payload, inside, true, uses);
+      visitAt(name, payload, path, true, uses);
       return true;
   }
 }

@@ -12,8 +12,13 @@ export class Substitution extends Expression<string> {
   readonly parts: readonly SubPart[];
 
   constructor(parts: readonly SubPart[]) {
-    super('Fn::Sub', writeSub(parts.map((part) => (typeof part === 'string' ? part : { value: part }))));
+    super('Fn::Sub', undefined);
     this.parts = parts;
+  }
+
+  // Most become part of a longer one, or are written piece by piece.
+  override toJSON(): { 'Fn::Sub': unknown } {
+    return { 'Fn::Sub': writeSub(this.parts.map((part) => (typeof part === 'string' ? part : { value: part }))) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Data, DataObject } from '../dsl/template.ts';
 import { type Interference, NO_INTERFERENCE } from './interference.ts';
+import { LogEvents } from './log-events.ts';
 import type { PipelinePlayer } from './pipeline-player.ts';
 import type { DeploymentPlayer } from './player.ts';
 import type { LocalResource } from './resource.ts';
@@ -59,6 +60,8 @@ export class Account {
   interference: Interference = NO_INTERFERENCE;
   /** What is registered at its target groups, by whoever runs something there. */
   targets: Targets = NO_TARGETS;
+  /** What was written to its log groups by whatever runs here. */
+  readonly logEvents = new LogEvents();
   /** Who plays deployments over time; without one they run at once. */
   player: DeploymentPlayer | undefined;
 

@@ -23,6 +23,18 @@ export async function findLocalCloud(folder: string): Promise<string | undefined
   }
 }
 
+/** Whether the local cloud at an address plays pipelines; undefined where nobody is there, or somebody else. */
+export async function plays(url: string): Promise<boolean | undefined> {
+  try {
+    const answer = await fetch(url + IDENTITY_PATH, { signal: AbortSignal.timeout(PATIENCE) });
+    const identity: unknown = await answer.json();
+    const said = typeof identity === 'object' && identity !== null && 'plays' in identity && identity.plays;
+    return typeof said === 'boolean' ? said : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What `endpoint` says, whether anybody answers there or not. */
 export async function readEndpoint(folder: string): Promise<string | undefined> {
   const url = (await readFile(endpointFile(folder), 'utf8').catch(() => '')).trim();

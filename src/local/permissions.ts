@@ -2,12 +2,12 @@ import type { Context } from '../check/permissions/conditions.ts';
 import { type Decision, evaluate } from '../check/permissions/evaluate.ts';
 import { type Policy, readPolicy } from '../check/permissions/policy.ts';
 import { TealformError } from '../dsl/error.ts';
-import type { Data, DataObject } from '../dsl/template.ts';
+import type { Data } from '../dsl/template.ts';
 import type { Account } from './account.ts';
 import type { Caller } from './caller.ts';
 import type { LocalResource } from './resource.ts';
-import { findRole } from './resources/iam.ts';
-import { objectsOf, textOf, textsOf } from './resources/read.ts';
+import { findRole, inlinePolicies, ownPolicies } from './resources/iam.ts';
+import { textOf, textsOf } from './resources/read.ts';
 import { ServiceError } from './wire/service.ts';
 
 /**
@@ -54,18 +54,12 @@ export function mustBeAllowed(
 
 function policiesOf(account: Account, role: LocalResource): readonly Policy[] {
   const named = (name: string, document: Data | undefined) => read(role, name, document ?? null);
-  const inline = objectsOf(role.properties, 'Policies').map((policy) =>
-    named(textOf(policy, 'PolicyName') ?? '', policy.PolicyDocument),
-  );
+  const inline = inlinePolicies(role).map((policy) => named(textOf(policy, 'PolicyName') ?? '', policy.PolicyDocument));
   const attached = textsOf(role.properties, 'ManagedPolicyArns').map((arn) => managed(account, role, arn));
-  const own = [...account.all('AWS::IAM::Policy'), ...account.all('AWS::IAM::RolePolicy')]
-    .filter(({ properties }) => isAbout(properties, role.id))
-    .map(({ id, properties }) => named(textOf(properties, 'PolicyName') ?? id, properties.PolicyDocument));
+  const own = ownPolicies(account, role).map(({ id, properties }) =>
+    named(textOf(properties, 'PolicyName') ?? id, properties.PolicyDocument),
+  );
   return [...inline, ...attached, ...own];
-}
-
-function isAbout(properties: DataObject, role: string): boolean {
-  return textsOf(properties, 'Roles').includes(role) || textOf(properties, 'RoleName') === role;
 }
 
 function managed(account: Account, role: LocalResource, arn: string): Policy {

@@ -11,6 +11,8 @@ export interface TaskCounts {
  * only do what their policies say, as far as deployments go.
  */
 export interface DeploymentPlayer {
+  /** Holds that a service's deployments are played. @throws ServiceError where it is left out, with the reason */
+  readonly check: (serviceArn: string) => void;
   /** Begins a deployment that was just put. */
   readonly begin: (record: DeploymentRecord) => void;
   /** Stops it where it is. @param rollsBack what the call says; undefined where it leaves it to the deployment group. */

@@ -118,12 +118,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
 function tellOfItself(
   { method, path }: WireRequest,
-  { whereabouts }: Account,
+  { whereabouts, pipelines }: Account,
   folder: string | undefined,
   calls: ReadonlyMap<string, number>,
 ): WireAnswer | undefined {
   if (method !== 'GET' || (path !== IDENTITY_PATH && path !== CALLS_PATH)) return undefined;
-  const body = JSON.stringify(path === CALLS_PATH ? Object.fromEntries(calls) : { ...whereabouts, folder });
+  const body = JSON.stringify(
+    path === CALLS_PATH ? Object.fromEntries(calls) : { ...whereabouts, folder, plays: pipelines !== undefined },
+  );
   return { status: 200, headers: { 'content-type': 'application/json' }, body };
 }
 

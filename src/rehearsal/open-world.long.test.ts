@@ -159,7 +159,11 @@ describe('a world', { timeout: 120_000 }, () => {
       assert.ok([200, 500].includes((await fetch(`${url}/hello/you`)).status));
       took = performance.now() - begun + 1;
     }
+    // A crash that is taken away before its time does not come.
+    world.setFault('one', { kind: 'crash', afterMilliseconds: 1_500 });
     world.setFault('one', undefined);
+    await new Promise((done) => setTimeout(done, 2_500));
+    assert.ok(!changes().includes('crashed'));
     await world.stopTaskSet('one');
     start('ill', blue, arn, 1);
     await until(() => changes().includes('unhealthy'));

@@ -46,6 +46,8 @@ export interface WorldOptions {
 
 /** A world that can be ended, and in which things can go wrong. */
 export interface OpenWorld extends World {
+  /** Opens listeners that have come since, and closes those that have gone. @throws TealformError `not-rehearsed` */
+  look(): Promise<void>;
   /** Has a fault come over the tasks of a set, those that are started later among them; or none any more. */
   setFault(taskSetId: string, fault: TaskFault | undefined): void;
   /** Closes the load balancer and ends all tasks, which get SIGTERM first. */
@@ -98,6 +100,7 @@ export async function openWorld(options: WorldOptions): Promise<OpenWorld> {
     isSteady: (id) => sets.get(id)?.isSteady() ?? false,
     measure: balancer.measure,
     addressOf: balancer.addressOf,
+    look: balancer.look,
     setFault: (id, fault) => sets.get(id)?.setFault(fault),
     close: async () => {
       // Nobody asks any more, so that nothing is left to drain.

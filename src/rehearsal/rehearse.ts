@@ -1,26 +1,25 @@
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TealformError } from '../dsl/error.ts';
 import type { Account } from '../local/account.ts';
 import type { LocalResource } from '../local/resource.ts';
-import { DEPLOYMENT_GROUP } from '../local/resources/code-deploy.ts';
+import { DEPLOYMENT_CONFIG, DEPLOYMENT_GROUP } from '../local/resources/code-deploy.ts';
 import { PIPELINE } from '../local/resources/code-pipeline.ts';
+import { PREDEFINED, trafficRoutingOf } from '../local/resources/deployment-configs.ts';
 import { allDeployments, type DeploymentRecord } from '../local/resources/deployments.ts';
-import { findRevision } from '../local/resources/ecs-task-definitions.ts';
-import { objectsOf, textOf } from '../local/resources/read.ts';
+import { weightsOf } from '../local/resources/elbv2.ts';
 import { executionsOf } from '../local/services/executions.ts';
 import { routesOf } from '../local/services/traffic.ts';
-import { attachPlayer } from './deployment/player.ts';
 import { taskSetsOf } from './deployment/task-sets.ts';
+import { castFault } from './faults/cast-fault.ts';
+import { outcomeOf } from './faults/outcome.ts';
+import type { FaultName } from './faults/rows.ts';
+import { faultChecksOf, faultWords } from './faults/verdict.ts';
 import { type Load, startLoad } from './load/load.ts';
-import { openWorld } from './open-world.ts';
+import { seenIn } from './load/shares.ts';
 import type { Pace } from './pace.ts';
-import { attachPipelines } from './pipeline/player.ts';
-import { sideOf } from './side.ts';
-import { taskLog } from './task-log.ts';
-import { buildImage } from './tasks/build-image.ts';
+import { openPlay, type Play } from './play.ts';
 import type { Check, Tell, TimelineEntry } from './timeline.ts';
-import { checksOf } from './verdict.ts';
+import { checksOf, wordsOf } from './verdict.ts';
 
 /** What {@link rehearse} is told. */
 export interface RehearsalOptions {
@@ -33,15 +32,23 @@ export interface RehearsalOptions {
   /** Where images, hooks and logs are left. */
   readonly folder: string;
   readonly tell: Tell;
+  /** What was told of it before, where it is gone on with. */
+  readonly before?: readonly TimelineEntry[];
   /** When the rehearsal began, which entries count from. */
   readonly began: Date;
   /** What users ask for. */
   readonly path: string;
+  /** How traffic moves, in the place of what the templates say: the name of a deployment configuration. */
+  readonly config?: string;
   readonly requestsPerSecond?: number;
   /** Has the templates deployed to the local cloud. */
   readonly deploy: () => Promise<void>;
   /** Starts the pipeline. */
   readonly release: () => Promise<void>;
+  /** Stops the deployment that runs. */
+  readonly stop: () => Promise<void>;
+  /** What is to go wrong. */
+  readonly fault?: FaultName | undefined;
   /** Aborted when somebody wants it to end. */
   readonly signal: AbortSignal;
 }
@@ -60,11 +67,14 @@ export interface RehearsalEnd {
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd> {
   const { account, endpoint, pace, root, folder, began, signal } = options;
   const at = () => Date.now() - began.getTime();
-  const entries: TimelineEntry[] = [];
+  const entries: TimelineEntry[] = [...(options.before ?? [])];
+  let play: Play | null = null;
   const tell: Tell = (entry) => {
     entries.push(entry);
     options.tell(entry);
+    fault?.hear(entry, play?.world);
   };
+  const fault = options.fault && castFault({ ...options, name: options.fault, tell, at });
   const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     tell({ at: at(), kind: 'stage', stage: name, status: 'begun' });
     try {
@@ -77,42 +87,26 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
       throw error;
     }
   };
-  await stage('deploy', options.deploy);
-  const images = join(folder, 'images');
-  const world = await openWorld({
-    account,
-    pace,
-    images,
-    root,
-    tell,
-    at,
-    onLog: taskLog(join(folder, 'tasks.log'), tell, at),
-    // Asked once for each task set, when it is started.
-    faultOf: ({ taskDefinitionArn, targetGroupArn, containerName }) => {
-      const image = imageOf(account, taskDefinitionArn, containerName);
-      if (image !== undefined) tell({ at: at(), kind: 'version', side: sideOf(account, targetGroupArn), image });
-      return undefined;
-    },
-  });
-  const player = attachPlayer({ account, world, pace, tell, endpoint, folder: join(folder, 'hooks'), began });
-  const pipelines = attachPipelines({
-    account,
-    pace,
-    sourceFolder: join(root, 'app'),
-    buildImage: async (app, build) => (await buildImage(app, images, { root, arguments: build.arguments })).digest,
-    tell,
-    folder: join(folder, 'builds'),
-    began,
-  });
+  fault?.announce();
+  const isDeployed = entries.some(
+    (entry) => entry.kind === 'stage' && entry.stage === 'deploy' && entry.status === 'done',
+  );
+  if (!isDeployed) await stage('deploy', options.deploy);
+  fault?.prepare();
+  const lost = runningIn(account);
+  const faults = fault ? { faultOf: fault.faultOf } : {};
+  play = await openPlay({ account, endpoint, pace, root, folder, tell, began, ...faults });
+  const { world, player, pipelines } = play;
   let load: Load | undefined;
   try {
-    const group = theOnly(account, DEPLOYMENT_GROUP, 'a deployment group');
+    const group = deploymentGroup(account, options.config);
     const { production, service } = routesOf(account, group);
     const url = world.addressOf(production[0]?.id ?? '');
     if (url === undefined)
       throw new TealformError({ code: 'not-rehearsed', message: 'nothing listens for the production listener' });
-    const [first] = taskSetsOf(account, service.id);
-    await stage('start', () => until(() => world.isSteady(first?.id ?? ''), signal));
+    const [weights = {}] = production.map(weightsOf);
+    const first = taskSetsOf(account, service.id).filter(({ targetGroupArn }) => (weights[targetGroupArn] ?? 0) > 0);
+    await stage('start', () => until(() => first.every(({ id }) => world.isSteady(id)), signal));
     load = startLoad({
       url,
       path: options.path,
@@ -122,35 +116,52 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     });
     await stage('release', async () => {
       const pipeline = theOnly(account, PIPELINE, 'a pipeline');
-      await options.release();
+      const last = executionsOf(pipeline).at(-1);
+      // One whose build ended with its process is begun anew; all others are there still.
+      if (last === undefined || (last.status === 'Failed' && lost.includes(last.id))) await options.release();
       const execution = executionsOf(account.find(PIPELINE, pipeline.id) ?? pipeline).at(-1);
       if (execution === undefined)
         throw new TealformError({ code: 'not-rehearsed', message: 'the pipeline has not begun' });
       await pipelines.settled(execution.id);
       for (const { id } of deploymentsOf(account, group)) await player.settled(id);
+      await fault?.calm(world);
     });
-    const totals = await load.stop();
+    await load.stop();
+    const totals = seenIn(entries);
     const [deployment] = deploymentsOf(account, group);
     const left = taskSetsOf(account, service.id);
-    const checks = checksOf({ deployment, totals, left, entries });
+    const checks = fault
+      ? faultChecksOf({ row: fault.row, outcome: outcomeOf(account, group), entries })
+      : checksOf({ deployment, totals, left, entries });
     const passed = checks.every((check) => check.passed);
-    const failed = checks.filter((check) => !check.passed).map(({ name }) => name);
-    const text = passed ? 'the release went through, and no user noticed' : `not as it should be: ${failed.join(', ')}`;
+    const text = fault ? faultWords(fault, checks) : wordsOf(checks);
     tell({ at: at(), kind: 'verdict', passed, text, checks });
     return { passed, checks };
   } finally {
     await load?.stop();
-    await pipelines.close();
-    await player.close();
-    await world.close();
+    await play.close();
   }
 }
 
-function imageOf(account: Account, taskDefinition: string, container: string): string | undefined {
-  const revision = findRevision(account, taskDefinition);
-  const declared = objectsOf(revision?.properties ?? {}, 'ContainerDefinitions');
-  const image = textOf(declared.find((each) => textOf(each, 'Name') === container) ?? {}, 'Image');
-  return image?.replace(/^.*@/, '');
+// The executions that an earlier process has left under way.
+function runningIn(account: Account): readonly string[] {
+  const all = account.all(PIPELINE).flatMap((pipeline) => executionsOf(pipeline));
+  return all.filter(({ status }) => status === 'InProgress').map(({ id }) => id);
+}
+
+// As UpdateDeploymentGroup leaves it, where another configuration was asked for.
+function deploymentGroup(account: Account, config: string | undefined): LocalResource {
+  const group = theOnly(account, DEPLOYMENT_GROUP, 'a deployment group');
+  if (config === undefined) return group;
+  if (trafficRoutingOf(account, config) === undefined) {
+    const known = [...PREDEFINED, ...account.all(DEPLOYMENT_CONFIG).map(({ id }) => id)].join(', ');
+    throw new TealformError({
+      code: 'unknown-config',
+      message: `there is no deployment configuration ${JSON.stringify(config)}`,
+      hint: `take one of ${known}`,
+    });
+  }
+  return account.put({ ...group, properties: { ...group.properties, DeploymentConfigName: config } });
 }
 
 function deploymentsOf(account: Account, group: LocalResource): readonly DeploymentRecord[] {
@@ -166,7 +177,14 @@ function theOnly(account: Account, type: string, what: string): LocalResource {
 
 function whenAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const end = () => reject(new TealformError({ code: 'interrupted', message: 'it was ended before it was over' }));
+    const end = () =>
+      reject(
+        new TealformError({
+          code: 'interrupted',
+          message: 'it was ended before it was over',
+          hint: 'go on with it: make rehearse RESUME=latest',
+        }),
+      );
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });

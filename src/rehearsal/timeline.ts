@@ -55,6 +55,8 @@ export type TimelineEntry = { readonly at: number } & (
       readonly failed: number;
       /** The same by what came of them: `{ '503 of the load balancer': 2 }`. */
       readonly reasons?: Readonly<Record<string, number>>;
+      /** What the sides answered by the weights that held for each request: more than one where they changed in this second. */
+      readonly byWeights?: readonly WeightedTraffic[];
     }
   | {
       readonly kind: 'alarm';
@@ -63,6 +65,13 @@ export type TimelineEntry = { readonly at: number } & (
       readonly reason: string;
     }
   | { readonly kind: 'log'; readonly source: string; readonly text: string }
+  /** A fault that is played: what was asked for, when it strikes, and when it is over, where that is before the end. */
+  | {
+      readonly kind: 'fault';
+      readonly fault: string;
+      readonly status: 'asked' | 'strikes' | 'over';
+      readonly text: string;
+    }
   | { readonly kind: 'verdict'; readonly passed: boolean; readonly text: string; readonly checks: readonly Check[] }
 );
 
@@ -73,6 +82,13 @@ export interface SideTraffic {
   readonly failures: number;
   readonly p50: number;
   readonly p99: number;
+}
+
+/** What was answered while the production listener had these weights, in percent. */
+export interface WeightedTraffic {
+  readonly blue: number;
+  readonly green: number;
+  readonly requests: Readonly<Record<Side, number>>;
 }
 
 /** One thing that a rehearsal is held to. */

@@ -1,12 +1,12 @@
 import type { DeploymentRecord } from '../local/resources/deployments.ts';
 import type { KeptTaskSet } from '../local/resources/task-sets.ts';
-import type { Totals } from './load/tally.ts';
+import type { Seen } from './load/shares.ts';
 import type { Check, TimelineEntry } from './timeline.ts';
 
 /** What a verdict is made from. */
 export interface Outcome {
   readonly deployment: DeploymentRecord | undefined;
-  readonly totals: Totals;
+  readonly totals: Seen;
   /** The task sets that are left. */
   readonly left: readonly KeptTaskSet[];
   readonly entries: readonly TimelineEntry[];
@@ -64,11 +64,19 @@ export function checksOf({ deployment, totals, left, entries }: Outcome): readon
   ];
 }
 
-// In which events have succeeded.
+/** The verdict in words. */
+export function wordsOf(checks: readonly Check[]): string {
+  const failed = checks.filter(({ passed }) => !passed).map(({ name }) => name);
+  if (failed.length > 0) return `not as it should be: ${failed.join(', ')}`;
+  return 'the release went through, and no user noticed';
+}
+
+// In which events have succeeded. What was told and not written down when a rehearsal was killed is told once more.
 function orderOf(entries: readonly TimelineEntry[], id: string | undefined): readonly string[] {
-  return entries.flatMap((entry) =>
+  const told = entries.flatMap((entry) =>
     entry.kind === 'lifecycle' && entry.deploymentId === id && entry.status === 'Succeeded' ? [entry.event] : [],
   );
+  return [...new Set(told)];
 }
 
 function isSorted(found: readonly string[], wanted: readonly string[]): boolean {

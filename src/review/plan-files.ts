@@ -8,6 +8,8 @@ import { resolveTree } from './resolve/resolve.ts';
 export interface PlanFilesOptions extends Pick<PlanOptions, 'reserved' | 'lookUp'> {
   /** Only this one; all of both generations unless said. */
   readonly system?: string | undefined;
+  /** What was parsed before, and where to put what is. */
+  readonly templates?: Templates | undefined;
 }
 
 /** Two generations, and what getting from one to the other does to each system. */
@@ -26,7 +28,7 @@ export function planFiles(before: FileTree, after: FileTree, options: PlanFilesO
   const { reserved, lookUp } = options;
   const names = namesIn(before, after, options.system);
   const problems: Problem[] = [];
-  const templates: Templates = new Map();
+  const templates: Templates = options.templates ?? new Map();
   const read = (tree: FileTree, name: string) =>
     systemsOf(tree).includes(name) ? readSystem(tree, name, templates, problems) : undefined;
   const pairs = names.map(([was, is]) => {
@@ -37,12 +39,12 @@ export function planFiles(before: FileTree, after: FileTree, options: PlanFilesO
     return [unread, unread] as const;
   });
   throwIfAny(problems);
-  const imports = importsIn(before, templates);
+  const imports = pairs.some(([was, is]) => was !== is) ? importsIn(before, templates) : undefined;
   throwIfAny(problems);
   return {
     before: before.label,
     after: after.label,
-    systems: pairs.map(([was, is]) => planSystem(was, is, { reserved, lookUp, imports })),
+    systems: pairs.map(([was, is]) => planSystem(was, is, { reserved, lookUp, ...(imports && { imports }) })),
   };
 }
 

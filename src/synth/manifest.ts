@@ -20,6 +20,11 @@ export function writeManifest(files: readonly OutputFile[]): string {
 
 /** The paths a manifest lists; none when the text is not a manifest. */
 export function manifestPaths(text: string): readonly string[] {
+  return manifestEntries(text).map(({ path }) => path);
+}
+
+/** What a manifest lists, as far as it is well formed; nothing when the text is not a manifest. The digest may be missing, and is empty then. */
+export function manifestEntries(text: string): readonly Pick<ManifestEntry, 'path' | 'sha256'>[] {
   let manifest: unknown;
   try {
     manifest = JSON.parse(text);
@@ -30,9 +35,11 @@ export function manifestPaths(text: string): readonly string[] {
   const files: unknown = manifest.files;
   if (!Array.isArray(files)) return [];
   return files.flatMap((file: unknown) => {
-    const path = typeof file === 'object' && file !== null && 'path' in file ? file.path : undefined;
+    if (typeof file !== 'object' || file === null || !('path' in file)) return [];
+    const { path } = file;
+    const digest = 'sha256' in file && typeof file.sha256 === 'string' ? file.sha256 : '';
     // Only paths below the folder: a manifest that was tampered with must not name others for removal.
-    return typeof path === 'string' && /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path) ? [path] : [];
+    return typeof path === 'string' && /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/.test(path) ? [{ path, sha256: digest }] : [];
   });
 }
 

@@ -12,7 +12,6 @@ import {
 import { dirname, join, sep } from 'node:path';
 import { TealformError } from '../dsl/error.ts';
 import { manifestPaths } from './manifest.ts';
-import type { Synthesized } from './synthesize.ts';
 
 /** What has to change on disk for `output/` to be what the systems give. Paths are relative to `output/`. */
 export interface OutputChanges {
@@ -22,22 +21,32 @@ export interface OutputChanges {
   readonly unchanged: number;
 }
 
+/** What a system gives. A file without a text is known to be on disk as it is to be. */
+export interface Produced {
+  readonly system: string;
+  readonly files: readonly { readonly path: string; readonly text?: string }[];
+}
+
 /**
- * Compares `output/` with what the systems give. Reads only.
+ * Compares `output/` with what the systems give, one after the other. Reads only.
  * @param now what tells a file that a killed run left from one that another run is just writing.
+ * @param only whether no others than these systems are looked at; files of others are not taken for left over then.
  */
-export function compareOutput(folder: string, systems: readonly Synthesized[], now: Date): OutputChanges {
+export function compareOutput(folder: string, systems: Iterable<Produced>, now: Date, only = false): OutputChanges {
   const written: { path: string; text: string; isNew: boolean }[] = [];
   const produced = new Set<string>();
+  const names = new Set<string>();
   for (const { system, files } of systems) {
-    for (const file of files) {
-      const path = `${system}/${file.path}`;
+    names.add(system);
+    for (const { path: below, text } of files) {
+      const path = `${system}/${below}`;
       produced.add(path);
+      if (text === undefined) continue;
       const before = readIfThere(join(folder, path));
-      if (before !== file.text) written.push({ path, text: file.text, isNew: before === undefined });
+      if (before !== text) written.push({ path, text, isNew: before === undefined });
     }
   }
-  const removed = listedFiles(folder, now).filter(
+  const removed = listedFiles(folder, now, (system) => !only || names.has(system)).filter(
     (path) => !produced.has(path) && readIfThere(join(folder, path)) !== undefined,
   );
   return { written, removed, unchanged: produced.size - written.length };
@@ -90,9 +99,10 @@ function attempt(what: string, path: string, work: () => void): void {
 }
 
 /** Every file that a manifest below the folder lists, what killed runs left, and the manifests themselves. */
-function listedFiles(folder: string, now: Date): readonly string[] {
+function listedFiles(folder: string, now: Date, isLookedAt: (system: string) => boolean): readonly string[] {
   if (!existsSync(folder)) return [];
-  const systems = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const systems = entries.filter((entry) => entry.isDirectory() && isLookedAt(entry.name));
   return systems.flatMap(({ name }) => {
     const manifest = readIfThere(join(folder, name, 'manifest.json'));
     if (manifest === undefined) return [];

@@ -30,18 +30,34 @@ export function textsOf(value: Data | undefined): readonly string[] {
     });
 }
 
-/** A piece of data inside other data, and where it is. */
-export interface Piece {
-  readonly value: Data;
-  readonly path: readonly (string | number)[];
+/** Where a piece of data is inside other data. */
+export type Path = readonly (string | number)[];
+
+/**
+ * Looks at everything in data, from the outside in. An entry of a template is data, whatever its type says of it.
+ * @param look is given each piece and where it is: a list that is gone on with, so what is to be kept of it has to be copied.
+ */
+export function lookWithin(data: Data | object, look: (value: Data, path: Path) => void, start: Path = []): void {
+  const path = [...start];
+  const visit = (value: Data | object): void => {
+    look(value as Data, path);
+    if (typeof value !== 'object' || value === null) return;
+    const isList = Array.isArray(value);
+    for (const key in value) {
+      path.push(isList ? Number(key) : key);
+      visit((value as Readonly<Record<string, Data>>)[key] as Data);
+      path.pop();
+    }
+  };
+  visit(data);
 }
 
-/** Everything in data, from the outside in. An entry of a template is data, whatever its type says of it. */
-export function* within(data: Data | object, path: readonly (string | number)[] = []): Generator<Piece> {
-  yield { value: data as Data, path };
-  if (Array.isArray(data)) {
-    for (const [index, each] of data.entries()) yield* within(each, [...path, index]);
-  } else if (typeof data === 'object' && data !== null) {
-    for (const [key, value] of Object.entries(data)) yield* within(value, [...path, key]);
-  }
+/** What a function gives, worked out once for each thing it is asked about. */
+export function once<Of extends object, T>(work: (of: Of) => T): (of: Of) => T {
+  const known = new WeakMap<Of, { readonly value: T }>();
+  return (of) => {
+    const before = known.get(of) ?? { value: work(of) };
+    known.set(of, before);
+    return before.value;
+  };
 }

@@ -53,6 +53,7 @@ export class EmittedSystem {
   readonly #resolved: ResolvedTemplate;
   readonly #whenGreen: ResolvedTemplate;
   readonly #filled = new Map<string, readonly Filled[]>();
+  readonly #documents = new Map<string, Data>();
 
   constructor(emitted: Emitted) {
     this.options = emitted;
@@ -131,7 +132,7 @@ export class EmittedSystem {
 
   /** The task definition that releases register. */
   taskDefinition(): Data {
-    return JSON.parse(this.#releaseFile('taskdef.json'));
+    return this.#document('taskdef.json', () => JSON.parse(this.#releaseFile('taskdef.json')));
   }
 
   /** Its container definitions. */
@@ -141,7 +142,7 @@ export class EmittedSystem {
 
   /** The AppSpec of releases. */
   appSpec(): Data {
-    return parse(this.#releaseFile('appspec.yaml'));
+    return this.#document('appspec.yaml', () => parse(this.#releaseFile('appspec.yaml')));
   }
 
   /** The properties of the AppSpec's one target. */
@@ -192,7 +193,14 @@ export class EmittedSystem {
 
   #buildSpec(): Data | undefined {
     const text = at(this.one('AWS::CodeBuild::Project')?.properties.Source, 'BuildSpec');
-    return typeof text === 'string' ? parse(text) : undefined;
+    return typeof text === 'string' ? this.#document('buildspec.yml', () => parse(text)) : undefined;
+  }
+
+  // Several rules ask for each, and reading YAML takes longer than most of them.
+  #document(name: string, read: () => Data): Data {
+    const known = this.#documents.get(name) ?? read();
+    this.#documents.set(name, known);
+    return known;
   }
 
   /** What runs: the file that the build writes, if it writes any; otherwise the one that is there to be copied. */

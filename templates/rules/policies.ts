@@ -4,7 +4,7 @@ import type { BuiltStack } from '../../src/dsl/index.ts';
 import type { DataObject } from '../../src/dsl/template.ts';
 import { isOnEverything } from '../common/on-everything.ts';
 import { SERVICE_PRINCIPALS } from '../common/principals.ts';
-import { at, textsOf, within } from './data.ts';
+import { at, lookWithin, once, textsOf } from './data.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** Templates, and what a user has given a reason for. */
@@ -160,17 +160,23 @@ export interface FoundStatement {
 }
 
 /** Every statement of every policy in a template: of roles, their trust, buckets, topics, keys; in every branch of a condition. */
-export function statements(stack: BuiltStack): readonly FoundStatement[] {
-  return Object.entries(stack.template.Resources).flatMap(([id, { Properties = {} }]) =>
-    [...within(Properties, ['Properties'])].flatMap(({ value, path }): readonly FoundStatement[] => {
-      const isStatement = path.includes('Statement') && isObject(value) && 'Effect' in value;
-      if (!isStatement) return [];
-      const where = (element: string) => ({ stack, id, path: [...path, element] });
-      return [{ id, statement: value, isKeyPolicy: path.includes('KeyPolicy'), where }];
-    }),
-  );
-}
+export const statements: (stack: BuiltStack) => readonly FoundStatement[] = once((stack) => {
+  const found: FoundStatement[] = [];
+  for (const [id, { Properties = {} }] of Object.entries(stack.template.Resources)) {
+    lookWithin(
+      Properties,
+      (value, path) => {
+        if (!isObject(value) || !('Effect' in value) || !path.includes('Statement')) return;
+        const here = [...path];
+        const where = (element: string) => ({ stack, id, path: [...here, element] });
+        found.push({ id, statement: value, isKeyPolicy: path.includes('KeyPolicy'), where });
+      },
+      ['Properties'],
+    );
+  }
+  return found;
+});
 
-function allowed(stack: BuiltStack): readonly FoundStatement[] {
-  return statements(stack).filter(({ statement }) => statement.Effect === 'Allow');
-}
+const allowed: (stack: BuiltStack) => readonly FoundStatement[] = once((stack) =>
+  statements(stack).filter(({ statement }) => statement.Effect === 'Allow'),
+);

@@ -1,6 +1,6 @@
 import type { BuiltStack } from '../../src/dsl/index.ts';
 import { SERVICE_PRINCIPALS } from '../common/principals.ts';
-import { within } from './data.ts';
+import { lookWithin, once, type Path } from './data.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** Templates, and what of their texts a user has said in so many words. */
@@ -63,7 +63,7 @@ export const PORTABLE: readonly Rule<Written>[] = LITERALS.map((literal) => ({
   code: literal.code,
   holds: literal.holds,
   find: ({ stack, own }) =>
-    [...textsOfTemplate(stack)].flatMap(({ section, id, text, path }): readonly Finding[] => {
+    suspects(stack).flatMap(({ section, id, text, path }): readonly Finding[] => {
       if (literal.code === 'literal-host' && isPrincipal(text, path)) return [];
       const found = firstOf(literal.pattern, text, own);
       if (found === undefined) return [];
@@ -113,18 +113,34 @@ export function ownTexts(options: object): readonly string[] {
   return [...texts].filter((text) => LITERALS.some(({ pattern }) => text.search(pattern) >= 0));
 }
 
-function* textsOfTemplate({ template }: BuiltStack) {
-  for (const section of ['Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs'] as const) {
+interface Text {
+  readonly section: (typeof SECTIONS)[number];
+  readonly id: string;
+  readonly text: string;
+  readonly path: Path;
+}
+
+const SECTIONS = ['Parameters', 'Mappings', 'Conditions', 'Resources', 'Outputs'] as const;
+
+// One look instead of one for each literal: most texts have none.
+const ANY = new RegExp(LITERALS.map(({ pattern }) => pattern.source).join('|'), 'i');
+
+/** The texts of a template in which a literal stands. */
+const suspects: (stack: BuiltStack) => readonly Text[] = once(({ template }) => {
+  const found: Text[] = [];
+  for (const section of SECTIONS) {
     for (const [id, entry] of Object.entries(template[section] ?? {})) {
-      for (const { value, path } of within(entry)) {
+      lookWithin(entry, (value, path) => {
         const last = path.at(-1);
         // Maps may have places as their keys.
-        if (typeof last === 'string') yield { section, id, text: last, path };
-        if (typeof value === 'string' && !PROSE.has(String(last))) yield { section, id, text: value, path };
-      }
+        if (typeof last === 'string' && ANY.test(last)) found.push({ section, id, text: last, path: [...path] });
+        if (typeof value !== 'string' || !ANY.test(value) || PROSE.has(String(last))) return;
+        found.push({ section, id, text: value, path: [...path] });
+      });
     }
   }
-}
+  return found;
+});
 
 /** Where the names of services stand, which are the same everywhere: whom a role or a function lets in, and what roles are made for or passed to. */
 function isPrincipal(text: string, path: readonly (string | number)[]): boolean {

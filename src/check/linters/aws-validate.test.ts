@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { DetailedReport, Engine } from '@aws/cloudformation-validate';
-import { type ValidateLibrary, validateTemplates } from './aws-validate.ts';
+import { identifyValidate, type ValidateLibrary, validateTemplates } from './aws-validate.ts';
+import { prepareValidate } from './changed.ts';
+import { temporaryFolder, writeFiles } from './stand-in.ts';
 
 const run = { regions: ['us-east-1', 'cn-north-1'], show: (file: string) => file.slice(1) };
 
@@ -96,4 +98,31 @@ test('an aborted run stops between two templates and frees the engine', async ()
   });
   await assert.rejects(validateTemplates(['/a', '/b'], { ...run, signal: controller.signal }, load), /enough/);
   assert.deepEqual(events, ['start', '/a us-east-1', '/a cn-north-1', 'free']);
+});
+
+test('what is installed is told by each byte of it, and by its version', (t) => {
+  const folder = temporaryFolder(t);
+  const seen: unknown[] = [];
+  for (const files of [
+    { 'package.json': '{ "version": "1.2.3" }', 'bindings.wasm': 'a' },
+    { 'bindings.wasm': 'b' },
+    { 'package.json': '{ "version": "1.2.4" }' },
+    { 'more.js': '' },
+  ]) {
+    writeFiles(folder, files);
+    seen.push(identifyValidate(folder)?.identity);
+  }
+  assert.equal(identifyValidate(folder)?.version, '1.2.4');
+  assert.ok(!seen.includes(undefined));
+  assert.equal(new Set(seen).size, seen.length);
+  assert.equal(identifyValidate(`${folder}/nowhere`), undefined);
+});
+
+test('the regions are part of what passed', () => {
+  const [one, same, other] = [['us-east-1'], ['us-east-1'], ['eu-central-1']].map(
+    (regions) => prepareValidate({ ...run, regions }).identity,
+  );
+  assert.ok(one);
+  assert.equal(one, same);
+  assert.notEqual(one, other);
 });

@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import type { DetailedReport, Engine } from '@aws/cloudformation-validate';
@@ -108,11 +110,33 @@ async function loadLibrary(): Promise<ValidateLibrary> {
   };
 }
 
+/**
+ * The library as it is installed, without loading it: its version, and a digest of all its files and of what runs them. It reads
+ * nothing but the template, asks neither the environment nor what day it is, and is given no rules beside its own.
+ * @returns undefined where it is not installed.
+ */
+export function identifyValidate(
+  folder = packageFolder(),
+): { readonly version: string; readonly identity: string } | undefined {
+  const version = packageVersion(folder);
+  if (folder === undefined || version === undefined) return undefined;
+  const seen = createHash('sha256').update(process.version);
+  for (const name of readdirSync(folder).sort()) seen.update(`\0${name}\0`).update(readFileSync(join(folder, name)));
+  return { version, identity: seen.digest('hex') };
+}
+
 // The library itself leaves `-beta` out of its version.
-function packageVersion(): string | undefined {
+function packageVersion(folder = packageFolder()): string | undefined {
   try {
-    const file = createRequire(import.meta.url).resolve('@aws/cloudformation-validate/package.json');
-    return /"version":\s*"([^"]+)"/.exec(readFileSync(file, 'utf8'))?.[1];
+    return /"version":\s*"([^"]+)"/.exec(readFileSync(join(folder ?? '', 'package.json'), 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+function packageFolder(): string | undefined {
+  try {
+    return dirname(createRequire(import.meta.url).resolve('@aws/cloudformation-validate/package.json'));
   } catch {
     return undefined;
   }

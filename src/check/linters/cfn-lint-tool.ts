@@ -13,7 +13,7 @@ export const cfnLintHint = `install it with \`python3 -m pip install cfn-lint==$
 /** A cfn-lint that can be run. */
 export interface CfnLintTool {
   readonly command: string;
-  /** Known beforehand for our own; the one on the PATH has to be asked. */
+  /** Known beforehand for our own; the one on the PATH has to be asked, see `identifyCfnLint`. */
   readonly version?: string | undefined;
 }
 

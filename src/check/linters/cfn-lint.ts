@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { TealformError } from '../../dsl/error.ts';
 import { readCfnLintOutput } from './cfn-lint-output.ts';
@@ -58,7 +57,8 @@ async function lintBatch(tool: CfnLintTool, files: readonly string[], run: CfnLi
   );
 }
 
-function lintArguments(regions: readonly string[]): readonly string[] {
+/** The arguments of each run, but for the templates. */
+export function lintArguments(regions: readonly string[]): readonly string[] {
   return [
     ...['--format', 'json'],
     ...['--include-checks', 'I'],
@@ -69,24 +69,12 @@ function lintArguments(regions: readonly string[]): readonly string[] {
   ];
 }
 
-// cfn-lint needs more than a second to say its version; the Python it is installed for looks it up in no time.
+// It needs more than a second to say its version: identifyCfnLint knows it sooner, of most.
 async function askVersion(tool: CfnLintTool, run: CfnLintRun): Promise<string> {
-  const python = interpreterOf(tool.command);
-  const asked = python && (await execute(python, ['-c', printVersion], run));
-  const result = asked && asked.exitCode === 0 ? asked : await execute(tool.command, ['--version'], run);
+  const result = await execute(tool.command, ['--version'], run);
   const version = /\d+\.\d+\S*/.exec(result.stdout)?.[0];
   if (result.exitCode !== 0 || version === undefined) throw failure(tool, result, run);
   return version;
-}
-
-const printVersion = 'from importlib.metadata import version; print(version("cfn-lint"))';
-
-function interpreterOf(script: string): string | undefined {
-  try {
-    return /^#!(\S*python[\d.]*)\s/.exec(readFileSync(script, 'latin1'))?.[1];
-  } catch {
-    return undefined;
-  }
 }
 
 function execute(command: string, args: readonly string[], run: CfnLintRun): Promise<ChildResult> {

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { findCfnLint } from './cfn-lint-tool.ts';
-import { type LintResult, lintFailed, lintTemplates } from './lint.ts';
+import { type LintResult, lintFailed, lintTemplates, placeFindings } from './lint.ts';
 import { standInCfnLint, temporaryFolder, writeFiles } from './stand-in.ts';
 
 const templates = {
@@ -80,7 +80,7 @@ const skip = installed || env.CI === 'true' ? false : 'cfn-lint is not installed
 
 test('both linters look at the same templates, and what they find is merged', { skip }, async (t) => {
   const placeOf = (file: string, logicalId: string, section?: string) => `${section}/${logicalId} of ${file}`;
-  const result = await lintTemplates([...files, 'good.yaml'], { cwd, env, placeOf });
+  const result = placeFindings(await lintTemplates([...files, 'good.yaml'], { cwd, env }), placeOf);
   assert.deepEqual([result.templates, result.leftOut, result.failures], [8, [], []]);
 
   await t.test('both have run, and say their versions', () => {

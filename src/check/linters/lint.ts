@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import { type Problem, TealformError, throwIfAny } from '../../dsl/error.ts';
 import type { Section } from '../../dsl/template.ts';
-import { validateTemplates } from './aws-validate.ts';
-import { runCfnLint } from './cfn-lint.ts';
+import type { LintCache } from './cache/kept.ts';
 import { type CfnLintTool, cfnLintHint, findCfnLint, installCfnLint } from './cfn-lint-tool.ts';
+import { lintChanged, prepareCfnLint, prepareValidate } from './changed.ts';
 import type { Environment } from './child.ts';
 import type { Finding, Linter } from './finding.ts';
 import { mergeFindings } from './merge.ts';
@@ -17,12 +17,6 @@ export interface LintOptions {
   readonly env: Environment;
   /** The regions the templates are checked for. us-east-1, eu-central-1 and cn-north-1 when not given. */
   readonly regions?: readonly string[] | undefined;
-  /**
-   * The TypeScript line that declared a part of a template, `templates/network.ts:41`.
-   * @param file as findings show it: relative to `cwd`, with forward slashes.
-   * @param section tells an output from a resource of the same name.
-   */
-  readonly placeOf?: ((file: string, logicalId: string, section?: Section) => string | undefined) | undefined;
   readonly cfnLint?:
     | {
         /** Installs cfn-lint below `folder` when it is nowhere to be found. */
@@ -33,16 +27,20 @@ export interface LintOptions {
         readonly timeoutMs?: number | undefined;
       }
     | undefined;
+  /** Where it is kept what passed, so that it need not be linted again. Everything is linted when not given. */
+  readonly cache?: LintCache | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What the linters said, and which of them could be asked. */
 export interface LintResult {
-  /** How many templates were looked at. */
+  /** How many templates it is about. */
   readonly templates: number;
+  /** How many of them no linter had to look at: they are as they were when they passed. */
+  readonly unchanged: number;
   /** Sorted; what both linters found is there once. */
   readonly findings: readonly Finding[];
-  /** The linters that did their work, by name. */
+  /** The linters that did their work, now or when what is unchanged passed, by name. */
   readonly ran: readonly { readonly linter: Linter; readonly version: string }[];
   /** The linters that are not installed. Whether that is good enough is for the caller to say. */
   readonly leftOut: readonly { readonly linter: Linter; readonly reason: string; readonly hint: string }[];
@@ -66,18 +64,22 @@ export async function lintTemplates(files: readonly string[], options: LintOptio
   const run = { cwd, env, folder: cfnLint?.folder, regions, show, signal };
 
   const tool = await settle(() => provideCfnLint(run, cfnLint?.install ?? false));
+  const asking = tool.value && prepareCfnLint(tool.value, { ...run, timeoutMs: cfnLint?.timeoutMs });
+  const other = prepareValidate(run);
+  const asked = await asking;
   // cfn-lint is a process of its own and is started first: the other one keeps this thread busy.
-  const asked = tool.value;
   const [lint, validate] = await Promise.all([
-    asked && settle(() => runCfnLint(asked, paths, { ...run, timeoutMs: cfnLint?.timeoutMs })),
-    settle(() => validateTemplates(paths, run)),
+    asked && settle(() => lintChanged(paths, asked, options.cache)),
+    settle(() => lintChanged(paths, other, options.cache)),
   ]);
   signal?.throwIfAborted();
 
+  const linted = new Set([lint, validate].flatMap((done) => done?.value?.linted ?? []));
   const findings = mergeFindings(lint?.value?.findings ?? [], validate.value?.findings ?? []);
   return {
     templates: paths.length,
-    findings: findings.map((finding) => ({ ...finding, place: findPlace(finding, options) })),
+    unchanged: lint?.value || validate.value ? paths.length - linted.size : 0,
+    findings,
     ran: [
       ...(lint?.value ? [{ linter: 'cfn-lint' as const, version: lint.value.version }] : []),
       ...(validate.value ? [{ linter: 'cloudformation-validate' as const, version: validate.value.version }] : []),
@@ -85,6 +87,22 @@ export async function lintTemplates(files: readonly string[], options: LintOptio
     leftOut: asked ? [] : [cfnLintLeftOut(run.folder, tool.problems)],
     failures: [...(lint?.problems ?? []), ...validate.problems],
   };
+}
+
+/**
+ * The same result, with the TypeScript lines that declared what the findings are about.
+ * @param placeOf gives such a line, `templates/network.ts:41`. Its `file` is as findings show it, relative to `cwd` and with
+ * forward slashes; its `section` tells an output from a resource of the same name.
+ */
+export function placeFindings(
+  result: LintResult,
+  placeOf: (file: string, logicalId: string, section?: Section) => string | undefined,
+): LintResult {
+  const findings = result.findings.map((finding): Finding => {
+    const { file, logicalId, section } = finding;
+    return logicalId === undefined ? finding : { ...finding, place: placeOf(file, logicalId, section) };
+  });
+  return { ...result, findings };
 }
 
 /** Whether a run has failed: an error, a warning, or a linter that broke down. Informational notes do not count. */
@@ -125,10 +143,6 @@ function missing(file: string): Problem {
 
 function isFile(file: string): boolean {
   return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function findPlace({ file, logicalId, section }: Finding, { placeOf }: LintOptions): string | undefined {
-  return logicalId === undefined ? undefined : placeOf?.(file, logicalId, section);
 }
 
 // Expected failures become values, so that one linter's does not hide what the other has found.

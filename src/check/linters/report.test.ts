@@ -7,6 +7,7 @@ import { finding } from './stand-in.ts';
 const both = ['cfn-lint', 'cloudformation-validate'] as const;
 const clean: LintResult = {
   templates: 4,
+  unchanged: 0,
   findings: [],
   ran: [
     { linter: 'cfn-lint', version: '1.51.0' },
@@ -63,6 +64,13 @@ test('a clean run is one line', () => {
   assert.equal(formatLintResult(clean), line);
 });
 
+test('what was not linted again is told beside the summary, and in the data', () => {
+  const line = '(cfn-lint 1.51.0, cloudformation-validate 1.9.0-beta); 1 linted, 3 unchanged since they passed';
+  assert.equal(formatLintResult({ ...clean, unchanged: 3 }), `4 templates, 0 errors, 0 warnings ${line}`);
+  const { templates, linted, unchanged } = toLintReport({ ...clean, unchanged: 3 });
+  assert.deepEqual({ templates, linted, unchanged }, { templates: 4, linted: 1, unchanged: 3 });
+});
+
 test('a linter that was left out or broke down is told before the summary', () => {
   const text = formatLintResult({
     ...clean,
@@ -103,6 +111,8 @@ test('the JSON form is stable', () => {
     version: 1,
     failed: true,
     templates: 4,
+    linted: 4,
+    unchanged: 0,
     errors: 1,
     warnings: 1,
     notes: 1,

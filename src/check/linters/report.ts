@@ -20,7 +20,10 @@ export function formatLintResult(result: LintResult, options: { readonly verbose
   ].join('\n\n');
 }
 
-/** `4 templates, 0 errors, 1 warning (cfn-lint 1.51.0, cloudformation-validate 1.9.0-beta)` */
+/**
+ * `4 templates, 0 errors, 1 warning (cfn-lint 1.51.0, cloudformation-validate 1.9.0-beta)`, and where some were not linted
+ * again `; 1 linted, 3 unchanged since they passed`.
+ */
 export function formatSummary(result: LintResult, verbose = false): string {
   const counts = countFindings(result.findings);
   const parts = [
@@ -30,7 +33,9 @@ export function formatSummary(result: LintResult, verbose = false): string {
   ];
   if (verbose) parts.push(plural(counts.info, 'note'));
   const linters = result.ran.map(({ linter, version }) => `${linter} ${version}`);
-  return `${parts.join(', ')} (${linters.join(', ') || 'no linter ran'})`;
+  const { templates, unchanged } = result;
+  const kept = unchanged === 0 ? '' : `; ${templates - unchanged} linted, ${unchanged} unchanged since they passed`;
+  return `${parts.join(', ')} (${linters.join(', ') || 'no linter ran'})${kept}`;
 }
 
 /**
@@ -42,6 +47,10 @@ export interface LintReport {
   /** Whether there is an error, a warning, or a linter that broke down. */
   readonly failed: boolean;
   readonly templates: number;
+  /** How many of them a linter looked at in this run. */
+  readonly linted: number;
+  /** How many of them are as they were when they passed; what was noted of them then is in `findings`. */
+  readonly unchanged: number;
   readonly errors: number;
   readonly warnings: number;
   readonly notes: number;
@@ -59,6 +68,8 @@ export function toLintReport(result: LintResult): LintReport {
     version: 1,
     failed: lintFailed(result),
     templates: result.templates,
+    linted: result.templates - result.unchanged,
+    unchanged: result.unchanged,
     errors: counts.error,
     warnings: counts.warning,
     notes: counts.info,

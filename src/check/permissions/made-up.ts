@@ -116,6 +116,7 @@ export function madeUpValues(
   parameters: Readonly<Record<string, Data>> = {},
 ): KnownValues & { readonly pseudo: Readonly<Record<string, string>> } {
   const suffix = SUFFIXES[target.partition] ?? 'amazonaws.com';
+  const digests = new Map<string, string>();
   return {
     pseudo: {
       'AWS::AccountId': target.account,
@@ -124,13 +125,20 @@ export function madeUpValues(
       'AWS::URLSuffix': suffix,
     },
     parameters,
-    resource: (reference) => madeUpValue(reference, target, suffix),
+    resource: (reference) => madeUpValue(reference, target, suffix, digests),
   };
 }
 
-function madeUpValue(reference: Reference, target: Target, suffix: string): Data | undefined {
+function madeUpValue(
+  reference: Reference,
+  target: Target,
+  suffix: string,
+  digests: Map<string, string>,
+): Data | undefined {
   const { logicalId, type } = reference;
-  const digest = createHash('sha256').update(`${type} ${logicalId} ${target.region}:${target.account}`).digest('hex');
+  const seed = `${type} ${logicalId} ${target.region}:${target.account}`;
+  const digest = digests.get(seed) ?? createHash('sha256').update(seed).digest('hex');
+  digests.set(seed, digest);
   const name = `made-up-${logicalId}-${digest.slice(0, 8)}`;
   return shapedValue(reference, target, suffix, { name, composed: `made-up-${logicalId}`, digest });
 }

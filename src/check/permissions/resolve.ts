@@ -19,6 +19,7 @@ export class ResolvedTemplate {
   readonly #open = new Set<string>();
   readonly #opaque = new Map<DataObject, Data>();
   readonly #conditions = new Map<string, boolean>();
+  readonly #references = new Map<string, Data>();
   readonly #refused = new Map<string, TealformError>();
   #depth = 0;
 
@@ -167,11 +168,14 @@ export class ResolvedTemplate {
 
   #reference(name: string, attribute: string | undefined, path: Path): Data | undefined {
     if (name === 'AWS::NoValue') return undefined;
+    const what = attribute === undefined ? `Ref of ${name}` : `${name}.${attribute}`;
     const { pseudo, resource } = this.#values;
     const said = attribute === undefined ? (pseudo[name] ?? this.#parameter(name, path)) : undefined;
     if (said !== undefined) return said;
     const found = this.#template.Resources[name];
     if (!found) return this.#refuse(`nothing says what ${name} is`, path);
+    const known = this.#references.get(what);
+    if (known !== undefined) return known;
     if (found.Condition !== undefined && this.#isAbsent(found.Condition)) {
       return this.#refuse(`${name} is not made: ${found.Condition} does not hold`, path);
     }
@@ -179,8 +183,9 @@ export class ResolvedTemplate {
       const data = found.Properties?.[of];
       return data === undefined ? undefined : this.#once(`${name}.${of}`, () => this.#resolve(data, [name, of]));
     };
-    const what = attribute === undefined ? `Ref of ${name}` : `${name}.${attribute}`;
     const value = resource({ logicalId: name, type: found.Type, attribute, property });
+    // Inside of another's property it may be another: what stands in a circle has no value, or what is made up for none.
+    if (value !== undefined && this.#open.size === 0) this.#references.set(what, value);
     return value ?? this.#refuse(`no value is known for ${what}, ${found.Type}`, path);
   }
 

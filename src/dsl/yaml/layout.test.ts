@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Data } from '../template.ts';
-import { argumentsFitLine, listFitsLine } from './layout.ts';
+import { argumentsOnLine, listOnLine } from './layout.ts';
 
-const fits = (...items: Data[]) => listFitsLine(items, 'value');
+const fits = (...items: Data[]) => listOnLine(items, 'value') !== undefined;
+const argumentsFitLine = (...of: Parameters<typeof argumentsOnLine>) => argumentsOnLine(...of) !== undefined;
 
 test('up to four scalars or references stand on one line', () => {
   assert.ok(fits());

@@ -8,24 +8,24 @@ const listCharacters = 80;
 const listItems = 4;
 
 /**
- * Does a function's list of arguments stand on one line? When it holds no maps and no blocks of text, and, tag and
+ * A function's list of arguments on one line, or nothing when it takes several. It stands on one when it holds no maps and no blocks of text, and, tag and
  * brackets included, has at most 100 characters. Where it stands and how deep does not matter, so that moving a value
  * does not change how it looks.
  */
-export function argumentsFitLine(tag: string, items: readonly Data[], expected: Expected): boolean {
+export function argumentsOnLine(tag: string, items: readonly Data[], expected: Expected): string | undefined {
   const text = lineText(items, expected);
-  return text !== undefined && tag.length + 1 + text.length <= argumentCharacters;
+  return text !== undefined && tag.length + 1 + text.length <= argumentCharacters ? text : undefined;
 }
 
 /**
- * Does a plain list stand on one line? When it has at most four items, all of them scalars or short references
+ * A plain list on one line, or nothing when it has a line for each item. It stands on one when it has at most four items, all of them scalars or short references
  * (`!Ref X`), in at most 80 characters. A list that would need more quotes on one line than on several
  * (`s3:GetObject`, which has a colon) gets a line for each item.
  */
-export function listFitsLine(items: readonly Data[], expected: Expected): boolean {
-  if (items.length > listItems || !items.every((item) => isPlainAtom(item, expected))) return false;
+export function listOnLine(items: readonly Data[], expected: Expected): string | undefined {
+  if (items.length > listItems || !items.every((item) => isPlainAtom(item, expected))) return undefined;
   const text = lineText(items, expected);
-  return text !== undefined && text.length <= listCharacters;
+  return text !== undefined && text.length <= listCharacters ? text : undefined;
 }
 
 function isPlainAtom(item: Data, expected: Expected): boolean {

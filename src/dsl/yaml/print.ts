@@ -1,4 +1,3 @@
-import { Document, Pair, YAMLMap } from 'yaml';
 import {
   type Data,
   type DataObject,
@@ -8,13 +7,15 @@ import {
   type TemplateResource,
 } from '../template.ts';
 import { commentLines } from './comments.ts';
+import type { Expected } from './intrinsics.ts';
 import { isMap } from './kinds.ts';
-import { closeLastBlock, keyNode, mapNode, toNode, verbatimTag } from './nodes.ts';
+import { type Place, writeMapMember, writeMember } from './write.ts';
 
-// The lines that belong together at the top, without blank lines between them.
-const head: ReadonlySet<string> = new Set(TEMPLATE_SECTIONS.slice(0, 4));
+/** The lines that belong together at the top, without blank lines between them. */
+export const head: ReadonlySet<string> = new Set(TEMPLATE_SECTIONS.slice(0, 4));
 
-const resourceAttributes: readonly (keyof TemplateResource)[] = [
+/** A resource's attributes, in the order in which they are printed. */
+export const resourceAttributes: readonly (keyof TemplateResource)[] = [
   'Type',
   'Condition',
   'DependsOn',
@@ -35,52 +36,67 @@ const resourceAttributes: readonly (keyof TemplateResource)[] = [
  * surrogate pair (`lone-surrogate`), a number that is not finite (`not-finite`).
  */
 export function printTemplate(template: Template, comments: TemplateComments): string {
-  const contents = new YAMLMap();
-  contents.items = inOrder(template, TEMPLATE_SECTIONS)
-    .filter(([name, section]) => name === 'Resources' || !isEmpty(section))
-    .map(([name, section]) => sectionPair(name, section, comments));
-  closeLastBlock(contents);
-  const document = new Document(null, { version: '1.1', schema: 'failsafe', customTags: [verbatimTag] });
-  document.contents = contents;
   const header = comments.header.flatMap((line) => commentLines(line, 'the header'));
-  const body = document.toString({ lineWidth: 0, flowCollectionPadding: false, directives: false });
-  return header.map((line) => `${`# ${line}`.trimEnd()}\n`).join('') + body;
-}
-
-function sectionPair(name: string, section: Data, comments: TemplateComments): Pair {
-  const key = keyNode(name);
-  key.spaceBefore = !head.has(name);
-  if (name === 'Resources' && isMap(section)) return new Pair(key, resourcesNode(section, comments));
-  const isStructure = isMap(section) && !head.has(name);
-  const expected = name === 'Conditions' ? 'condition' : 'value';
-  return new Pair(key, isStructure ? mapNode(Object.entries(section), expected) : toNode(section));
-}
-
-function resourcesNode(resources: DataObject, comments: TemplateComments): YAMLMap {
-  const node = new YAMLMap();
-  node.items = Object.entries(resources).map(([id, resource], index) => {
-    const key = keyNode(id);
-    // The first resource's blank line belongs to the map: before its key, the library would put spaces on it.
-    key.spaceBefore = index > 0;
-    const comment = Object.hasOwn(comments.resources, id) ? comments.resources[id] : undefined;
-    // The library writes `#` before each line, and nothing before an empty one.
-    if (comment)
-      key.commentBefore = commentLines(comment, id)
-        .map((line) => ` ${line}`)
-        .join('\n');
-    return new Pair(key, isMap(resource) ? mapNode(inOrder(resource, resourceAttributes)) : toNode(resource));
+  const sections = inOrder(template, TEMPLATE_SECTIONS).filter(
+    ([name, section]) => name === 'Resources' || !isEmpty(section),
+  );
+  const printed = sections.map(([name, section], index): Block => {
+    const isLast = index === sections.length - 1;
+    return { text: printSection(name, section, comments, isLast), isApart: !head.has(name) };
   });
-  node.spaceBefore = node.items.length > 0;
-  return node;
+  return [...header.map((line) => `${`# ${line}`.trimEnd()}\n`), join(printed, ''), '\n'].join('');
 }
 
-// Known keys first, in their order, then any others: what the printer does not know it still prints.
-function inOrder(object: Template | DataObject, order: readonly string[]): [string, Data][] {
+function printSection(name: string, section: Data, comments: TemplateComments, isLast: boolean): string {
+  const place: Place = { indent: '  ', isLast };
+  if (name === 'Resources' && isMap(section)) return `Resources:${printResources(section, comments, isLast)}`;
+  if (!isMap(section) || head.has(name)) return writeMember(name, section, place);
+  const expected: Expected = name === 'Conditions' ? 'condition' : 'value';
+  return writeMapMember(name, Object.entries(section), place, expected);
+}
+
+function printResources(resources: DataObject, comments: TemplateComments, isLast: boolean): string {
+  const entries = Object.entries(resources);
+  if (entries.length === 0) return ' {}';
+  const printed = entries.map(([id, resource], index): Block => {
+    const comment = Object.hasOwn(comments.resources, id) ? comments.resources[id] : undefined;
+    const lines = comment ? commentLines(comment, id).map((line) => `${`# ${line}`.trimEnd()}\n  `) : [];
+    const place: Place = { indent: '    ', isLast: isLast && index === entries.length - 1 };
+    const attributes = isMap(resource) ? inOrder(resource, resourceAttributes) : [];
+    const written = attributes.length > 0 ? writeMapMember(id, attributes, place) : writeMember(id, resource, place);
+    return { text: lines.join('') + written, isApart: index > 0 };
+  });
+  return `\n\n  ${join(printed, '  ')}`;
+}
+
+interface Block {
+  readonly text: string;
+  /** Whether a blank line stands before it. */
+  readonly isApart: boolean;
+}
+
+// A block of text that ends in blank lines has ended in one already.
+function join(blocks: readonly Block[], indent: string): string {
+  return blocks
+    .map(({ text, isApart }, index) => {
+      if (index === 0) return text;
+      return isApart && !endsInBlankLine(blocks[index - 1]?.text ?? '') ? `\n\n${indent}${text}` : `\n${indent}${text}`;
+    })
+    .join('');
+}
+
+function endsInBlankLine(text: string): boolean {
+  return text.slice(text.trimEnd().length).includes('\n');
+}
+
+/** Known keys first, in their order, then any others: what the printer does not know it still prints. */
+export function inOrder(object: Template | DataObject, order: readonly string[]): [string, Data][] {
   const entries: [string, Data][] = Object.entries(object);
   const rank = ([key]: [string, Data]) => (order.includes(key) ? order.indexOf(key) : order.length);
   return entries.filter(([, value]) => value !== undefined).sort((a, b) => rank(a) - rank(b));
 }
 
-function isEmpty(data: Data): boolean {
+/** Whether there is nothing in it, though it could hold something. */
+export function isEmpty(data: Data): boolean {
   return typeof data === 'object' && data !== null && Object.keys(data).length === 0;
 }

@@ -5,6 +5,7 @@ import type { Data, Template, TemplateComments } from '../template.ts';
 import { commented, data, template, text } from './arbitrary-template.ts';
 import { asTemplate } from './as-template.ts';
 import { asYamlJsReads, hasAnchorsOrAliases, readIndependently } from './independent-reader.ts';
+import { printByLibrary } from './library-printer.ts';
 import { parseTemplate } from './parse.ts';
 import { printTemplate } from './print.ts';
 import { isLiteral } from './scalars.ts';
@@ -45,7 +46,16 @@ test('any template is read back by our own reader as it was', () => {
   );
 });
 
-test('any text is read back by both readers, wherever it stands', () => {
+test('any template is printed as the library would, byte for byte', () => {
+  fc.assert(
+    fc.property(commented, ({ template, comments }) => {
+      assert.equal(printTemplate(template, comments), printByLibrary(template, comments));
+    }),
+    { numRuns: 5 * runs },
+  );
+});
+
+test('any text is read back by both readers, wherever it stands, and printed as the library would', () => {
   const places = (value: string): Data[] => [
     value,
     [value],
@@ -60,6 +70,7 @@ test('any text is read back by both readers, wherever it stands', () => {
       text.chain((value) => fc.constantFrom(...places(value))),
       (value) => {
         const printed = printTemplate(holding(value), none);
+        assert.equal(printed, printByLibrary(holding(value), none));
         assert.equal(json(parseTemplate(printed)), json(holding(value)));
         assert.equal(json(readIndependently(printed)), json(asYamlJsReads(plain(holding(value)))));
       },

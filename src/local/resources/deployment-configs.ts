@@ -18,7 +18,7 @@ const canary = (minutes: number) => ({ type: 'TimeBasedCanary', percentage: 10, 
  * Those that every account has, for ECS.
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
  */
-const PREDEFINED: Readonly<Record<string, TrafficRouting>> = {
+const ROUTINGS: Readonly<Record<string, TrafficRouting>> = {
   'CodeDeployDefault.ECSAllAtOnce': { type: 'AllAtOnce' },
   'CodeDeployDefault.ECSLinear10PercentEvery1Minutes': linear(1),
   'CodeDeployDefault.ECSLinear10PercentEvery3Minutes': linear(3),
@@ -26,9 +26,12 @@ const PREDEFINED: Readonly<Record<string, TrafficRouting>> = {
   'CodeDeployDefault.ECSCanary10Percent15Minutes': canary(15),
 };
 
+/** The names of those that every account has, for ECS. */
+export const PREDEFINED: readonly string[] = Object.keys(ROUTINGS);
+
 /** What a deployment configuration says of traffic; undefined for a name that there is none of. */
 export function trafficRoutingOf(account: Account, name: string): TrafficRouting | undefined {
-  if (Object.hasOwn(PREDEFINED, name)) return PREDEFINED[name];
+  if (Object.hasOwn(ROUTINGS, name)) return ROUTINGS[name];
   const found = account.find(DEPLOYMENT_CONFIG, name);
   if (!found) return undefined;
   const said = objectOf(found.properties, 'TrafficRoutingConfig');

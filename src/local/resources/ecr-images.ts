@@ -18,6 +18,11 @@ export function imagesOf(repository: LocalResource): readonly ImageRecord[] {
   return objectsOf(repository.live, 'images') as readonly (DataObject & ImageRecord)[];
 }
 
+/** Has a repository have these of its images, and no others. */
+export function keepImages(account: Account, repository: LocalResource, images: readonly ImageRecord[]): void {
+  account.touch(account.find(repository.type, repository.id) ?? repository, { images });
+}
+
 /** Whether a tag of the repository, once it is there, always means the same image. */
 export function isImmutable({ properties }: LocalResource): boolean {
   return textOf(properties, 'ImageTagMutability') === 'IMMUTABLE';

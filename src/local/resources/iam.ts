@@ -20,6 +20,8 @@ export const IAM: Readonly<Record<string, ResourceModel>> = {
       const arn = account.arn('iam', `role${pathOf(properties)}${id}`, { global: true });
       return { id, attributes: { Arn: arn, RoleId: `AROA${account.newSuffix(17)}` } };
     },
+    // What a call has made of its policies is gone.
+    update: () => ({ live: { Policies: null } }),
     remove: (role, account) => {
       if (userOf(account, role, ['AWS::IAM::InstanceProfile'])) {
         refuse('InvalidRequest', 'Cannot delete entity, must remove roles from instance profile first.');
@@ -64,6 +66,18 @@ export const IAM: Readonly<Record<string, ResourceModel>> = {
     },
   }),
 };
+
+/** The policies that stand in a role, as calls have left them. */
+export function inlinePolicies({ properties, live }: LocalResource): readonly DataObject[] {
+  return objectsOf(Array.isArray(live.Policies) ? live : properties, 'Policies');
+}
+
+/** Policies of a role that are resources of their own. */
+export function ownPolicies(account: Account, { id }: LocalResource): readonly LocalResource[] {
+  return [...account.all('AWS::IAM::Policy'), ...account.all('AWS::IAM::RolePolicy')].filter(
+    ({ properties }) => textsOf(properties, 'Roles').includes(id) || textOf(properties, 'RoleName') === id,
+  );
+}
 
 /** The role of that ARN. */
 export function findRole(account: Account, arn: string): LocalResource | undefined {

@@ -48,6 +48,7 @@ export function createDeployment(
     return deny('InvalidRevisionException', `The task definition ${appSpec.taskDefinition} does not exist`);
   const routes = routesOf(account, group);
   const { blue, greenTargetGroupArn } = sidesOf(account, routes);
+  account.player?.check(routes.service.id);
   const record = putDeployment(account, {
     applicationName: application,
     deploymentGroupName: group.id,

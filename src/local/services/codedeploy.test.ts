@@ -8,6 +8,7 @@ import type {
   GetDeploymentConfigOutput,
   GetDeploymentGroupOutput,
   GetDeploymentOutput,
+  GetDeploymentTargetOutput,
   ListDeploymentsOutput,
 } from '@aws-sdk/client-codedeploy';
 import type { DescribeServicesResponse } from '@aws-sdk/client-ecs';
@@ -128,6 +129,13 @@ describe('a deployment from an AppSpec', () => {
     const { deploymentTargets } = await call<BatchGetDeploymentTargetsOutput>('BatchGetDeploymentTargets', {
       deploymentId,
       targetIds: ['shop:web'],
+    });
+    const one = await call<GetDeploymentTargetOutput>('GetDeploymentTarget', { deploymentId, targetId: 'shop:web' });
+    assert.deepEqual(one.deploymentTarget, deploymentTargets?.[0]);
+    const other = { deploymentId, targetId: 'shop:other' };
+    await assert.rejects(call('GetDeploymentTarget', other), { code: 'DeploymentTargetDoesNotExistException' });
+    await assert.rejects(call('GetDeploymentTarget', { deploymentId }), {
+      code: 'DeploymentTargetIdRequiredException',
     });
     const events = deploymentTargets?.[0]?.ecsTarget?.lifecycleEvents ?? [];
     assert.equal(events.length, 8);

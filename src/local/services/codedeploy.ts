@@ -9,6 +9,8 @@ import {
   CreateDeployment$,
   type CreateDeploymentInput,
   type CreateDeploymentOutput,
+  type DeploymentConfigInfo,
+  type DeploymentTarget,
   GetApplication$,
   type GetApplicationInput,
   type GetApplicationOutput,
@@ -24,6 +26,9 @@ import {
   type GetDeploymentGroupOutput,
   type GetDeploymentInput,
   type GetDeploymentOutput,
+  GetDeploymentTarget$,
+  type GetDeploymentTargetInput,
+  type GetDeploymentTargetOutput,
   ListDeployments$,
   type ListDeploymentsInput,
   type ListDeploymentsOutput,
@@ -84,13 +89,7 @@ export const codedeploy: LocalService = {
       GetDeploymentConfig$,
       ['deploymentConfigName'],
       ({ deploymentConfigName = '' }: GetDeploymentConfigInput, { account }): GetDeploymentConfigOutput => {
-        const found = describeConfig(account, deploymentConfigName);
-        if (found) return { deploymentConfigInfo: found };
-        const words = `No Deployment Configuration found for name: ${deploymentConfigName}`;
-        // AWS has those that begin so in every account; what those for other platforms say is not here.
-        if (!deploymentConfigName.startsWith('CodeDeployDefault.'))
-          deny('DeploymentConfigDoesNotExistException', words);
-        return deny('NotImplemented', `the local cloud does not know what ${deploymentConfigName} says`);
+        return { deploymentConfigInfo: mustHaveConfig(account, deploymentConfigName) };
       },
     ),
     operation(
@@ -133,6 +132,7 @@ export const codedeploy: LocalService = {
       ],
       (input: CreateDeploymentInput, { account }): CreateDeploymentOutput => {
         const group = mustHaveGroup(account, input.applicationName, input.deploymentGroupName);
+        if (input.deploymentConfigName !== undefined) mustHaveConfig(account, input.deploymentConfigName);
         return { deploymentId: createDeployment(account, group, input).id };
       },
     ),
@@ -194,6 +194,14 @@ export const codedeploy: LocalService = {
       },
     ),
     operation(
+      'GetDeploymentTarget',
+      GetDeploymentTarget$,
+      ['deploymentId', 'targetId'],
+      ({ deploymentId, targetId }: GetDeploymentTargetInput, { account }): GetDeploymentTargetOutput => ({
+        deploymentTarget: mustHaveTarget(account, mustHave(account, deploymentId), targetId),
+      }),
+    ),
+    operation(
       'BatchGetDeploymentTargets',
       BatchGetDeploymentTargets$,
       ['deploymentId', 'targetIds'],
@@ -202,11 +210,7 @@ export const codedeploy: LocalService = {
         { account },
       ): BatchGetDeploymentTargetsOutput => {
         const record = mustHave(account, deploymentId);
-        const target = describeTarget(account, groupOf(account, record), record);
-        const other = targetIds.find((id) => id !== target.ecsTarget?.targetId);
-        if (other !== undefined)
-          deny('DeploymentTargetDoesNotExistException', `The deployment target ${other} could not be found`);
-        return { deploymentTargets: targetIds.map(() => target) };
+        return { deploymentTargets: targetIds.map((id) => mustHaveTarget(account, record, id)) };
       },
     ),
   ],
@@ -233,6 +237,15 @@ function mustHaveGroup(account: Account, application: string | undefined, name: 
   return deny('DeploymentGroupDoesNotExistException', `No Deployment Group found for name: ${name}`);
 }
 
+function mustHaveConfig(account: Account, name: string): DeploymentConfigInfo {
+  const found = describeConfig(account, name);
+  if (found) return found;
+  // AWS has those that begin so in every account; what those for other platforms say is not here.
+  if (!name.startsWith('CodeDeployDefault.'))
+    deny('DeploymentConfigDoesNotExistException', `No Deployment Configuration found for name: ${name}`);
+  return deny('NotImplemented', `the local cloud does not know what ${name} says`);
+}
+
 function mustHave(account: Account, id: string | undefined): DeploymentRecord {
   if (id === undefined) return deny('DeploymentIdRequiredException', 'At least one deployment ID must be specified.');
   return (
@@ -244,6 +257,13 @@ function mustHaveRunning(account: Account, id: string | undefined): DeploymentRe
   const record = mustHave(account, id);
   if (RUNNING.includes(record.status)) return record;
   return deny('DeploymentAlreadyCompletedException', 'The deployment is already complete.');
+}
+
+function mustHaveTarget(account: Account, record: DeploymentRecord, id: string | undefined): DeploymentTarget {
+  if (id === undefined) return deny('DeploymentTargetIdRequiredException', 'A deployment target ID was not provided.');
+  const target = describeTarget(account, groupOf(account, record), record);
+  if (target.ecsTarget?.targetId === id) return target;
+  return deny('DeploymentTargetDoesNotExistException', `The deployment target ${id} could not be found`);
 }
 
 const PUT_STATUS = 'codedeploy:PutLifecycleEventHookExecutionStatus';

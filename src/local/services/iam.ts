@@ -9,6 +9,7 @@ import {
 import type { Account } from '../account.ts';
 import type { LocalResource } from '../resource.ts';
 import { type LocalService, operation, ServiceError } from '../wire/service.ts';
+import { rolePolicyOperations } from './role-policies.ts';
 
 const ROLE = 'AWS::IAM::Role';
 const LINKED = 'AWS::IAM::ServiceLinkedRole';
@@ -59,6 +60,7 @@ export const iam: LocalService = {
         Role: describe(createLinkedRole(account, AWSServiceName, Description)),
       }),
     ),
+    ...rolePolicyOperations,
   ],
 };
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs';
+import type { DescribeLogGroupsResponse, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs';
 import { Account } from '../account.ts';
 import { WHEREABOUTS } from '../fixtures.ts';
 import { logs } from './logs.ts';
@@ -55,5 +55,42 @@ describe('log groups', () => {
     await assert.rejects(again, { code: 'ResourceNotFoundException' });
     byStack();
     await assert.rejects(call('CreateLogGroup', { logGroupName: 'a b' }), { code: 'InvalidParameterException' });
+  });
+});
+
+describe('what is in a log group', () => {
+  test('is found by time, stream and terms, page by page', async () => {
+    const account = Account.empty(WHEREABOUTS);
+    make(account, 'AWS::Logs::LogGroup', 'Group', { LogGroupName: '/a' });
+    const call = caller(logs, account);
+    for (const [timestamp, stream, message] of [
+      [1, 'x', 'began'],
+      [2, 'x', 'ERROR: is not authorized to: Put'],
+      [3, 'y', 'ERROR: out of memory'],
+    ] as const)
+      account.logEvents.put('/a', { timestamp, stream, message });
+    const found = async (input: object) => {
+      const { events = [] } = await call<FilterLogEventsResponse>('FilterLogEvents', { logGroupName: '/a', ...input });
+      return events.map(({ timestamp }) => timestamp);
+    };
+    assert.deepEqual(await found({}), [1, 2, 3]);
+    assert.deepEqual(await found({ startTime: 2, endTime: 2 }), [2]);
+    assert.deepEqual(await found({ logStreamNames: ['y'] }), [3]);
+    assert.deepEqual(await found({ logStreamNamePrefix: 'x', interleaved: true }), [1, 2]);
+    assert.deepEqual(await found({ filterPattern: 'ERROR "not authorized"' }), [2]);
+    assert.deepEqual(await found({ limit: 1, nextToken: '1' }), [2]);
+  });
+
+  test('is not looked for by patterns that are not read, nor where there is no such group', async () => {
+    const account = Account.empty(WHEREABOUTS);
+    make(account, 'AWS::Logs::LogGroup', 'Group', { LogGroupName: '/a' });
+    const call = caller(logs, account);
+    const of = (input: object) => call('FilterLogEvents', { logGroupName: '/a', ...input });
+    await assert.rejects(of({ filterPattern: '{ $.level = "error" }' }), { code: 'NotImplemented' });
+    await assert.rejects(of({ filterPattern: '?ERROR ?WARN' }), { code: 'NotImplemented' });
+    await assert.rejects(of({ logGroupName: '/b' }), { code: 'ResourceNotFoundException' });
+    await assert.rejects(of({ logStreamNames: ['x'], logStreamNamePrefix: 'x' }), {
+      code: 'InvalidParameterException',
+    });
   });
 });

@@ -74,8 +74,11 @@ export async function emittedStage(
     hook,
     /** What the hook has said, each line. */
     hookLines: () => told.flatMap((each) => (each.kind === 'hook' ? [each.text] : [])),
-    /** Deploys by the AppSpec as it is emitted, its placeholders filled as the buildspec and the pipeline do. */
-    deploy: async () => {
+    /**
+     * Deploys by the AppSpec as it is emitted, its placeholders filled as the buildspec and the pipeline do.
+     * @param deploymentConfigName in the place of the deployment group's
+     */
+    deploy: async (deploymentConfigName?: string) => {
       const bootstrap = account.find('AWS::ECS::TaskDefinition', textOf(service.live, 'taskDefinition') ?? '');
       assert.ok(bootstrap);
       const next = make(account, bootstrap.type, 'Next', bootstrap.properties);
@@ -90,6 +93,7 @@ export async function emittedStage(
           applicationName: textOf(group?.properties ?? {}, 'ApplicationName'),
           deploymentGroupName: group?.id,
           revision: { revisionType: 'AppSpecContent', appSpecContent: { content } },
+          ...(deploymentConfigName !== undefined && { deploymentConfigName }),
         }),
       );
       return deploymentId;

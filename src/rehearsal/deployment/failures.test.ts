@@ -15,7 +15,7 @@ const without = (action: string): readonly DataObject[] =>
 describe('a deployment fails', () => {
   test('when its tasks do not get healthy within an hour, and is taken back', async (context) => {
     const stage = smallStage(context, { group: ROLLS_BACK, factor: 40_000 });
-    const { world, player, deploy, deployment, events, serviceNow, weights, production, blue, green } = stage;
+    const { world, player, deploy, deployment, events, serviceNow, weights, production, blue, green, told } = stage;
     world.sick.add('web:2');
     const id = await deploy();
     await eventually(async () => (await serviceNow()).taskSets?.length === 2);
@@ -56,6 +56,19 @@ describe('a deployment fails', () => {
     );
     assert.deepEqual(weights(production), { [blue.id]: 100, [green.id]: 0 });
     assert.deepEqual(world.did.slice(1), [`start ${second?.id}`, `stop ${second?.id}`]);
+    const statuses = told.flatMap((each) =>
+      each.kind === 'deployment' && each.deploymentId === back ? [`${each.status} of ${each.rollbackOf}`] : [],
+    );
+    assert.deepEqual(statuses, [`Created of ${id}`, `InProgress of ${id}`, `Succeeded of ${id}`]);
+    const first = told.flatMap((each) =>
+      each.kind === 'lifecycle' && each.deploymentId === back ? [`${each.event} ${each.status}`] : [],
+    );
+    assert.deepEqual(first.slice(0, 4), [
+      'BeforeInstall Skipped',
+      'Install Skipped',
+      'AfterInstall Skipped',
+      'AllowTestTraffic Pending',
+    ]);
   });
 
   test('and everything stays where it is, where the group does not say that it is taken back', async (context) => {

@@ -80,7 +80,15 @@ function takeBack(stage: Stage, record: DeploymentRecord): void {
     ...record,
     rollback: { by: back.id, message: `Deployment ${record.id} terminated. ${triggered}` },
   });
+  tellCreated(stage, begun);
   stage.play(begun);
+}
+
+/** Tells that a deployment is there, and all events that it has: those to come as well. */
+export function tellCreated(stage: Stage, { id, rollback, events }: DeploymentRecord): void {
+  const of = rollback?.of === undefined ? {} : { rollbackOf: rollback.of };
+  stage.tell({ kind: 'deployment', deploymentId: id, status: 'Created', ...of });
+  for (const { name, status } of events) stage.tell({ kind: 'lifecycle', deploymentId: id, event: name, status });
 }
 
 function tellEnd(stage: Stage, record: DeploymentRecord, status: 'Succeeded' | 'Failed' | 'Stopped'): void {

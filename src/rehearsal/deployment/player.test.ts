@@ -52,8 +52,9 @@ describe('a deployment that is played', () => {
     assert.deepEqual(statuses(told, id), ['Created', 'InProgress', 'Baking', 'Succeeded']);
     assert.deepEqual(shares(told), ['test 0/100', 'production 90/10', 'production 0/100']);
     const lifecycle = told.flatMap((each) => (each.kind === 'lifecycle' ? [`${each.event} ${each.status}`] : []));
-    const expected = [...ORDER, ...REST].flatMap((name) => [`${name} InProgress`, `${name} Succeeded`]);
-    assert.deepEqual(lifecycle, expected);
+    const all = [...ORDER, ...REST];
+    const expected = all.flatMap((name) => [`${name} InProgress`, `${name} Succeeded`]);
+    assert.deepEqual(lifecycle, [...all.map((name) => `${name} Pending`), ...expected]);
   });
 
   test('is told of while it goes on: task sets with their share of the traffic, and events with their times', async (context) => {

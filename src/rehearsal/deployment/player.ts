@@ -12,10 +12,10 @@ import { deny } from '../../local/services/refusals.ts';
 import { routesOf } from '../../local/services/traffic.ts';
 import { watchAlarms } from '../alarms/watch.ts';
 import { invoke } from '../hook/invoke.ts';
-import { breakOff } from './finish.ts';
-import { run } from './run.ts';
+import { breakOff, tellCreated } from './finish.ts';
+import { goOn, run } from './run.ts';
 import type { PlayerOptions, Stage } from './stage.ts';
-import { takeUpTaskSets, taskSetsOf } from './task-sets.ts';
+import { followServices, takeUpTaskSets, taskSetsOf } from './task-sets.ts';
 import { putEvent, sleep, tickOf } from './watch.ts';
 
 /** Deployments as they are played. */
@@ -24,6 +24,8 @@ export interface Player {
   readonly close: () => Promise<void>;
   /** The deployment once it has ended, what takes it back has too, and no task is going any more. */
   readonly settled: (deploymentId: string) => Promise<DeploymentRecord>;
+  /** Sees which services have come and gone. */
+  readonly look: () => void;
 }
 
 /**
@@ -50,6 +52,7 @@ export function attachPlayer(options: PlayerOptions): Player {
     tell: (entry) => options.tell({ at: account.now().getTime() - began.getTime(), ...entry }),
     isOpen: () => isOpen,
     started: new Set(),
+    refused: new Map(),
     play: (record) => void runs.set(record.id, run(stage, record)),
     invoke: (call) => {
       const before = hooks.get(call.deploymentId);
@@ -65,7 +68,7 @@ export function attachPlayer(options: PlayerOptions): Player {
   account.player = playerOf(stage);
   const alarms = watchAlarms(stage);
   for (const record of [...allDeployments(account)].reverse()) {
-    if (record.progress && RUNNING.includes(record.status)) stage.play(record);
+    if (record.progress && RUNNING.includes(record.status)) runs.set(record.id, goOn(stage, record));
   }
 
   const isSettled = (record: DeploymentRecord | undefined): boolean => {
@@ -75,6 +78,7 @@ export function attachPlayer(options: PlayerOptions): Player {
     return back === undefined || isSettled(findDeployment(account, back));
   };
   return {
+    look: () => followServices(stage),
     settled: async (id) => {
       while (isOpen && !(isSettled(findDeployment(account, id)) && background.size === 0)) await sleep(tickOf(options));
       return findDeployment(account, id) ?? deny('DeploymentDoesNotExistException', `The deployment ${id} is gone`);
@@ -92,6 +96,11 @@ export function attachPlayer(options: PlayerOptions): Player {
 function playerOf(stage: Stage): DeploymentPlayer {
   const { account, world } = stage;
   return {
+    check: (serviceArn) => {
+      takeUpTaskSets(stage);
+      const why = stage.refused.get(serviceArn);
+      if (why !== undefined) deny('NotImplemented', `deployments of ${serviceArn} are not played here: ${why}`);
+    },
     begin: (record) => {
       takeUpTaskSets(stage);
       const primary = primaryOf(stage, record);
@@ -100,7 +109,7 @@ function playerOf(stage: Stage): DeploymentPlayer {
         ...record,
         ...(blue && primary && { blue: { ...blue, taskSetId: primary.id } }),
       });
-      stage.tell({ kind: 'deployment', deploymentId: record.id, status: 'Created' });
+      tellCreated(stage, begun);
       stage.play(begun);
     },
     stop: (record, rollsBack) =>

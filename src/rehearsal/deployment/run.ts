@@ -1,4 +1,5 @@
 import type { DeploymentRecord } from '../../local/resources/deployments.ts';
+import { weightsOf } from '../../local/resources/elbv2.ts';
 import { numberOf, objectOf, textOf } from '../../local/resources/read.ts';
 import { alarmLook } from './alarm-look.ts';
 import { EVENTS, hookEvent } from './events.ts';
@@ -13,10 +14,37 @@ import { Gone, type Watch, watch } from './watch.ts';
  * Plays a deployment to its end, from wherever it stands: what has been done is in its record. Nothing is thrown; what goes wrong is the
  * deployment's error.
  */
-export async function run(stage: Stage, { id, rollback }: DeploymentRecord): Promise<void> {
+export async function run(stage: Stage, record: DeploymentRecord): Promise<void> {
+  await play(stage, record, async () => {});
+}
+
+/**
+ * The same for a deployment that an earlier process has begun. With that process the tasks have ended, which at AWS they would not have: those
+ * that traffic goes to come first.
+ */
+export async function goOn(stage: Stage, record: DeploymentRecord): Promise<void> {
+  const { account, world } = stage;
+  await play(stage, record, async ({ until }) => {
+    const { production, service } = routesOfDeployment(stage, record);
+    const [weights = {}] = production.map(weightsOf);
+    const serving = taskSetsOf(account, service.id).filter(({ targetGroupArn }) => (weights[targetGroupArn] ?? 0) > 0);
+    const isThere = () => serving.every(({ id }) => world.isSteady(id));
+    await until(isThere, new Date(account.now().getTime() + RESTART).toISOString());
+  });
+}
+
+/** How long a deployment that goes on waits for tasks that served, in milliseconds. */
+const RESTART = 30_000;
+
+async function play(
+  stage: Stage,
+  { id, rollback }: DeploymentRecord,
+  before: (watched: Watch) => Promise<void>,
+): Promise<void> {
   const isRollback = rollback?.of !== undefined;
   const watched = watch(stage, id, isRollback ? () => {} : alarmLook(stage));
   try {
+    await before(watched);
     begin(stage, watched);
     await (isRollback ? playBack(stage, watched) : playThrough(stage, watched));
     succeed(stage, id);

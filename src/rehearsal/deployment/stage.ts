@@ -1,3 +1,4 @@
+import type { TealformError } from '../../dsl/error.ts';
 import type { Account } from '../../local/account.ts';
 import type { LocalResource } from '../../local/resource.ts';
 import { DEPLOYMENT_GROUP } from '../../local/resources/code-deploy.ts';
@@ -22,6 +23,10 @@ export interface PlayerOptions {
   readonly folder: string;
   /** When the rehearsal began, which entries of the timeline count from: now, unless said. */
   readonly began?: Date;
+  /** Which services are played; all, unless said. */
+  readonly plays?: (service: LocalResource) => boolean;
+  /** Told of a service that cannot be played here, and is left out; without it that is thrown. */
+  readonly onRefused?: (service: LocalResource, error: TealformError) => void;
 }
 
 /** What every part of a player works with. */
@@ -30,6 +35,8 @@ export interface Stage extends Omit<PlayerOptions, 'tell' | 'began'> {
   readonly isOpen: () => boolean;
   /** The task sets that were started here: the world takes each of them once. */
   readonly started: Set<string>;
+  /** Why services are left out, by their ARNs. */
+  readonly refused: Map<string, string>;
   /** Starts to play a deployment. */
   readonly play: (record: DeploymentRecord) => void;
   /** Calls a hook of a deployment. */

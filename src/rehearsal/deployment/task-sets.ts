@@ -1,3 +1,4 @@
+import { TealformError } from '../../dsl/error.ts';
 import type { Account } from '../../local/account.ts';
 import type { LocalResource } from '../../local/resource.ts';
 import { controllerOf, runningRevision, SERVICE } from '../../local/resources/ecs-service.ts';
@@ -18,14 +19,52 @@ export function taskSetsOf(account: Account, serviceArn: string): readonly KeptT
  */
 export function takeUpTaskSets(stage: Stage): void {
   for (const service of stage.account.all(SERVICE)) {
-    if (controllerOf(service.properties) !== 'CODE_DEPLOY') continue;
-    const first = firstOf(stage.account, service);
-    if (!keptTaskSets(service) && first) putTaskSets(stage.account, service.id, [first]);
-    for (const set of taskSetsOf(stage.account, service.id)) {
-      if (set.status === 'DRAINING') drain(stage, service.id, set.id);
-      else startTasks(stage, service.id, set);
+    if (!takeUp(stage, service)) continue;
+    for (const { id, status } of taskSetsOf(stage.account, service.id)) {
+      if (status === 'DRAINING') drain(stage, service.id, id);
     }
   }
+}
+
+/** The same of services that have come since, and of those that have gone: their tasks end. */
+export function followServices(stage: Stage): void {
+  const { account, started, world } = stage;
+  for (const service of account.all(SERVICE)) takeUp(stage, service);
+  const kept = new Set(
+    account
+      .all(SERVICE)
+      .flatMap((service) => keptTaskSets(service) ?? [])
+      .map(({ id }) => id),
+  );
+  for (const id of [...started].filter((each) => !kept.has(each))) {
+    started.delete(id);
+    stage.inBackground(world.stopTaskSet(id));
+  }
+}
+
+// Whether it is played. What is kept of it is put once its tasks can be started.
+function takeUp(stage: Stage, service: LocalResource): boolean {
+  const { account, refused, plays = () => true } = stage;
+  if (controllerOf(service.properties) !== 'CODE_DEPLOY') return false;
+  if (!plays(service)) {
+    refused.set(service.id, 'it is not among the systems that are');
+    return false;
+  }
+  const kept = keptTaskSets(service);
+  const first = kept ? undefined : firstOf(account, service);
+  try {
+    for (const set of kept ?? (first ? [first] : [])) {
+      if (set.status !== 'DRAINING') startTasks(stage, service.id, set);
+    }
+  } catch (error) {
+    if (!(error instanceof TealformError) || !stage.onRefused) throw error;
+    refused.set(service.id, error.problems.map(({ message }) => message).join('; '));
+    stage.onRefused(service, error);
+    return false;
+  }
+  refused.delete(service.id);
+  if (first) putTaskSets(account, service.id, [first]);
+  return true;
 }
 
 function firstOf(account: Account, service: LocalResource): KeptTaskSet | undefined {
@@ -50,7 +89,6 @@ function firstOf(account: Account, service: LocalResource): KeptTaskSet | undefi
 export function startTasks({ account, world, started }: Stage, serviceArn: string, set: KeptTaskSet): void {
   const service = account.find(SERVICE, serviceArn);
   if (!service || started.has(set.id) || world.tasks(set.id).length > 0) return;
-  started.add(set.id);
   world.startTaskSet({
     id: set.id,
     taskDefinitionArn: set.taskDefinition,
@@ -59,6 +97,7 @@ export function startTasks({ account, world, started }: Stage, serviceArn: strin
     containerPort: set.containerPort,
     count: desiredCountOf(service),
   });
+  started.add(set.id);
 }
 
 /** CreateTaskSet. */

@@ -6,6 +6,9 @@ import { keyOfAccount, tokenOf } from '../../local/wire/credentials.ts';
 import type { Stage } from '../deployment/stage.ts';
 import type { CalledFunction } from './function.ts';
 
+/** What the stream of a function's log is called. */
+export const LOG_STREAM = 'rehearsal';
+
 type Variables = Readonly<Record<string, string>>;
 
 /**
@@ -32,7 +35,7 @@ export function environmentOf(stage: Stage, called: CalledFunction, folder: stri
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(called.memoryMb),
     AWS_LAMBDA_LOG_GROUP_NAME: called.logGroup,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'rehearsal',
+    AWS_LAMBDA_LOG_STREAM_NAME: LOG_STREAM,
     AWS_ACCESS_KEY_ID: keyOfAccount(accountId),
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_SESSION_TOKEN: tokenOf(session),

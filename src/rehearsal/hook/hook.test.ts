@@ -28,6 +28,7 @@ function stageWith(context: TestContext, source: string, more: DataObject = {}) 
     endpoint: 'http://127.0.0.1:1',
     folder,
     started: new Set(),
+    refused: new Map(),
     tell: (entry) => void (entry.kind === 'hook' && said.push(`${entry.level}: ${entry.text}`)),
     isOpen: () => true,
     play: () => {},

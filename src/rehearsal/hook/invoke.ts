@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Stage } from '../deployment/stage.ts';
-import { environmentOf } from './environment.ts';
+import { environmentOf, LOG_STREAM } from './environment.ts';
 import type { CalledFunction } from './function.ts';
 import { RUNTIME } from './runtime.ts';
 
@@ -33,7 +33,11 @@ interface Outcome {
  */
 export async function invoke(stage: Stage, call: HookCall, signal: AbortSignal): Promise<void> {
   const { called, event } = call;
-  const say = (level: 'info' | 'warn' | 'error', text: string) => stage.tell({ kind: 'hook', event, level, text });
+  const say = (level: 'info' | 'warn' | 'error', text: string) => {
+    const timestamp = stage.account.now().getTime();
+    stage.account.logEvents.put(called.logGroup, { timestamp, stream: LOG_STREAM, message: text });
+    stage.tell({ kind: 'hook', event, level, text });
+  };
   try {
     await mkdir(stage.folder, { recursive: true });
     const folder = await mkdtemp(join(stage.folder, 'hook-'));

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { TimelineEntry } from '../timeline.ts';
+import { seenIn } from './shares.ts';
 import { makeTally } from './tally.ts';
 
 test('shares are counted by the weights that held, however these are written', () => {
@@ -36,6 +38,30 @@ test('a second tells of what came since the one before, with quantiles of each s
     green: { requests: 0, failures: 0, p50: 0, p99: 0 },
     failed: 1,
     reasons: { gone: 1 },
+    byWeights: [],
   });
   assert.equal(tally.second(), undefined);
+});
+
+test('what was seen in all can be worked out from the seconds that were told', () => {
+  const tally = makeTally();
+  const told: TimelineEntry[] = [];
+  for (let second = 1; second <= 3; second += 1) {
+    const share = second * 10;
+    for (let index = 0; index < 100; index += 1) {
+      const side = index < share ? 'green' : 'blue';
+      const failure = index === 0 ? { failure: '500' } : {};
+      tally.add({ side, weights: `blue=${100 - share},green=${share}`, ...failure }, 1);
+    }
+    tally.add({ failure: 'ECONNREFUSED' }, 1);
+    const seen = tally.second();
+    if (seen) told.push({ at: second * 1000, kind: 'traffic', ...seen });
+  }
+  const { requests, failed, failures, steps } = tally.totals();
+  assert.deepEqual([requests, failed], [303, 6]);
+  assert.deepEqual(seenIn(told), { requests, failed, failures, steps });
+  assert.deepEqual(
+    steps.map(({ greenShare }) => greenShare),
+    [10, 20, 30],
+  );
 });

@@ -1,4 +1,5 @@
-import type { Side, SideTraffic } from '../timeline.ts';
+import type { Side, SideTraffic, WeightedTraffic } from '../timeline.ts';
+import { addWeighted, type StepShare, sharesOf } from './shares.ts';
 
 /** How a request ended for whoever sent it. */
 export interface Outcome {
@@ -15,15 +16,6 @@ export interface Outcome {
 export interface SideTotals {
   readonly requests: number;
   readonly failures: number;
-}
-
-/** The requests for which one pair of weights held. */
-export interface StepShare {
-  /** In percent. */
-  readonly weights: Readonly<Record<Side, number>>;
-  readonly requests: Readonly<Record<Side, number>>;
-  /** What green answered of them, in percent. */
-  readonly greenShare: number;
 }
 
 /** What users have seen. */
@@ -47,6 +39,7 @@ export interface Second {
   readonly failed: number;
   /** Why, and how often each. */
   readonly reasons: Readonly<Record<string, number>>;
+  readonly byWeights: readonly WeightedTraffic[];
 }
 
 /** Counts outcomes. */
@@ -61,7 +54,7 @@ export interface Tally {
 /** Begins to count. */
 export function makeTally(): Tally {
   const sides = { blue: { requests: 0, failures: 0 }, green: { requests: 0, failures: 0 } };
-  const steps = new Map<string, Step>();
+  const steps: WeightedTraffic[] = [];
   const failures: Record<string, number> = {};
   let requests = 0;
   let failed = 0;
@@ -85,9 +78,9 @@ export function makeTally(): Tally {
         recent[side].failures += 1;
       }
       if (weights === undefined) return;
-      const known = steps.get(weights) ?? { weights: percentOf(weights), requests: { blue: 0, green: 0 } };
-      known.requests[side] += 1;
-      steps.set(weights, known);
+      const one = { ...percentOf(weights), requests: { blue: 0, green: 0, [side]: 1 } };
+      addWeighted(steps, one);
+      addWeighted(recent.byWeights, one);
     },
     leaveOut: (count) => {
       leftOut += count;
@@ -97,13 +90,14 @@ export function makeTally(): Tally {
       failed,
       failures: { ...failures },
       sides: { blue: { ...sides.blue }, green: { ...sides.green } },
-      steps: sharesOf([...steps.values()]),
+      steps: sharesOf(steps),
       leftOut,
     }),
     second: () => {
-      const { count, blue, green, reasons, failed: failedNow } = recent;
+      const { count, blue, green, reasons, byWeights, failed: failedNow } = recent;
       recent = emptySecond();
-      return count === 0 ? undefined : { blue: trafficOf(blue), green: trafficOf(green), failed: failedNow, reasons };
+      if (count === 0) return undefined;
+      return { blue: trafficOf(blue), green: trafficOf(green), failed: failedNow, reasons, byWeights };
     },
   };
 }
@@ -117,7 +111,8 @@ function emptySecond() {
   const blue: Recent = { times: [], failures: 0 };
   const green: Recent = { times: [], failures: 0 };
   const reasons: Record<string, number> = {};
-  return { count: 0, failed: 0, blue, green, reasons };
+  const byWeights: WeightedTraffic[] = [];
+  return { count: 0, failed: 0, blue, green, reasons, byWeights };
 }
 
 function trafficOf({ times, failures }: Recent): SideTraffic {
@@ -129,26 +124,6 @@ function trafficOf({ times, failures }: Recent): SideTraffic {
 function quantile(sorted: readonly number[], part: number): number {
   const value = sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? 0;
   return Math.round(value * 10) / 10;
-}
-
-interface Step {
-  readonly weights: Readonly<Record<Side, number>>;
-  readonly requests: Record<Side, number>;
-}
-
-// `blue=1` and `green=0,blue=100` are the same step.
-function sharesOf(steps: readonly Step[]): readonly StepShare[] {
-  const first = steps.filter((step, index) => steps.findIndex((other) => same(step, other)) === index);
-  return first.map(({ weights }) => {
-    const alike = steps.filter((step) => same(step, { weights }));
-    const blue = alike.reduce((sum, step) => sum + step.requests.blue, 0);
-    const green = alike.reduce((sum, step) => sum + step.requests.green, 0);
-    return { weights, requests: { blue, green }, greenShare: (green / Math.max(1, blue + green)) * 100 };
-  });
-}
-
-function same(one: Pick<Step, 'weights'>, other: Pick<Step, 'weights'>): boolean {
-  return one.weights.green === other.weights.green;
 }
 
 function percentOf(written: string): Readonly<Record<Side, number>> {

@@ -79,6 +79,12 @@ const anyEntry: fc.Arbitrary<object> = fc.oneof(
   }),
   fc.record({ kind: fc.constant('log'), source: name, text }),
   fc.record({
+    kind: fc.constant('fault'),
+    fault: name,
+    status: fc.constantFrom('asked', 'strikes', 'over'),
+    text,
+  }),
+  fc.record({
     kind: fc.constant('verdict'),
     passed: fc.boolean(),
     text,

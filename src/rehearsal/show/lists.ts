@@ -50,13 +50,24 @@ function more(hidden: number): Html | false {
 
 const seconds = (at: number) => `${(at / 1_000).toFixed(1)} s`;
 
-/** The parts of the rehearsal so far. */
-export function drawParts({ parts, at: now }: Model): Html {
-  if (parts.length === 0) return html``;
-  return html`<ol class="parts" aria-label="parts of the rehearsal">${parts.map(
+/** The parts of the rehearsal so far, and the fault that is played in it. */
+export function drawParts(model: Model): Html {
+  const { parts, at: now } = model;
+  if (parts.length === 0) return drawFault(model);
+  return html`${drawFault(model)}<ol class="parts" aria-label="parts of the rehearsal">${parts.map(
     ({ name, status, begun = 0, ended, text }) =>
       html`<li${text !== undefined && html` title="${text}"`}>${icon(status === 'done' ? 'done' : status === 'failed' ? 'failed' : 'running')} ${name} <small>${status === 'failed' ? 'failed after ' : ''}${duration((ended ?? now) - begun)}</small></li>`,
   )}</ol>`;
+}
+
+function drawFault({ faults }: Model): Html {
+  const [asked] = faults;
+  if (asked === undefined) return html``;
+  const later = faults.filter(({ status }) => status !== 'asked');
+  return html`<p class="fault"><b>Fault ${asked.fault}</b> ${asked.text}${later.map(
+    ({ at, status, text }) =>
+      html`<small>${status === 'over' ? 'over' : 'strikes'} at ${formatElapsed(at)}: ${text}</small>`,
+  )}</p>`;
 }
 
 /** How it ended and what it was held to; nothing before that. */

@@ -66,6 +66,7 @@ export interface Model {
   readonly alarms: Map<string, EntryOf<'alarm'>>;
   readonly alarmChanges: EntryOf<'alarm'>[];
   readonly log: EntryOf<'log'>[];
+  readonly faults: EntryOf<'fault'>[];
   verdict?: EntryOf<'verdict'>;
 }
 
@@ -87,6 +88,7 @@ export function emptyModel(): Model {
     alarms: new Map(),
     alarmChanges: [],
     log: [],
+    faults: [],
   };
 }
 
@@ -132,6 +134,9 @@ export function takeEntry(model: Model, entry: TimelineEntry): void {
       break;
     case 'log':
       model.log.push(entry);
+      break;
+    case 'fault':
+      model.faults.push(entry);
       break;
     case 'verdict':
       model.verdict = entry;

@@ -319,4 +319,15 @@ describe('the folder of a rehearsal', () => {
       (error) => error instanceof TealformError && error.code === 'not-a-journal',
     );
   });
+
+  test('has its page where it was, so that one that is open finds it again, or elsewhere while that port is taken', async (context) => {
+    const folder = makeFolder(context);
+    const killed = await openForTest(context, upTo(20_000), { folder });
+    const port = Number(new URL(killed.url).port);
+    const beside = await openForTest(context, [], { port });
+    assert.notEqual(beside.url, killed.url);
+    await killed.close();
+    const resumed = await openForTest(context, [], { folder, port });
+    assert.equal(resumed.url, killed.url);
+  });
 });

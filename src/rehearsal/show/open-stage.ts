@@ -6,7 +6,7 @@ import { modelOf } from './model.ts';
 import { livePage } from './page.ts';
 import { isStoppable } from './phase.ts';
 import { reportOf } from './report.ts';
-import { startStageServer } from './stage-server.ts';
+import { type StageSource, startStageServer } from './stage-server.ts';
 import { timelineOf } from './timeline-document.ts';
 import { type WrittenReport, writeReport } from './write-report.ts';
 
@@ -21,6 +21,8 @@ export interface StageOptions {
   readonly gather?: number;
   /** How often a page that is connected hears something at least, in milliseconds. */
   readonly heartbeat?: number;
+  /** Where the page is if that port is free; anywhere unless said. */
+  readonly port?: number;
 }
 
 /** A page on this machine that shows a rehearsal while it goes on. */
@@ -28,7 +30,9 @@ export interface Stage {
   readonly tell: Tell;
   /** Where the page is: `http://127.0.0.1:41234/`. */
   readonly url: string;
-  /** When the last entry came of the rehearsal that is gone on with; 0 in a new folder. What is told next is later. */
+  /** The entries of the rehearsal that is gone on with; none in a new folder. */
+  readonly before: readonly TimelineEntry[];
+  /** When the last of them came; 0 in a new folder. What is told next is later. */
   readonly goesOnAt: number;
   /** Tells pages that it is over, and writes `report.html` and `timeline.json`. */
   readonly close: () => Promise<WrittenReport>;
@@ -38,8 +42,9 @@ export interface Stage {
  * Opens the page. Whoever comes late sees what has been, whoever comes before anything has happened sees it come.
  * @throws TealformError `not-a-journal` where the folder's entries cannot be read.
  */
-export async function openStage({ folder, about, onStop, gather, heartbeat }: StageOptions): Promise<Stage> {
-  const entries: TimelineEntry[] = [...readJournal(folder)];
+export async function openStage({ folder, about, onStop, gather, heartbeat, port }: StageOptions): Promise<Stage> {
+  const before = readJournal(folder);
+  const entries: TimelineEntry[] = [...before];
   const model = modelOf(entries);
   const goesOnAt = model.at;
   const keep = openJournal(folder);
@@ -63,13 +68,14 @@ export async function openStage({ folder, about, onStop, gather, heartbeat }: St
     })();
     return stopping;
   };
-  const server = await startStageServer({
+  const source: StageSource = {
     broadcast,
     page: (nonce, after) => livePage(model, { about, nonce, after }),
     report: () => reportOf(model, about),
     timeline: () => JSON.stringify(timelineOf(model, entries, about)),
     stop: async () => stop(),
-  });
+  };
+  const server = await startStageServer(source, port);
   return {
     tell: (entry) => {
       entries.push(entry);
@@ -77,6 +83,7 @@ export async function openStage({ folder, about, onStop, gather, heartbeat }: St
       broadcast.take(entry);
     },
     url: `${server.url}/`,
+    before,
     goesOnAt,
     close: async () => {
       await server.close();

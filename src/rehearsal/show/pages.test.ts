@@ -37,6 +37,8 @@ const everywhere = (text: string): readonly TimelineEntry[] => [
   { at: 5, kind: 'hook', event: text, level: 'error', text },
   { at: 6, kind: 'alarm', alarm: text, state: 'ALARM', reason: text },
   { at: 7, kind: 'log', source: text, text },
+  { at: 7, kind: 'fault', fault: text, status: 'asked', text },
+  { at: 7, kind: 'fault', fault: text, status: 'strikes', text },
   {
     at: 8,
     kind: 'traffic',
@@ -107,6 +109,19 @@ describe('the page and the report', () => {
     assert.match(text, /<code>ALARM_ACTIVE|<b>ALARM_ACTIVE<\/b>/);
     assert.match(text, /Failed: green failed users/);
     assert.match(text, /sha256:e04d8a31b7c95f20/);
+  });
+
+  test('say which fault is played and when it strikes, in the plots as well', () => {
+    const entries: readonly TimelineEntry[] = [
+      { at: 0, kind: 'fault', fault: 'green-500', status: 'asked', text: 'answers 500' },
+      ...madeUp('alarm'),
+      { at: 16_000, kind: 'fault', fault: 'green-500', status: 'strikes', text: 'now' },
+    ];
+    for (const text of [page(entries), reportOf(modelOf(entries), ABOUT)]) {
+      assert.match(text, /<b>Fault green-500<\/b> answers 500<small>strikes at 16s: now<\/small>/);
+      assert.match(text, /<text class="tick bad"[^>]*>fault<\/text>/);
+    }
+    assert.doesNotMatch(page(madeUp('alarm')), /class="fault"|>fault</);
   });
 
   test('a page before anything has happened is whole', () => {

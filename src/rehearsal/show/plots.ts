@@ -23,7 +23,7 @@ function rangeOf({ traffic, at }: Model): Plot['range'] {
 }
 
 /** What lines across the plots tell of. */
-function marksOf({ deployments, alarmChanges, at: now }: Model): readonly Mark[] {
+function marksOf({ deployments, alarmChanges, faults, at: now }: Model): readonly Mark[] {
   const marks: Mark[] = [];
   for (const { begun, ended, status, rollbackOf } of deployments) {
     if (begun !== undefined)
@@ -37,6 +37,9 @@ function marksOf({ deployments, alarmChanges, at: now }: Model): readonly Mark[]
   }
   for (const { at, alarm, state } of alarmChanges)
     if (state === 'ALARM') marks.push({ at, text: `alarm ${alarm}`, tone: 'bad' });
+  for (const { at, status } of faults) {
+    if (status !== 'asked') marks.push({ at, text: status === 'over' ? 'fault over' : 'fault', tone: 'bad' });
+  }
   return marks.filter(({ at }) => at <= now).sort((a, b) => a.at - b.at);
 }
 

@@ -19,6 +19,10 @@ export function sayOf(entry: TimelineEntry): string | undefined {
         : undefined;
     case 'stage':
       return entry.status === 'failed' ? `${entry.stage} failed${because(entry.text)}` : undefined;
+    case 'fault':
+      return entry.status === 'asked'
+        ? undefined
+        : `fault ${entry.fault} ${entry.status === 'over' ? 'is over' : 'strikes'}`;
     case 'verdict':
       return `${entry.passed ? 'passed' : 'failed'}: ${entry.text}`;
     default:

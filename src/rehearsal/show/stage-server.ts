@@ -33,8 +33,19 @@ const SAFE = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Answers at a free port of this machine, and nobody from elsewhere. */
-export function startStageServer(source: StageSource): Promise<StageServer> {
+/**
+ * Answers on this machine, and nobody from elsewhere: at the port that is asked for if it is free, at another one otherwise.
+ */
+export async function startStageServer(source: StageSource, port = 0): Promise<StageServer> {
+  try {
+    return await listen(source, port);
+  } catch (error) {
+    if (port === 0 || !(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    return listen(source, 0);
+  }
+}
+
+function listen(source: StageSource, wanted: number): Promise<StageServer> {
   const server = createServer(serverOptions(), (request, response) => {
     // Nothing here has a body that is read.
     request.resume();
@@ -45,7 +56,7 @@ export function startStageServer(source: StageSource): Promise<StageServer> {
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
+    server.listen(wanted, '127.0.0.1', () => {
       const { port } = server.address() as AddressInfo;
       resolve({
         url: `http://127.0.0.1:${port}`,

@@ -34,6 +34,8 @@ small { font-size: 12px; color: var(--quiet); font-weight: 400; }
 .top .title p { color: var(--quiet); font-size: 13px; }
 .phase { display: flex; align-items: center; gap: 8px; font-size: 16px; font-weight: 600; }
 .phase time { font-weight: 400; color: var(--quiet); }
+.fault { border-left: 6px solid var(--busy); border-radius: 6px; background: var(--card); padding: 8px 12px; margin-bottom: 10px; overflow-wrap: anywhere; }
+.fault small { display: block; }
 .parts { display: flex; flex-wrap: wrap; gap: 4px 18px; font-size: 13px; }
 .parts li { display: flex; align-items: center; gap: 6px; }
 .card, main > section { background: var(--card); border: 1px solid var(--edge); border-radius: 10px; padding: 14px 16px; min-width: 0; }

@@ -27,12 +27,15 @@ export function frameOf(
   // The line that the cursor stands on after the block belongs to it.
   const room = Math.max(1, rows - 1);
   const kept = important.slice(0, room);
-  return [...kept, ...lastOf(events, room - kept.length), ...hookLines(model, columns)].slice(0, room);
+  return [...kept, ...aroundNow(model, events, room - kept.length), ...hookLines(model, columns)].slice(0, room);
 }
 
-// Of a list that is too long the end: there it goes on.
-function lastOf(lines: readonly BlockLine[], room: number): readonly BlockLine[] {
-  return room <= 0 ? [] : lines.slice(-room);
+// Of a list that is too long what has come to pass last: there it goes on. What is to come follows it as far as there is room.
+function aroundNow(model: Model, lines: readonly BlockLine[], room: number): readonly BlockLine[] {
+  const events = currentDeployment(model)?.events ?? [];
+  const reached = events.findLastIndex(({ begun }) => begun !== undefined) + 1;
+  const end = Math.max(Math.min(room, lines.length), reached);
+  return room <= 0 ? [] : lines.slice(Math.max(0, end - room), end);
 }
 
 function alarmLines({ alarms }: Model, columns: number): readonly BlockLine[] {

@@ -1,7 +1,7 @@
 import { type Paint, plain, type Style, wrap } from '../../text/text.ts';
 import type { TimelineEntry } from '../timeline.ts';
 import { duration } from './lifecycle.ts';
-import type { Model } from './model.ts';
+import type { EntryOf, Model } from './model.ts';
 import { grouped } from './sides.ts';
 
 /** A line about an entry. */
@@ -45,7 +45,8 @@ function lineOf(entry: Exclude<TimelineEntry, { kind: 'traffic' }>): EntryLine |
       };
     }
     case 'lifecycle': {
-      if (entry.status === 'Pending') return undefined;
+      // What is to come, and what will not come, is in the list at the end.
+      if (entry.status === 'Pending' || entry.status === 'Skipped') return undefined;
       const text = `${entry.event} ${entry.status}${because(entry.message)}`;
       return { text, style: styleOf(entry.status), matters: entry.status === 'Failed' };
     }
@@ -72,9 +73,17 @@ function lineOf(entry: Exclude<TimelineEntry, { kind: 'traffic' }>): EntryLine |
     }
     case 'log':
       return { text: `${entry.source}: ${entry.text}`, style: 'dim', matters: false };
+    case 'fault':
+      return { text: faultInWords(entry), style: 'yellow', matters: true };
     case 'verdict':
       return undefined;
   }
+}
+
+/** `fault green-500 strikes: the tasks of green start so` */
+function faultInWords({ fault, status, text }: EntryOf<'fault'>): string {
+  const words = { asked: '', strikes: ' strikes', over: ' is over' }[status];
+  return `fault ${fault}${words}: ${text}`;
 }
 
 function because(text: string | undefined): string {

@@ -1,8 +1,8 @@
 import { type Block, rewrittenBlock } from '../../text/block.ts';
 import { jsonLine } from '../../text/json-line.ts';
 import { painter } from '../../text/text.ts';
-import type { Tell } from '../timeline.ts';
-import { emptyModel, takeEntry } from './model.ts';
+import type { Tell, TimelineEntry } from '../timeline.ts';
+import { modelOf, takeEntry } from './model.ts';
 import { frameOf } from './terminal-frame.ts';
 import { entryLines, recapOf, timed } from './terminal-lines.ts';
 
@@ -17,6 +17,8 @@ export interface TerminalOptions {
   readonly isColoured?: boolean;
   /** `json`: every entry as a line for programs. */
   readonly format?: 'text' | 'json';
+  /** What has been told before: of a rehearsal that is gone on with. */
+  readonly before?: readonly TimelineEntry[];
   /** A clock of milliseconds, for the time between entries. */
   readonly now?: () => number;
   /** Calls again and again until what it gives is called. */
@@ -45,9 +47,9 @@ export function terminalStage(options: TerminalOptions): TerminalStage {
   return options.isRewriting ? rewriting(options) : lineByLine(options);
 }
 
-function lineByLine({ write, columns, isColoured = false }: TerminalOptions): TerminalStage {
+function lineByLine({ write, columns, isColoured = false, before = [] }: TerminalOptions): TerminalStage {
   const paint = painter(isColoured);
-  const model = emptyModel();
+  const model = modelOf(before);
   const lineOf = entryLines();
   return {
     tell: (entry) => {
@@ -78,11 +80,12 @@ function rewriting(options: TerminalOptions): TerminalStage {
     isColoured = false,
     now = () => performance.now(),
     every = interval,
+    before = [],
   } = options;
   const paint = painter(isColoured);
   const size = () => ({ columns: columns(), rows: rows() });
   const block: Block = rewrittenBlock(size, paint);
-  const model = emptyModel();
+  const model = modelOf(before);
   const lineOf = entryLines();
   let heard = now();
   const draw = (above: readonly string[]) =>

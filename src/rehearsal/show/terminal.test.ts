@@ -86,6 +86,15 @@ describe('on a terminal', () => {
     assert.equal(screen.lines().filter((line) => line.startsWith('blue')).length, 1, 'there is one block');
   });
 
+  test('of events that there is no room for those around now are shown, and no line for what does not come', () => {
+    const { screen, tell } = onScreen(80, 8);
+    for (const entry of upTo(10_150)) tell(entry);
+    const block = screen.lines().slice(-8).join('\n');
+    assert.match(block, /^>> {3}AllowTestTraffic/m);
+    assert.doesNotMatch(block, /BeforeInstall|AfterAllowTraffic/);
+    assert.ok(!printed(madeUp('hook-fails')).some((line) => /s \w+ Skipped/.test(line)));
+  });
+
   test('time goes on while nothing happens', () => {
     const { screen, tell, wait, close } = onScreen(80, 24);
     for (const entry of upTo(8_000)) tell(entry);
@@ -147,6 +156,25 @@ describe('lines', () => {
     for (const columns of [20, 40, 100])
       for (const variant of VARIANTS)
         for (const line of printed(madeUp(variant), { columns })) assert.ok(line.length <= columns, line);
+  });
+});
+
+describe('a fault', () => {
+  const faulty: readonly TimelineEntry[] = [
+    { at: 0, kind: 'fault', fault: 'green-500', status: 'asked', text: 'answers 500' },
+    ...madeUp('hook-fails'),
+    { at: 60_000, kind: 'fault', fault: 'green-500', status: 'strikes', text: 'now' },
+    { at: 61_000, kind: 'fault', fault: 'green-500', status: 'over', text: 'well again' },
+  ];
+
+  test('is told where lines are, and stays above the block on a terminal', () => {
+    const { screen, tell } = onScreen(80, 60);
+    for (const entry of faulty) tell(entry);
+    for (const lines of [printed(faulty), screen.lines()]) {
+      assert.ok(lines.includes('  0.0s fault green-500: answers 500'));
+      assert.ok(lines.includes(' 60.0s fault green-500 strikes: now'));
+      assert.ok(lines.includes(' 61.0s fault green-500 is over: well again'));
+    }
   });
 });
 

@@ -13,9 +13,11 @@ if (told !== undefined) {
 
 function play(settings: TaskSettings): void {
   let fault: TaskFault | undefined;
+  let crash: NodeJS.Timeout | undefined;
   const take = (next: TaskFault | undefined): void => {
     fault = next;
-    if (next?.kind === 'crash') setTimeout(() => process.exit(1), next.afterMilliseconds ?? 0);
+    clearTimeout(crash);
+    if (next?.kind === 'crash') crash = setTimeout(() => process.exit(1), next.afterMilliseconds ?? 0);
   };
   const tell = openChannel((line) => take(JSON.parse(line) ?? undefined));
   // The first process of a container gets no signal that it does not listen for.

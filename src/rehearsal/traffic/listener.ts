@@ -67,7 +67,7 @@ export async function openListener(options: ListenerOptions): Promise<OpenListen
     const port = target?.port();
     if (!target || targetGroupArn === undefined) {
       metrics.served({ targetGroupArn: undefined, ownStatus: 503 });
-      answerByItself(response, 503);
+      answerByItself(response, 503, targetGroupArn === undefined ? undefined : options.nameOf(targetGroupArn));
       return;
     }
     const name = options.nameOf(targetGroupArn);

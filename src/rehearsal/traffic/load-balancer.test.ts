@@ -56,8 +56,12 @@ describe('a load balancer', { timeout: 60_000, concurrency: true }, () => {
     const port = await startServer(context, (_, response) => response.end('ok'));
     await untilHealth(register(blue, port), 'healthy');
     await setWeights(50, 50);
-    const statuses = (await Promise.all(Array.from({ length: 10 }, () => get()))).map(({ status }) => status);
-    assert.equal(statuses.filter((status) => status === 503).length, 5);
+    const answers = await Promise.all(Array.from({ length: 10 }, () => get()));
+    const refused = answers.filter(({ status }) => status === 503);
+    assert.deepEqual(
+      refused.map(({ headers }) => headers.get(HEADERS.targetGroup)),
+      Array.from({ length: 5 }, () => 'green'),
+    );
     const { HTTPCode_ELB_5XX_Count: own, RequestCount } = balancer.measure(new Date(0));
     assert.deepEqual([own, RequestCount], [5, 5]);
   });
@@ -260,6 +264,20 @@ describe('a load balancer', { timeout: 60_000, concurrency: true }, () => {
     });
     const fixed = await get();
     assert.deepEqual([fixed.status, fixed.text], [410, 'gone']);
+  });
+
+  test('opens listeners that have come, and closes those that have gone', async (context) => {
+    const { account, balancer, production, get } = await open(context);
+    const later = make(account, production.type, 'Later', { ...production.properties, Port: '9090' });
+    assert.equal(balancer.addressOf(later.id), undefined);
+    const before = balancer.addressOf(production.id);
+    await balancer.look();
+    assert.equal((await fetch(balancer.addressOf(later.id) ?? '')).status, 503);
+    assert.equal(balancer.addressOf(production.id), before);
+    account.remove(production.type, production.id);
+    await balancer.look();
+    assert.equal(balancer.addressOf(production.id), undefined);
+    await assert.rejects(get());
   });
 
   test('refuses to open where a rule would be left out', async () => {

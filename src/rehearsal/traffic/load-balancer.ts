@@ -23,6 +23,8 @@ export interface OpenLoadBalancer {
   readonly addressOf: (listenerArn: string) => string | undefined;
   readonly register: (targetGroupArn: string, target: NewTarget) => Target;
   readonly measure: (since: Date) => Measurement;
+  /** Opens listeners that have come since, and closes those that have gone. @throws TealformError as at the beginning */
+  readonly look: () => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -31,18 +33,8 @@ export interface OpenLoadBalancer {
  * @throws TealformError `not-rehearsed` for listener rules, which are not played
  */
 export async function openLoadBalancer(options: LoadBalancerOptions): Promise<OpenLoadBalancer> {
-  const { account, pace, loadBalancerArn, nameOf } = options;
-  const listeners = account.all(LISTENER).filter(({ properties }) => {
-    return loadBalancerArn === undefined || textOf(properties, 'LoadBalancerArn') === loadBalancerArn;
-  });
-  const known = listeners.map(({ id }) => id);
-  const rule = account
-    .all(LISTENER_RULE)
-    .find(({ properties }) => known.includes(textOf(properties, 'ListenerArn') ?? ''));
-  if (rule) {
-    const hint = 'a rehearsal plays default actions; say what traffic does there';
-    throw new TealformError({ code: 'not-rehearsed', message: `the listener rule ${rule.id} is not played`, hint });
-  }
+  const { account, pace, nameOf } = options;
+  const first = listenersOf(options);
   const arns = () => account.all(TARGET_GROUP).map(({ id }) => id);
   const metrics = makeMetrics(() => account.now(), arns);
   const groups = makeTargetGroups(account, pace, (arn) => {
@@ -51,10 +43,18 @@ export async function openLoadBalancer(options: LoadBalancerOptions): Promise<Op
   const before = account.targets;
   account.targets = groups.describe;
   const open = new Map<string, OpenListener>();
-  for (const listenerArn of known) {
-    open.set(listenerArn, await openListener({ account, listenerArn, pace, groups, metrics, nameOf }));
-  }
+  const follow = async (known: readonly string[]) => {
+    for (const listenerArn of known.filter((arn) => !open.has(arn))) {
+      open.set(listenerArn, await openListener({ account, listenerArn, pace, groups, metrics, nameOf }));
+    }
+    for (const [arn, listener] of [...open].filter(([arn]) => !known.includes(arn))) {
+      open.delete(arn);
+      await listener.close();
+    }
+  };
+  await follow(first);
   return {
+    look: async () => follow(listenersOf(options)),
     addressOf: (listenerArn) => open.get(listenerArn)?.url,
     register: groups.register,
     measure: metrics.measure,
@@ -64,4 +64,17 @@ export async function openLoadBalancer(options: LoadBalancerOptions): Promise<Op
       await Promise.all([...open.values()].map((listener) => listener.close()));
     },
   };
+}
+
+function listenersOf({ account, loadBalancerArn }: LoadBalancerOptions): readonly string[] {
+  const listeners = account.all(LISTENER).filter(({ properties }) => {
+    return loadBalancerArn === undefined || textOf(properties, 'LoadBalancerArn') === loadBalancerArn;
+  });
+  const known = listeners.map(({ id }) => id);
+  const rule = account
+    .all(LISTENER_RULE)
+    .find(({ properties }) => known.includes(textOf(properties, 'ListenerArn') ?? ''));
+  if (rule === undefined) return known;
+  const hint = 'a rehearsal plays default actions; say what traffic does there';
+  throw new TealformError({ code: 'not-rehearsed', message: `the listener rule ${rule.id} is not played`, hint });
 }

@@ -22,6 +22,12 @@ export interface Target {
   readonly drop: () => void;
 }
 
+/**
+ * How long a connection without a request is kept, unless the target keeps it for less time. Servers of Node.js close theirs after five
+ * seconds: on a machine that is busy for a second or two, a request could just meet that.
+ */
+const IDLE_MS = 1_500;
+
 /** What {@link registerTarget} is told. */
 export interface TargetOptions {
   readonly id: string;
@@ -45,7 +51,7 @@ export interface TargetOptions {
  */
 export function registerTarget(options: TargetOptions): Target {
   const { id, port, group, pace, onHealth, onGone } = options;
-  const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 });
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 64, timeout: IDLE_MS });
   const check = healthCheckOf(group);
   const timeout = patienceOf(pace, check.timeout * 1000, AT_LEAST.healthCheck);
   let health: Health = 'initial';

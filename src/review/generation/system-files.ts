@@ -36,8 +36,11 @@ export function systemsOf({ paths }: FileTree): readonly string[] {
   return [...new Set(paths.flatMap((path) => (path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [])))];
 }
 
-/** Templates by their texts, so that what both generations have is read once. */
-export type Templates = Map<string, DataObject>;
+/** Templates by their texts, so that what both generations have is read once. A `Map` is one. */
+export interface Templates {
+  get(text: string): DataObject | undefined;
+  set(text: string, template: DataObject): unknown;
+}
 
 /**
  * Reads what is generated for a system. Any folder of templates will do: which is nested in which is found by their addresses.

@@ -1,8 +1,9 @@
+// For tests only.
 import { type Node, Pair, Scalar, type ScalarTag, YAMLMap, YAMLSeq } from 'yaml';
 import type { Data } from '../template.ts';
 import { type Expected, type ShortForm, shortForm } from './intrinsics.ts';
 import { isList, isMap } from './kinds.ts';
-import { argumentsFitLine, listFitsLine } from './layout.ts';
+import { argumentsOnLine, listOnLine } from './layout.ts';
 import { isLiteral, quoted, type ScalarData, scalarText } from './scalars.ts';
 
 // The library would choose quotes by the YAML version it is set to and leaves non-ASCII characters as they are.
@@ -25,7 +26,7 @@ export const verbatimTag: ScalarTag = {
 
 /** Template data as the library's nodes: functions in short form, each list on one line or several. */
 export function toNode(data: Data, expected: Expected = 'value', inFlow = false): Node {
-  if (isList(data)) return listNode(data, expected, inFlow || listFitsLine(data, expected));
+  if (isList(data)) return listNode(data, expected, inFlow || listOnLine(data, expected) !== undefined);
   if (!isMap(data)) return scalarNode(data, inFlow);
   const short = shortForm(data, expected);
   return short ? shortNode(short, inFlow) : mapNode(Object.entries(data), expected);
@@ -76,7 +77,7 @@ function shortNode({ tag, argument, items }: ShortForm, inFlow: boolean): Node {
     typeof argument === 'string'
       ? scalarNode(argument, inFlow)
       : isList(argument)
-        ? listNode(argument, items, inFlow || argumentsFitLine(tag, argument, items))
+        ? listNode(argument, items, inFlow || argumentsOnLine(tag, argument, items) !== undefined)
         : mapNode(Object.entries(argument), items);
   node.tag = tag;
   return node;

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { manifestEntries } from '../../src/synth/manifest.ts';
+import type { Produced } from '../../src/synth/output-folder.ts';
+import type { Inputs } from './bundles.mjs';
+import { ROOT } from './root.ts';
+
+/**
+ * What an earlier run gave, so that a run makes only what can have changed. Nothing of the files is kept but their digests: that a system's
+ * files are in `output/`, byte for byte, is looked at each time.
+ */
+export interface KeptOutput {
+  /** Whether the systems were checked against each other, made of what there is now. */
+  readonly isChecked: boolean;
+  /**
+   * What a system gives, by the name of its file in `templates/systems/`: when nothing that it is made of has changed since, and its files
+   * are in `output/` as they were made.
+   */
+  find(file: string): (Produced & KeptManifest) | undefined;
+  /** Remembers what the systems give, each by the name of its file. All of them were checked against each other where `isChecked`. */
+  keep(produced: ReadonlyMap<string, KeptManifest>, isChecked: boolean): void;
+}
+
+/** What is remembered of what a system gives: the digest of its manifest, which has those of the other files. */
+export interface KeptManifest {
+  readonly system: string;
+  readonly manifest: string;
+}
+
+/** What to remember of a system that was made; nothing where its manifest does not name all of its files. */
+export function toKeep({ system, files }: Produced): KeptManifest | undefined {
+  const text = files.find(({ path }) => path === 'manifest.json')?.text ?? '';
+  return manifestEntries(text).length === files.length - 1 ? { system, manifest: digestOf(text) } : undefined;
+}
+
+interface Kept {
+  /** The bundle that checked the systems against each other. */
+  checkedBy?: string;
+  readonly systems: Record<string, KeptSystem>;
+}
+
+interface KeptSystem extends KeptManifest {
+  /** Of all that it is made of. */
+  readonly key: string;
+}
+
+// The hook is bundled while synth runs.
+const READ_WHILE_RUNNING = 'lambda';
+
+const FILE = join(ROOT, '.tools', 'synth.json');
+
+/** @param output the folder that the systems are in. */
+export function openKeptOutput(output: string): KeptOutput {
+  const bundle = dirname(fileURLToPath(import.meta.url));
+  const made = readJson<{ madeBy: string; digest: string; inputs: Inputs }>(join(bundle, 'inputs.json'));
+  // Code that is not a bundle, as in tests, does not say what it was made of.
+  if (made === undefined) return { isChecked: false, find: () => undefined, keep: () => {} };
+  const hook = digestOfFolder(join(ROOT, READ_WHILE_RUNNING));
+  const checkedBy = `${made.digest} ${hook}`;
+  const kept: Kept = { systems: {}, ...readJson<Partial<Kept>>(FILE) };
+  const keyOf = keysOf(made.inputs, [made.madeBy, hook]);
+  return {
+    isChecked: kept.checkedBy === checkedBy,
+    find: (file) => {
+      const before = kept.systems[file];
+      return before?.key === keyOf(file) ? readProduced(output, before) : undefined;
+    },
+    keep: (produced, isChecked) => {
+      const systems = { ...kept.systems };
+      let isNew = isChecked && kept.checkedBy !== checkedBy;
+      for (const [file, { system, manifest }] of produced) {
+        const entry = { key: keyOf(file), system, manifest };
+        isNew ||= JSON.stringify(systems[file]) !== JSON.stringify(entry);
+        systems[file] = entry;
+      }
+      if (!isNew) return;
+      const by = isChecked ? checkedBy : kept.checkedBy;
+      try {
+        writeJson({ ...(by !== undefined && { checkedBy: by }), systems });
+      } catch (error) {
+        // What cannot be kept is made again; the output is there.
+        if (!(error instanceof Error && 'code' in error)) throw error;
+      }
+    },
+  };
+}
+
+/** The digest of all that a system is made of: its file, what that imports, and what makes files of it. */
+function keysOf(inputs: Inputs, always: readonly string[]): (file: string) => string {
+  const common = new Set<string>();
+  reach(
+    inputs,
+    ['scripts/lib/synth-systems.ts', ...Object.keys(inputs).filter((path) => !path.endsWith('.ts'))],
+    common,
+  );
+  const shared = [...always, ...lines(inputs, common)].join('\n');
+  // Most systems import the same.
+  const known = new Map<string, string>();
+  const digestOfImports = (imports: readonly string[]): string => {
+    const name = imports.join('\n');
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const own = new Set<string>();
+    reach(inputs, imports, own, common);
+    const digest = digestOf([shared, ...lines(inputs, own)].join('\n'));
+    known.set(name, digest);
+    return digest;
+  };
+  return (file) => {
+    const [, digest = '', imports = []] = inputs[`templates/systems/${file}.ts`] ?? [];
+    return digestOf(`${digest} ${digestOfImports(imports)}`);
+  };
+}
+
+function lines(inputs: Inputs, paths: ReadonlySet<string>): readonly string[] {
+  return [...paths].sort().map((path) => `${path} ${inputs[path]?.[1]}`);
+}
+
+function reach(inputs: Inputs, from: readonly string[], found: Set<string>, but?: ReadonlySet<string>): void {
+  for (const path of from) {
+    if (found.has(path) || but?.has(path)) continue;
+    found.add(path);
+    reach(inputs, inputs[path]?.[2] ?? [], found, but);
+  }
+}
+
+function readProduced(output: string, { system, manifest }: KeptSystem): (Produced & KeptManifest) | undefined {
+  const folder = join(output, system);
+  try {
+    const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
+    if (digestOf(text) !== manifest) return undefined;
+    const entries = manifestEntries(text);
+    if (entries.some(({ path, sha256 }) => digestOf(readFileSync(join(folder, path))) !== sha256)) return undefined;
+    return { system, manifest, files: [...entries.map(({ path }) => ({ path })), { path: 'manifest.json' }] };
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
+
+function digestOfFolder(folder: string): string {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
+  return digestOf(files.map((file) => `${file} ${digestOf(readFileSync(join(folder, file)))}`).join('\n'));
+}
+
+function digestOf(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+function readJson<T>(path: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+function writeJson(kept: Kept): void {
+  const temporary = `${FILE}.${process.pid}.tmp`;
+  mkdirSync(dirname(FILE), { recursive: true });
+  writeFileSync(temporary, JSON.stringify(kept));
+  renameSync(temporary, FILE);
+}
