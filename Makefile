@@ -5,9 +5,8 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 bin := node_modules/.bin
 run := node scripts/run.mjs
-tests = $(shell find app lambda src templates scripts -name '*.test.ts' $(1) 2>/dev/null | sort)
 # One file for each core; Node's own choice leaves a core idle, which of two is half.
-node_test = node --import tsx --test --test-concurrency=$$(node -p 'os.availableParallelism()')
+node_test = node --import tsx --test --test-concurrency=$$(node -p 'os.availableParallelism()') $$(node scripts/lib/test-files.mjs $(1))
 
 install := node_modules/.package-lock.json
 # What was installed without the packages of development is renewed without them.
@@ -54,7 +53,7 @@ explain: $(install) ## says what a logical id is: ID=Service/TaskRole; SYSTEM=st
 test: $(install) ## types, unit, property and golden tests; under three minutes
 	@$(development)
 	@$(MAKE) types-check
-	@$(node_test) $(call tests,-not -name '*.long.test.ts')
+	@$(call node_test,short)
 
 check: $(install) ## what CI runs: format, types, generated files, output up to date, linters, all tests
 	@$(development)
@@ -64,7 +63,7 @@ check: $(install) ## what CI runs: format, types, generated files, output up to 
 	@$(run) types --check
 	@$(run) synth --check
 	@$(run) lint
-	@$(node_test) $(call tests)
+	@$(call node_test,all)
 	@$(run) bench --pairs 5 --rounds 1 --check
 
 bench: $(install) ## measures synth against `node -e 0` and the CDK's, sizes, and deploying against the AWS CLI; writes docs/bench.svg and its tables

@@ -86,12 +86,19 @@ function layOut(folder: string, systems: number): void {
     writeFileSync(join(templates, 'systems', `${nameOf(index)}.ts`), variant(model, index));
   }
   writeFileSync(join(templates, 'environments.ts'), ENVIRONMENTS);
-  // Says how much memory was used; Node tells that only to the process itself.
-  writeFileSync(
-    join(folder, 'memory.cjs'),
-    "process.on('exit', () => require('node:fs').writeFileSync(__dirname + '/memory', String(process.resourceUsage().maxRSS)));\n",
-  );
+  // Says how much memory was used; Node tells that only to the process itself, and on Linux what its parent used counts as its own.
+  writeFileSync(join(folder, 'memory.cjs'), MEMORY);
 }
+
+const MEMORY = `process.on('exit', () => {
+  const { readFileSync, writeFileSync } = require('node:fs');
+  let peak;
+  try {
+    peak = /^VmHWM:\\s+(\\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+  } catch {}
+  writeFileSync(__dirname + '/memory', peak ?? String(process.resourceUsage().maxRSS));
+});
+`;
 
 const ENVIRONMENTS = `import { environment } from './environments/environment.ts';
 
