@@ -6,8 +6,8 @@ import type { MakeParts, PartTimes } from './report.ts';
 import { type Command, timeOf } from './run-process.ts';
 
 /**
- * Measures what `make` does in this repository, all its systems and tests: types and synth, each linter by itself with hello-server's templates and
- * whatever it has said of them before, and everything as `make` runs it.
+ * Measures what `make` does in this repository, all its systems and tests: types, synth and lint one after the other, and everything as `make` runs
+ * it; and each linter by itself, with hello-server's templates and whatever it has said of them before.
  * @throws TealformError where a part fails
  */
 export function measureMake(copy: Copy, rounds: number): Omit<MakeParts, 'peerCli'> {
@@ -20,24 +20,21 @@ export function measureMake(copy: Copy, rounds: number): Omit<MakeParts, 'peerCl
     command: ['node', 'scripts/run.mjs', 'bench-linter', name, '--system', 'hello-server'],
     cwd: folder,
   });
-  const parts: { readonly what: string; readonly run: Command; readonly keepsNothing?: true }[] = [
+  const parts: readonly { readonly what: string; readonly run: Command }[] = [
     ...(existsSync(join(folder, 'node_modules/.bin/tsc')) ? [{ what: 'types', run: make('types-check') }] : []),
     { what: 'synth', run: make('synth') },
-    { what: 'cfn-lint', run: linter('cfn-lint'), keepsNothing: true },
-    { what: 'cloudformation-validate', run: linter('cloudformation-validate'), keepsNothing: true },
+    { what: 'lint, both linters at once', run: make('lint') },
   ];
+  const linters = new Map<string, number[]>(['cfn-lint', 'cloudformation-validate'].map((name) => [name, []]));
   const times = new Map<string, Runs>(parts.map(({ what }) => [what, { cold: [], edited: [], again: [] }]));
   const whole: Runs = { cold: [], edited: [], again: [] };
   for (let round = 0; round < rounds; round += 1) {
     for (const state of ['cold', 'edited', 'again'] as const) {
       if (state === 'cold') copy.forget();
       if (state === 'edited') copy.edit();
-      for (const { what, run, keepsNothing } of parts) {
-        const own = times.get(what);
-        // The same in every state, and so measured in one.
-        own?.[state].push(keepsNothing && state !== 'cold' ? (own.cold.at(-1) ?? 0) : timeOf(run));
-      }
+      for (const { what, run } of parts) times.get(what)?.[state].push(timeOf(run));
     }
+    for (const [name, own] of linters) own.push(timeOf(linter(name)));
     copy.forget();
     whole.cold.push(timeOf(make()));
     copy.edit();
@@ -46,6 +43,7 @@ export function measureMake(copy: Copy, rounds: number): Omit<MakeParts, 'peerCl
   }
   return {
     parts: parts.map(({ what }) => ({ what, ...medians(times.get(what) ?? whole) })),
+    linters: [...linters].map(([what, own]) => ({ what, milliseconds: Math.round(median(own)) })),
     whole: medians(whole),
   };
 }

@@ -35,10 +35,12 @@ export interface Measured {
   readonly maxRssMiB: number;
 }
 
-/** The parts of `make`, each a process of its own: types and synth of all that is here, each linter of hello-server's templates. */
+/** The parts of `make`, each a process of its own, of all that is here and with what is kept of earlier runs. */
 export interface MakeParts {
   readonly parts: readonly (PartTimes & { readonly what: string })[];
-  /** `make` as it is run: of all templates, both linters at once, what is kept of earlier runs used. */
+  /** Each linter by itself, with hello-server's templates, whatever it has said of them before. In milliseconds. */
+  readonly linters?: readonly { readonly what: string; readonly milliseconds: number }[];
+  /** `make` as it is run. */
   readonly whole: PartTimes;
   /** The peer's CLI for the same system. */
   readonly peerCli?: number;
