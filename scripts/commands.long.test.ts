@@ -13,6 +13,7 @@ const commands = readdirSync(join(ROOT, 'scripts'))
 const BELOW_ANOTHER: Readonly<Record<string, string>> = {
   'plan-live': 'make plan LIVE=',
   'bench-synth': 'node scripts/run.mjs bench-synth',
+  'bench-linter': 'node scripts/run.mjs bench-linter',
 };
 
 describe('every command', () => {

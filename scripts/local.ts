@@ -50,7 +50,7 @@ await runCommand(
     const { openLocalCloud } = await import('../src/local/open.ts');
     const { withShortForms } = await import('../src/local/faults/short.ts');
     const stopped = new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
     });
     const { folder, organisation } = opened;
     const { region, accountId } = opened.whereabouts;
@@ -59,7 +59,12 @@ await runCommand(
       port: Number(port),
       faults: (document) => withShortForms(document, forms),
     });
-    const playing = play ? await startPlaying({ ...cloud, folder }, factor) : undefined;
+    const playing = play
+      ? await startPlaying({ ...cloud, folder }, factor).catch(async (error: unknown) => {
+          await cloud.close();
+          throw error;
+        })
+      : undefined;
     process.stdout.write(
       [
         `the local cloud is account ${accountId} in ${region}, at ${cloud.url}; its state is in ${folder}`,

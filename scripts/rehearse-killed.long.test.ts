@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { openLocalCloud } from '../src/local/open.ts';
@@ -77,6 +77,8 @@ describe('make rehearse', { concurrency: 2 }, () => {
     await killWhen(sandbox, ['--folder', folder], ({ kind }) => kind === 'stage');
     const resumed = ['--resume', folder];
     await killWhen(sandbox, resumed, (entry) => entry.kind === 'stage' && entry.stage === 'Build');
+    // The run is lost by now, and is still when the next process is gone before it has begun another.
+    await killWhen(sandbox, resumed, (entry) => entry.kind === 'stage' && entry.stage === 'start');
     await killWhen(sandbox, resumed, (entry) => entry.kind === 'deployment' && entry.status === 'Baking');
     const { status, stdout, stderr } = await ended(sandbox.start(['rehearse', '--format', 'json', ...resumed]));
     assert.deepEqual(failedChecks(entriesIn(stdout)), [], stderr);
@@ -85,12 +87,27 @@ describe('make rehearse', { concurrency: 2 }, () => {
     assert.equal(timeline.deployments.length, 1);
     assert.ok(timeline.requests.total > 2_000, String(timeline.requests.total));
 
+    rmSync(join(folder, 'report.html'));
+    const unreported = await ended(sandbox.start(['rehearse', ...resumed]));
+    assert.equal(unreported.status, 0, unreported.stderr);
+    assert.match(readFileSync(join(folder, 'report.html'), 'utf8'), /the release went through/);
+
     const over = await ended(sandbox.start(['rehearse', ...resumed]));
     assert.deepEqual([over.status, over.stdout], [1, '']);
     assert.match(over.stderr, /^over: the rehearsal in .* is over\n {2}-> look at .*report\.html/);
     const again = await ended(sandbox.start(['rehearse', '--folder', folder]));
     assert.equal(again.status, 2);
     assert.match(again.stderr, /there is a rehearsal in .* already; --resume goes on with it/);
+  });
+
+  test('FAULT=killed that cannot be killed while both versions serve has failed', async (context) => {
+    const sandbox = makeSandbox(context);
+    const config = ['--config', 'CodeDeployDefault.ECSAllAtOnce', '--speed', '120'];
+    const { status, stderr } = await ended(
+      sandbox.start(['rehearse', '--fault', 'killed', '--format', 'json', ...config]),
+    );
+    assert.equal(status, 1);
+    assert.match(stderr, /^not-killed: the rehearsal ended \(exit code 0\) before it could be killed/m);
   });
 
   test('that is to go on says what it cannot go on with', async (context) => {

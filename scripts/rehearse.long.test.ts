@@ -28,6 +28,9 @@ describe('make rehearse', { concurrency: 3 }, () => {
       stderr,
     );
     assert.equal(status, 0, stderr);
+    const [, requests = '0'] =
+      /^0 of (\d+)/.exec(verdict?.checks?.find(({ name }) => name === 'failed requests')?.text ?? '') ?? [];
+    assert.ok(Number(requests) >= 5_000, `${requests} requests`);
     assert.deepEqual(
       lines.flatMap(({ kind, event, status: told }) => (kind === 'lifecycle' && told === 'Succeeded' ? [event] : [])),
       [

@@ -1,12 +1,16 @@
+import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { TealformError } from '../src/dsl/error.ts';
 import { FAULT_NAMES, FAULTS, isFaultName } from '../src/rehearsal/faults/rows.ts';
-import { newestIn, readSetup } from '../src/rehearsal/setup.ts';
+import { keepSetup, newestIn, readSetup } from '../src/rehearsal/setup.ts';
 import { readJournal } from '../src/rehearsal/show/journal.ts';
+import { writeReport } from '../src/rehearsal/show/write-report.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { playUntilKilled } from './lib/rehearse/kill.ts';
-import { playRehearsal } from './lib/rehearse/play.ts';
+import { aboutOf, playRehearsal } from './lib/rehearse/play.ts';
 import { ROOT } from './lib/root.ts';
+import { speedOf } from './lib/speed.ts';
+import { systemFiles } from './lib/systems.ts';
 import { formatOf } from './lib/terminal.ts';
 
 const NAMES = [...FAULT_NAMES, 'killed'];
@@ -53,6 +57,7 @@ await runCommand(
       throw usage(`--fault takes one of ${NAMES.join(', ')}, not ${JSON.stringify(fault)}`);
     const played = fault !== undefined && isFaultName(fault) ? fault : undefined;
     const speed = speedOf(values.speed ?? (played && String(FAULTS[played].speed)));
+    systemFiles([system]);
     const began = new Date();
     const folder = resolve(values.folder ?? join(parent, began.toISOString().replace(/[:.]/g, '-')));
     if (readJournal(folder).length > 0)
@@ -60,8 +65,8 @@ await runCommand(
     if (fault === 'killed') {
       const args = ['--system', system, '--path', path, '--speed', String(speed), '--format', format];
       if (config !== undefined) args.push('--config', config);
-      const ended = await playUntilKilled(folder, args);
-      if (ended !== undefined) return ended;
+      await playUntilKilled(folder, args);
+      keepSetup(folder, { ...readSetup(folder), fault });
       if (format === 'text')
         process.stdout.write('\nkilled (SIGKILL) while both versions served; another process goes on\n');
       return resume(folder, format);
@@ -80,7 +85,15 @@ await runCommand(
 
 async function resume(folder: string, format: 'text' | 'json'): Promise<number> {
   const setup = readSetup(folder);
-  if (readJournal(folder).some(({ kind }) => kind === 'verdict')) {
+  const entries = readJournal(folder);
+  const verdict = entries.find((entry) => entry.kind === 'verdict');
+  if (verdict?.kind === 'verdict' && !existsSync(join(folder, 'report.html'))) {
+    // It was killed between its last word and its report.
+    const { report } = writeReport(folder, entries, aboutOf(setup));
+    if (format === 'text') process.stdout.write(`it was over, but for its report: ${report}\n`);
+    return verdict.passed ? EXIT.done : EXIT.failed;
+  }
+  if (verdict) {
     throw new TealformError({
       code: 'over',
       message: `the rehearsal in ${folder} is over`,
@@ -88,12 +101,6 @@ async function resume(folder: string, format: 'text' | 'json'): Promise<number> 
     });
   }
   return (await playRehearsal(folder, setup, format)) ? EXIT.done : EXIT.failed;
-}
-
-function speedOf(given = '30'): number {
-  const factor = Number(given);
-  if (factor >= 1 && factor <= 600) return factor;
-  throw usage(`--speed takes a number from 1 to 600, not ${JSON.stringify(given)}`);
 }
 
 function usage(message: string): TealformError {

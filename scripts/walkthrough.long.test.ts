@@ -63,6 +63,7 @@ const WRITES: Readonly<Record<string, (said: string) => void>> = {
       seen,
     );
     assert.ok(new Set(seen).size > 1, `more than one step was seen: ${steps}`);
+    assert.equal(seen.at(-1), 50, steps);
     const [, green = '0'] = /^ *(\d+) <p>Hi there, once more, test<\/p>$/m.exec(counts) ?? [];
     const [, blue = '0'] = /^ *(\d+) <p>Hi there, test<\/p>$/m.exec(counts) ?? [];
     assert.equal(Number(green) + Number(blue), 20, counts);

@@ -40,7 +40,7 @@ export function playingOf({ account, url, folder }: PlayedCloud, factor: number,
     root: ROOT,
     folder: join(folder, 'play'),
     tell: terminal.tell,
-    began: new Date(),
+    began: account.now(),
   };
   return { options, terminal };
 }

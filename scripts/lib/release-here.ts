@@ -23,7 +23,10 @@ export async function releaseHere(
   if (declared === undefined)
     throw new TealformError({ code: 'not-deployed', message: `there is no deployment group ${group}` });
   const ending = new AbortController();
-  const stop = onInterrupt(() => ending.abort());
+  const stop = onInterrupt((_, pass) => {
+    if (ending.signal.aborted) pass();
+    ending.abort();
+  });
   const { options, terminal } = playingOf(cloud, factor, true);
   try {
     const end = await playRelease(options, declared, begin, ending.signal);

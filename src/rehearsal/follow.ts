@@ -1,7 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TealformError } from '../dsl/error.ts';
 import { textOf } from '../local/resources/read.ts';
 import { addressesOf, addressLine } from './addresses.ts';
 import { openPlay, type Play, type PlayOptions } from './play.ts';
@@ -21,7 +20,7 @@ export async function followAccount(options: PlayOptions): Promise<Play> {
   const say = (source: string, text: string) => {
     if (said.has(text)) return;
     said.add(text);
-    tell({ at: Date.now() - began.getTime(), kind: 'log', source, text });
+    tell({ at: account.now().getTime() - began.getTime(), kind: 'log', source, text });
   };
   const play = await openPlay({
     ...options,
@@ -42,8 +41,8 @@ export async function followAccount(options: PlayOptions): Promise<Play> {
       if (lines !== written) await writeFile(file, lines);
       written = lines;
     } catch (error) {
-      if (!(error instanceof TealformError)) throw error;
-      say('not played', error.message);
+      // Whatever it is, the next look may go well; what was told once is not told again.
+      say('not played', error instanceof Error ? error.message : String(error));
     }
   };
   await look();
@@ -53,8 +52,6 @@ export async function followAccount(options: PlayOptions): Promise<Play> {
       if (isOpen) await look();
     }
   })();
-  // It is waited for at the end; until then a defect in it is nobody's.
-  looking.catch(() => {});
   return {
     ...play,
     close: async () => {

@@ -31,7 +31,7 @@ export async function playRelease(
   signal: AbortSignal,
 ): Promise<ReleaseEnd> {
   const { account, tell, began } = options;
-  const at = () => Date.now() - began.getTime();
+  const at = () => account.now().getTime() - began.getTime();
   const { service } = routesOf(account, group);
   const play = await openPlay({ ...options, plays: ({ id }) => id === service.id });
   const deployments = () =>

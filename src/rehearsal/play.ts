@@ -49,7 +49,7 @@ export interface Play {
  */
 export async function openPlay(options: PlayOptions): Promise<Play> {
   const { account, endpoint, pace, root, folder, tell, began } = options;
-  const at = () => Date.now() - began.getTime();
+  const at = () => account.now().getTime() - began.getTime();
   const images = join(folder, 'images');
   for (const lost of forgetLostImages(account, images)) {
     tell({

@@ -7,16 +7,18 @@ import { PIPELINE } from '../local/resources/code-pipeline.ts';
 import { PREDEFINED, trafficRoutingOf } from '../local/resources/deployment-configs.ts';
 import { allDeployments, type DeploymentRecord } from '../local/resources/deployments.ts';
 import { weightsOf } from '../local/resources/elbv2.ts';
+import { numberOf, objectOf, textOf } from '../local/resources/read.ts';
 import { executionsOf } from '../local/services/executions.ts';
 import { routesOf } from '../local/services/traffic.ts';
 import { taskSetsOf } from './deployment/task-sets.ts';
 import { castFault } from './faults/cast-fault.ts';
 import { outcomeOf } from './faults/outcome.ts';
 import type { FaultName } from './faults/rows.ts';
-import { faultChecksOf, faultWords } from './faults/verdict.ts';
+import { faultChecksOf, faultWords, killedChecksOf } from './faults/verdict.ts';
 import { type Load, startLoad } from './load/load.ts';
 import { seenIn } from './load/shares.ts';
 import type { Pace } from './pace.ts';
+import { LOST } from './pipeline/play.ts';
 import { openPlay, type Play } from './play.ts';
 import type { Check, Tell, TimelineEntry } from './timeline.ts';
 import { checksOf, wordsOf } from './verdict.ts';
@@ -38,6 +40,8 @@ export interface RehearsalOptions {
   readonly began: Date;
   /** What users ask for. */
   readonly path: string;
+  /** Whether it was killed on purpose, and so is held to that fault's row too. */
+  readonly isKilled?: boolean;
   /** How traffic moves, in the place of what the templates say: the name of a deployment configuration. */
   readonly config?: string;
   readonly requestsPerSecond?: number;
@@ -66,7 +70,7 @@ export interface RehearsalEnd {
  */
 export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd> {
   const { account, endpoint, pace, root, folder, began, signal } = options;
-  const at = () => Date.now() - began.getTime();
+  const at = () => account.now().getTime() - began.getTime();
   const entries: TimelineEntry[] = [...(options.before ?? [])];
   let play: Play | null = null;
   const tell: Tell = (entry) => {
@@ -93,7 +97,6 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
   );
   if (!isDeployed) await stage('deploy', options.deploy);
   fault?.prepare();
-  const lost = runningIn(account);
   const faults = fault ? { faultOf: fault.faultOf } : {};
   play = await openPlay({ account, endpoint, pace, root, folder, tell, began, ...faults });
   const { world, player, pipelines } = play;
@@ -118,7 +121,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
       const pipeline = theOnly(account, PIPELINE, 'a pipeline');
       const last = executionsOf(pipeline).at(-1);
       // One whose build ended with its process is begun anew; all others are there still.
-      if (last === undefined || (last.status === 'Failed' && lost.includes(last.id))) await options.release();
+      if (last === undefined || (last.status === 'Failed' && last.summary === LOST)) await options.release();
       const execution = executionsOf(account.find(PIPELINE, pipeline.id) ?? pipeline).at(-1);
       if (execution === undefined)
         throw new TealformError({ code: 'not-rehearsed', message: 'the pipeline has not begun' });
@@ -132,7 +135,10 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
     const left = taskSetsOf(account, service.id);
     const checks = fault
       ? faultChecksOf({ row: fault.row, outcome: outcomeOf(account, group), entries })
-      : checksOf({ deployment, totals, left, entries });
+      : [
+          ...checksOf({ deployment, totals, left, entries, wait: waitOf(group, pace) }),
+          ...(options.isKilled ? killedChecksOf(outcomeOf(account, group)) : []),
+        ];
     const passed = checks.every((check) => check.passed);
     const text = fault ? faultWords(fault, checks) : wordsOf(checks);
     tell({ at: at(), kind: 'verdict', passed, text, checks });
@@ -143,10 +149,14 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
   }
 }
 
-// The executions that an earlier process has left under way.
-function runningIn(account: Account): readonly string[] {
-  const all = account.all(PIPELINE).flatMap((pipeline) => executionsOf(pipeline));
-  return all.filter(({ status }) => status === 'InProgress').map(({ id }) => id);
+// How long the old version is to stay once traffic has moved; undefined where it stays for good.
+function waitOf({ properties }: LocalResource, pace: Pace): number | undefined {
+  const said = objectOf(
+    objectOf(properties, 'BlueGreenDeploymentConfiguration'),
+    'TerminateBlueInstancesOnDeploymentSuccess',
+  );
+  if (textOf(said, 'Action') === 'KEEP_ALIVE') return undefined;
+  return pace.of((numberOf(said, 'TerminationWaitTimeInMinutes') ?? 0) * 60_000);
 }
 
 // As UpdateDeploymentGroup leaves it, where another configuration was asked for.

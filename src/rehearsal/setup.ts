@@ -45,15 +45,24 @@ export function readSetup(folder: string): Setup {
   throw refused(folder, `${path} is not what this version of Tealform writes`);
 }
 
-/** The folder of the newest rehearsal in a folder of them; undefined where there is none. */
+/** The folder of the rehearsal that was begun last, of those in a folder; undefined where there is none. */
 export function newestIn(parent: string): string | undefined {
+  const begun = foldersIn(parent).flatMap((folder) => {
+    try {
+      return [{ folder, at: readSetup(folder).startedAt }];
+    } catch {
+      return [];
+    }
+  });
+  return begun.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]?.folder;
+}
+
+function foldersIn(parent: string): readonly string[] {
   try {
-    const folders = readdirSync(parent, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-    // They are called by the time when they began.
-    const [newest] = folders.map(({ name }) => name).toSorted((a, b) => (a < b ? 1 : -1));
-    return newest === undefined ? undefined : join(parent, newest);
+    const entries = readdirSync(parent, { withFileTypes: true });
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(parent, name));
   } catch {
-    return undefined;
+    return [];
   }
 }
 

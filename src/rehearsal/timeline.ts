@@ -57,6 +57,8 @@ export type TimelineEntry = { readonly at: number } & (
       readonly reasons?: Readonly<Record<string, number>>;
       /** What the sides answered by the weights that held for each request: more than one where they changed in this second. */
       readonly byWeights?: readonly WeightedTraffic[];
+      /** Requests that were due and not sent: as many as may be were under way, or this machine was busy. None where it is not said. */
+      readonly leftOut?: number;
     }
   | {
       readonly kind: 'alarm';

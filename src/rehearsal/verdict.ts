@@ -10,6 +10,8 @@ export interface Outcome {
   /** The task sets that are left. */
   readonly left: readonly KeptTaskSet[];
   readonly entries: readonly TimelineEntry[];
+  /** How long the old version is to stay, in milliseconds of this machine; undefined where it stays for good. */
+  readonly wait?: number | undefined;
 }
 
 /** How far a side's measured share may be from its weight, in points. */
@@ -19,7 +21,7 @@ const TOLERANCE = 3;
 const FEWEST = 100;
 
 /** What a release that succeeds is held to: its events in order, no failed request, shares by weights, and the old version gone. */
-export function checksOf({ deployment, totals, left, entries }: Outcome): readonly Check[] {
+export function checksOf({ deployment, totals, left, entries, wait }: Outcome): readonly Check[] {
   const events = deployment?.events ?? [];
   const notDone = events.filter(({ status }) => status !== 'Succeeded');
   const order = orderOf(entries, deployment?.id);
@@ -28,6 +30,11 @@ export function checksOf({ deployment, totals, left, entries }: Outcome): readon
   const green = deployment?.green?.targetGroupArn;
   const isAlone = left.length === 1 && left[0]?.targetGroupArn === green;
   const said = Object.entries(totals.failures).map(([why, count]) => `${count} ${why}`);
+  if (totals.leftOut > 0) said.push(`${totals.leftOut} more were due and not sent`);
+  const short = totals.steps.length - steps.length;
+  const divided = totals.steps.filter(({ weights }) => weights.blue > 0 && weights.green > 0);
+  const stayed = stayedFor(entries, deployment?.id);
+  const isKept = wait === undefined;
   return [
     {
       name: 'deployment',
@@ -48,20 +55,49 @@ export function checksOf({ deployment, totals, left, entries }: Outcome): readon
     },
     {
       name: 'failed requests',
-      passed: totals.failed === 0 && totals.requests > 0,
+      // Many that were not sent would hide what came of them.
+      passed: totals.failed === 0 && totals.requests > 0 && totals.leftOut < totals.requests,
       text: `${totals.failed} of ${totals.requests}${said.length > 0 ? `: ${said.join(', ')}` : ''}`,
     },
     {
       name: 'shares',
-      passed: off.length === 0 && steps.length > 0,
-      text: steps.map(({ weights, greenShare }) => `${greenShare.toFixed(1)} % of ${weights.green} %`).join(', '),
+      passed: off.length === 0 && steps.length > 0 && !divided.some((step) => !steps.includes(step)),
+      text: [
+        ...steps.map(({ weights, greenShare }) => `${greenShare.toFixed(1)} % of ${weights.green} %`),
+        ...(short > 0 ? [`${short} steps were too short to measure: take a lower --speed`] : []),
+      ].join(', '),
     },
     {
       name: 'old version gone',
       passed: isAlone,
       text: isAlone ? 'only the new task set is left' : `${left.length} task sets are left`,
     },
+    ...(isKept
+      ? []
+      : [
+          {
+            name: 'old version stayed',
+            passed: stayed !== undefined && stayed >= wait * PUNCTUAL,
+            text:
+              stayed === undefined
+                ? 'nobody saw it go'
+                : `${(stayed / 1_000).toFixed(1)} s after the shift, of ${(wait / 1_000).toFixed(1)} s`,
+          },
+        ]),
   ];
+}
+
+/** Clocks are looked at now and then: so much of a wait is all of it. */
+const PUNCTUAL = 0.95;
+
+// From the end of the shift until the first task was taken out.
+function stayedFor(entries: readonly TimelineEntry[], id: string | undefined): number | undefined {
+  const isBaking = (entry: TimelineEntry) =>
+    entry.kind === 'deployment' && entry.deploymentId === id && entry.status === 'Baking';
+  const from = entries.find(isBaking)?.at;
+  if (from === undefined) return undefined;
+  const gone = entries.find((entry) => entry.kind === 'task' && entry.status === 'draining' && entry.at >= from);
+  return gone && gone.at - from;
 }
 
 /** The verdict in words. */

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TealformError } from '../../../src/dsl/error.ts';
 import { readJournal } from '../../../src/rehearsal/show/journal.ts';
+import { onInterrupt } from '../interrupts.ts';
 import { ROOT } from '../root.ts';
 
 /** How long traffic has been divided when the rehearsal is killed, in milliseconds. */
@@ -10,23 +12,30 @@ const INTO_THE_SHIFT = 1_000;
 
 /**
  * Has another process play a rehearsal, and kills it (SIGKILL) while both versions serve.
- * @returns its exit code where it ended before that; undefined where it was killed
+ * @throws TealformError `not-killed` where it ended before that
  */
-export async function playUntilKilled(folder: string, args: readonly string[]): Promise<number | undefined> {
+export async function playUntilKilled(folder: string, args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), 'rehearse', '--folder', folder, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  const stop = onInterrupt((signal) => void child.kill(signal));
   const end = once(child, 'close');
   let isOver = false;
   const over = end.then(() => {
     isOver = true;
   });
-  while (!isOver && !isDivided(folder)) await Promise.race([over, sleep(100)]);
+  while (!isOver && !isDivided(folder)) await Promise.race([over, sleep(50)]);
   await Promise.race([over, sleep(INTO_THE_SHIFT)]);
-  if (!isOver) child.kill('SIGKILL');
+  if (!isOver && isDivided(folder)) child.kill('SIGKILL');
   const [status, signal] = await end;
-  return signal === 'SIGKILL' ? undefined : (status ?? 1);
+  stop();
+  if (signal === 'SIGKILL') return;
+  throw new TealformError({
+    code: 'not-killed',
+    message: `the rehearsal ended (${signal ?? `exit code ${status}`}) before it could be killed while both versions serve`,
+    hint: 'take a lower --speed, and a --config that moves traffic in steps',
+  });
 }
 
 function isDivided(folder: string): boolean {

@@ -8,10 +8,12 @@ import { faultNamed } from '../../../src/rehearsal/faults/rows.ts';
 import { paceOf } from '../../../src/rehearsal/pace.ts';
 import { rehearse } from '../../../src/rehearsal/rehearse.ts';
 import { keepSetup, type Setup } from '../../../src/rehearsal/setup.ts';
+import type { About } from '../../../src/rehearsal/show/about.ts';
 import { openStage } from '../../../src/rehearsal/show/open-stage.ts';
 import { terminalStage } from '../../../src/rehearsal/show/terminal-stage.ts';
 import type { TimelineEntry } from '../../../src/rehearsal/timeline.ts';
 import { environmentCloud } from '../emulator.ts';
+import { onInterrupt } from '../interrupts.ts';
 import { ROOT } from '../root.ts';
 import { findEnvironment } from '../targets.ts';
 import { canRewrite, isColoured, lineWidth } from '../terminal.ts';
@@ -26,26 +28,24 @@ export async function playRehearsal(
   format: 'text' | 'json',
 ): Promise<boolean> {
   const { system, speed, path, config, port = 0 } = setup;
-  const fault = setup.fault === undefined ? undefined : faultNamed(setup.fault);
+  const isKilled = setup.fault === 'killed';
+  const fault = setup.fault === undefined || isKilled ? undefined : faultNamed(setup.fault);
   const cloud = await openLocalCloud({
     ...environmentCloud(findEnvironment('local')),
     folder: join(folder, 'cloud'),
   });
   const ending = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-  const run = (command: string) => runHere(command, ['--env', 'local', '--system', system], cloud.url);
-  const page = await openStage({
-    folder,
-    about: {
-      system,
-      title: config === undefined ? 'a release, as its templates say' : `a release by ${config}`,
-      pace: speed,
-      startedAt: new Date(setup.startedAt),
-      fault,
-    },
-    onStop: () => run('stop'),
-    port,
+  const stopListening = onInterrupt((_, pass) => {
+    if (ending.signal.aborted) pass();
+    ending.abort();
   });
+  const run = (command: string) => runHere(command, ['--env', 'local', '--system', system], cloud.url, ending.signal);
+  const page = await openStage({ folder, about: aboutOf(setup), onStop: () => run('stop'), port }).catch(
+    async (error: unknown) => {
+      await cloud.close();
+      throw error;
+    },
+  );
   keepSetup(folder, { ...setup, port: Number(new URL(page.url).port) });
   const terminal = terminalStage({
     write: (line) => process.stdout.write(line),
@@ -62,7 +62,7 @@ export async function playRehearsal(
   };
   if (format === 'text') process.stdout.write(`watch it: ${page.url}\n`);
   // What is told next is later than what was told before, however long nobody played it.
-  const began = new Date(Date.now() - page.goesOnAt - 1);
+  const began = new Date(cloud.account.now().getTime() - page.goesOnAt - 1);
   if (page.before.length > 0)
     tell({
       at: page.goesOnAt + 1,
@@ -86,6 +86,7 @@ export async function playRehearsal(
       release: () => run('release'),
       stop: () => run('stop'),
       fault,
+      isKilled,
       signal: ending.signal,
     });
     return passed;
@@ -94,11 +95,23 @@ export async function playRehearsal(
     const { report } = await page.close();
     if (format === 'text') process.stdout.write(`report: ${report}\n`);
     await cloud.close();
+    stopListening();
   }
 }
 
+/** What a rehearsal is of, by what it was begun with. */
+export function aboutOf({ system, speed, config, startedAt, fault }: Omit<Setup, 'port'>): About {
+  return {
+    system,
+    title: config === undefined ? 'a release, as its templates say' : `a release by ${config}`,
+    pace: speed,
+    startedAt: new Date(startedAt),
+    fault,
+  };
+}
+
 // The commands that people run, against the local cloud of this rehearsal.
-async function runHere(command: string, args: readonly string[], endpoint: string): Promise<void> {
+async function runHere(command: string, args: readonly string[], endpoint: string, signal: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), command, ...args], {
     cwd: ROOT,
     env: {
@@ -110,8 +123,12 @@ async function runHere(command: string, args: readonly string[], endpoint: strin
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // The cloud that it asks is about to go.
+  const end = () => void child.kill('SIGKILL');
+  signal.addEventListener('abort', end, { once: true });
   const said = Promise.all([text(child.stdout), text(child.stderr)]);
   const [status] = await once(child, 'close');
+  signal.removeEventListener('abort', end);
   if (status === 0) return;
   throw new TealformError({
     code: 'not-rehearsed',

@@ -1,7 +1,7 @@
 import { modelOf, requestsOf } from '../show/model.ts';
 import type { Check, TimelineEntry } from '../timeline.ts';
 import type { FaultOutcome } from './outcome.ts';
-import type { FaultRow } from './rows.ts';
+import { type FaultRow, KILLED } from './rows.ts';
 
 /** What a rehearsal with a fault is judged by. */
 export interface FaultEnd {
@@ -48,6 +48,29 @@ export function faultChecksOf(end: FaultEnd): readonly Check[] {
     ...(['production', 'test'] as const).map((listener) => weightsCheck(listener, end)),
     ...(row.hook === undefined ? [] : [hookCheck(row.hook, end)]),
     ...usersChecks(end),
+  ];
+}
+
+/** Holds a rehearsal that was killed and gone on with to what is left at its end. */
+export function killedChecksOf({ deployment, rollback, taskSets, weights }: FaultOutcome): readonly Check[] {
+  const { taskSets: wanted } = KILLED;
+  const isPrimary = taskSets.some(({ side, status }) => side === wanted.primary && status === 'PRIMARY');
+  return [
+    {
+      name: 'rollback',
+      passed: deployment?.status === KILLED.status && rollback === undefined,
+      text: rollback === undefined ? 'none' : `${rollback.id} is ${rollback.status}, and none is wanted`,
+    },
+    {
+      name: 'task sets',
+      passed: isPrimary && taskSets.length === wanted.count,
+      text: taskSets.map(({ side, status }) => `${side} ${status}`).join(', '),
+    },
+    ...(['production', 'test'] as const).map((listener) => ({
+      name: `${listener} listener`,
+      passed: weights[listener].green === KILLED.weights[listener].green,
+      text: `blue ${weights[listener].blue} %, green ${weights[listener].green} %`,
+    })),
   ];
 }
 

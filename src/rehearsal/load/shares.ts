@@ -13,6 +13,8 @@ export interface StepShare {
 export interface Seen {
   readonly requests: number;
   readonly failed: number;
+  /** Those that were due and not sent. */
+  readonly leftOut: number;
   /** Why, and how often each. */
   readonly failures: Readonly<Record<string, number>>;
   /** In the order in which weights were first seen. */
@@ -23,17 +25,18 @@ export interface Seen {
 export function seenIn(entries: Iterable<TimelineEntry>): Seen {
   const failures: Record<string, number> = {};
   const steps: WeightedTraffic[] = [];
-  let [requests, failed] = [0, 0];
+  let [requests, failed, leftOut] = [0, 0, 0];
   for (const entry of entries) {
     if (entry.kind !== 'traffic') continue;
     const { blue, green } = entry;
     // Those that no side has answered have failed.
     requests += blue.requests + green.requests + entry.failed - blue.failures - green.failures;
     failed += entry.failed;
+    leftOut += entry.leftOut ?? 0;
     for (const [why, count] of Object.entries(entry.reasons ?? {})) failures[why] = (failures[why] ?? 0) + count;
     for (const each of entry.byWeights ?? []) addWeighted(steps, each);
   }
-  return { requests, failed, failures, steps: sharesOf(steps) };
+  return { requests, failed, leftOut, failures, steps: sharesOf(steps) };
 }
 
 /** Counts requests to those for which the same weights held. */

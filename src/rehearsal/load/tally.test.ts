@@ -54,12 +54,13 @@ test('what was seen in all can be worked out from the seconds that were told', (
       tally.add({ side, weights: `blue=${100 - share},green=${share}`, ...failure }, 1);
     }
     tally.add({ failure: 'ECONNREFUSED' }, 1);
+    if (second === 2) tally.leaveOut(4);
     const seen = tally.second();
     if (seen) told.push({ at: second * 1000, kind: 'traffic', ...seen });
   }
-  const { requests, failed, failures, steps } = tally.totals();
-  assert.deepEqual([requests, failed], [303, 6]);
-  assert.deepEqual(seenIn(told), { requests, failed, failures, steps });
+  const { requests, failed, leftOut, failures, steps } = tally.totals();
+  assert.deepEqual([requests, failed, leftOut], [303, 6, 4]);
+  assert.deepEqual(seenIn(told), { requests, failed, leftOut, failures, steps });
   assert.deepEqual(
     steps.map(({ greenShare }) => greenShare),
     [10, 20, 30],

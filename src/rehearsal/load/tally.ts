@@ -40,6 +40,7 @@ export interface Second {
   /** Why, and how often each. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly byWeights: readonly WeightedTraffic[];
+  readonly leftOut?: number;
 }
 
 /** Counts outcomes. */
@@ -84,6 +85,7 @@ export function makeTally(): Tally {
     },
     leaveOut: (count) => {
       leftOut += count;
+      recent.leftOut += count;
     },
     totals: () => ({
       requests,
@@ -94,10 +96,11 @@ export function makeTally(): Tally {
       leftOut,
     }),
     second: () => {
-      const { count, blue, green, reasons, byWeights, failed: failedNow } = recent;
+      const { count, blue, green, reasons, byWeights, failed: failedNow, leftOut: late } = recent;
       recent = emptySecond();
-      if (count === 0) return undefined;
-      return { blue: trafficOf(blue), green: trafficOf(green), failed: failedNow, reasons, byWeights };
+      if (count === 0 && late === 0) return undefined;
+      const told = { blue: trafficOf(blue), green: trafficOf(green), failed: failedNow, reasons, byWeights };
+      return late > 0 ? { ...told, leftOut: late } : told;
     },
   };
 }
@@ -112,7 +115,7 @@ function emptySecond() {
   const green: Recent = { times: [], failures: 0 };
   const reasons: Record<string, number> = {};
   const byWeights: WeightedTraffic[] = [];
-  return { count: 0, failed: 0, blue, green, reasons, byWeights };
+  return { count: 0, failed: 0, leftOut: 0, blue, green, reasons, byWeights };
 }
 
 function trafficOf({ times, failures }: Recent): SideTraffic {

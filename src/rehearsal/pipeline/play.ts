@@ -1,5 +1,7 @@
 import type { DataObject } from '../../dsl/template.ts';
+import { PIPELINE } from '../../local/resources/code-pipeline.ts';
 import { numberOf, objectsOf, textOf } from '../../local/resources/read.ts';
+import { isOpen } from '../../local/services/codepipeline-description.ts';
 import { changeExecution, type ExecutionRecord, findExecution, withStage } from '../../local/services/executions.ts';
 import { type Gate, Superseded } from './gate.ts';
 import { type Execution, playAction, type Studio } from './play-action.ts';
@@ -30,6 +32,8 @@ export async function playExecution(studio: Studio, execution: Execution, gate: 
       const name = textOf(stage, 'Name') ?? '';
       change((record) => ({ ...record, inbound: name }));
       const entered = gate.enter(name, id);
+      if (!isOpen(account, account.find(PIPELINE, pipeline.id) ?? pipeline, name))
+        tell({ kind: 'log', source: 'pipeline', text: closedWords(pipeline.id, name) });
       if (left !== undefined) gate.leave(left, id);
       left = undefined;
       await entered;
@@ -57,6 +61,11 @@ export async function playExecution(studio: Studio, execution: Execution, gate: 
   }
 }
 
+function closedWords(pipeline: string, stage: string): string {
+  const open = `aws codepipeline enable-stage-transition --pipeline-name ${pipeline} --stage-name ${stage} --transition-type Inbound`;
+  return `the way into ${stage} is closed, and the run waits before it; to open it: ${open}`;
+}
+
 // Actions of one order run at the same time, and those of the next wait for all of them.
 async function playStage(
   studio: Studio,
@@ -78,6 +87,9 @@ async function playStage(
   }
   return undefined;
 }
+
+/** What becomes of an execution whose build ended with its process. */
+export const LOST = 'the process that played it has ended: start the pipeline again';
 
 /** Ends an execution that cannot begin, or go on: with the message at the action where it stands, or that would come next. */
 export function refuse(

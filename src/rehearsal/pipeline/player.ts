@@ -9,7 +9,7 @@ import type { Tell } from '../timeline.ts';
 import type { BuildImage } from './action.ts';
 import type { CreateDeployment } from './deploy-action.ts';
 import { type Gate, makeGate } from './gate.ts';
-import { playExecution, refuse } from './play.ts';
+import { LOST, playExecution, refuse } from './play.ts';
 import type { Studio, Told } from './play-action.ts';
 
 /** What pipelines are played with. */
@@ -113,7 +113,7 @@ export function attachPipelines(options: PipelineOptions): AttachedPipelines {
   account.pipelines = player;
   for (const { pipeline, record } of underWay(account)) {
     if (waitsForDeployment(record)) begin(pipeline.id, record.id);
-    else refuse(studio, { pipeline, id: record.id }, 'the process that played it has ended: start the pipeline again');
+    else refuse(studio, { pipeline, id: record.id }, LOST);
   }
   return {
     close: async () => {
