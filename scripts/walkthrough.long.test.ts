@@ -82,13 +82,15 @@ describe('the walk-through', { skip }, () => {
     const sandbox = makeDeploying(context);
     const [begun = '', ...rest] = sections['A cloud that plays'] ?? [];
     const [, words = ''] = /^make local ARGS="--play (.*)"\n$/.exec(begun) ?? [];
-    await startPlaying(sandbox, ...words.split(' '));
+    const playing = await startPlaying(sandbox, ...words.split(' '));
     const shell = openShell(context, sandbox.folder);
     for (const [title, blocks] of Object.entries({ ...sections, 'A cloud that plays': rest })) {
       let said = '';
       for (const block of blocks) said += await shell(block);
       WRITES[title]?.(said);
     }
+    // What the page has left under way writes until it ends.
+    await playing.stop();
   });
 });
 
