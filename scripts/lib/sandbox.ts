@@ -50,7 +50,12 @@ const PARTS = [
 /** Copies what commands need into a temporary folder. For whole-process tests. */
 export function makeSandbox(context: TestContext, name = 'tealform-'): Sandbox {
   const folder = mkdtempSync(join(tmpdir(), name));
-  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  const children: StartedCommand[] = [];
+  context.after(async () => {
+    // Whatever still runs there writes there.
+    await Promise.all(children.map(endNow));
+    await removeAll(folder);
+  });
   for (const part of PARTS) cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
   return {
@@ -68,10 +73,30 @@ export function makeSandbox(context: TestContext, name = 'tealform-'): Sandbox {
         cwd: folder,
         env: { ...process.env, NO_COLOR: '1', ...env },
       });
-      context.after(() => child.kill('SIGKILL'));
+      children.push(child);
       return child;
     },
   };
+}
+
+// What a command that was killed had started, a build for one, may write a little longer.
+async function removeAll(folder: string): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+async function endNow(child: StartedCommand): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
 }
 
 /** Writes something else into a file of a sandbox. */
