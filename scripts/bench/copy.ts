@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TealformError } from '../../src/dsl/error.ts';
+import { ENVIRONMENTS } from '../lib/bench-environments.ts';
 import { ROOT } from '../lib/root.ts';
 
 /** A copy of this repository, of which runs may change what they like. */
@@ -76,22 +77,3 @@ function entriesOf(folder: string): readonly string[] {
     return [];
   }
 }
-
-const ENVIRONMENTS = `import { environment } from './environments/environment.ts';
-
-export const ENVIRONMENTS = [
-  environment({
-    name: 'dev',
-    account: '111122223333',
-    region: 'eu-central-1',
-    parameters: {
-      NotificationEmail: 'dev-team@example.com',
-      SeedBucket: 'templates-111122223333-eu-central-1',
-      SeedKey: 'seed.zip',
-      TesterCidr: '203.0.113.0/24',
-      ImageId: 'ami-0b1c2d3e4f5061728',
-    },
-  }),
-] as const;
-export const FLEETS = [] as const;
-`;

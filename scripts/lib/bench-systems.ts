@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TealformError } from '../../src/dsl/error.ts';
+import { ENVIRONMENTS } from './bench-environments.ts';
 import { ROOT } from './root.ts';
 
 /** One run of `node scripts/run.mjs synth`, from the start of its process to its end. */
@@ -98,25 +99,6 @@ const MEMORY = `process.on('exit', () => {
   } catch {}
   writeFileSync(__dirname + '/memory', peak ?? String(process.resourceUsage().maxRSS));
 });
-`;
-
-const ENVIRONMENTS = `import { environment } from './environments/environment.ts';
-
-export const ENVIRONMENTS = [
-  environment({
-    name: 'dev',
-    account: '111122223333',
-    region: 'eu-central-1',
-    parameters: {
-      NotificationEmail: 'dev-team@example.com',
-      SeedBucket: 'templates-111122223333-eu-central-1',
-      SeedKey: 'seed.zip',
-      TesterCidr: '203.0.113.0/24',
-      ImageId: 'ami-0b1c2d3e4f5061728',
-    },
-  }),
-] as const;
-export const FLEETS = [] as const;
 `;
 
 function nameOf(index: number): string {
