@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TealformError } from '../dsl/error.ts';
 import type { LocalResource } from '../local/resource.ts';
 import { allDeployments, type DeploymentRecord } from '../local/resources/deployments.ts';
 import type { KeptTaskSet } from '../local/resources/task-sets.ts';
 import type { ExecutionRecord } from '../local/services/executions.ts';
 import { routesOf } from '../local/services/traffic.ts';
+import { whenAborted } from './aborted.ts';
 import { addressesOf, addressLine } from './addresses.ts';
 import { taskSetsOf } from './deployment/task-sets.ts';
 import { openPlay, type Play, type PlayOptions } from './play.ts';
@@ -62,11 +62,14 @@ export async function playRelease(
     return end;
   };
   try {
-    return await Promise.race([go(), whenAborted(signal)]);
+    return await Promise.race([go(), whenAborted(signal, GOES_ON)]);
   } finally {
     await play.close();
   }
 }
+
+/** What is said to whoever has ended it. */
+const GOES_ON = 'what has begun goes on with the next make release, or with make local ARGS="--play"';
 
 /** How long the tasks that are there may take until the release begins all the same, in milliseconds. */
 const PATIENCE = 60_000;
@@ -99,19 +102,4 @@ export function failureOf({ execution, deployment }: ReleaseEnd): string | undef
   if (execution && execution.status !== 'Succeeded') return `the run ${execution.id} is ${execution.status}`;
   if (deployment?.status === 'Succeeded') return undefined;
   return deployment ? `${deployment.id} is ${deployment.status}` : 'nothing was deployed';
-}
-
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = () =>
-      reject(
-        new TealformError({
-          code: 'interrupted',
-          message: 'it was ended before it was over',
-          hint: 'what has begun goes on with the next make release, or with make local ARGS="--play"',
-        }),
-      );
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
 }

@@ -10,6 +10,7 @@ import { weightsOf } from '../local/resources/elbv2.ts';
 import { numberOf, objectOf, textOf } from '../local/resources/read.ts';
 import { executionsOf } from '../local/services/executions.ts';
 import { routesOf } from '../local/services/traffic.ts';
+import { whenAborted } from './aborted.ts';
 import { taskSetsOf } from './deployment/task-sets.ts';
 import { castFault } from './faults/cast-fault.ts';
 import { outcomeOf } from './faults/outcome.ts';
@@ -82,7 +83,7 @@ export async function rehearse(options: RehearsalOptions): Promise<RehearsalEnd>
   const stage = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     tell({ at: at(), kind: 'stage', stage: name, status: 'begun' });
     try {
-      const result = await Promise.race([work(), whenAborted(signal)]);
+      const result = await Promise.race([work(), whenAborted(signal, GOES_ON)]);
       tell({ at: at(), kind: 'stage', stage: name, status: 'done' });
       return result;
     } catch (error) {
@@ -185,21 +186,6 @@ function theOnly(account: Account, type: string, what: string): LocalResource {
   throw new TealformError({ code: 'not-rehearsed', message, hint: 'rehearse one system that releases by CodeDeploy' });
 }
 
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = () =>
-      reject(
-        new TealformError({
-          code: 'interrupted',
-          message: 'it was ended before it was over',
-          hint: 'go on with it: make rehearse RESUME=latest',
-        }),
-      );
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
-}
-
 async function until(isSo: () => boolean, signal: AbortSignal): Promise<void> {
   const end = Date.now() + PATIENCE;
   while (!isSo()) {
@@ -211,6 +197,9 @@ async function until(isSo: () => boolean, signal: AbortSignal): Promise<void> {
     await sleep(50);
   }
 }
+
+/** What is said to whoever has ended it. */
+const GOES_ON = 'go on with it: make rehearse RESUME=latest';
 
 /** How long the first tasks may take, in milliseconds. */
 const PATIENCE = 60_000;
