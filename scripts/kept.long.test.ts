@@ -4,6 +4,7 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -85,7 +86,13 @@ describe('what is kept from run to run', () => {
     }
   });
 
-  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/lib/bundles.mjs']) {
+  for (const file of [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'scripts/lib/bundles.mjs',
+    'scripts/lib/stamps.mjs',
+  ]) {
     test(`is not used after an edit of ${file}`, (context) => {
       const sandbox = prepared(context);
       breakBundle(sandbox);
@@ -95,6 +102,41 @@ describe('what is kept from run to run', () => {
       assert.match(stdout, /up to date/);
     });
   }
+
+  test('is used for what makes systems too, after an edit of one of them', (context) => {
+    const sandbox = prepared(context);
+    breakMachinery(sandbox);
+    assert.equal(sandbox.run(['synth']).status, 0);
+    edit(sandbox, SYSTEM, 'desiredCount: 3', 'desiredCount: 4');
+    assert.equal(sandbox.run(['synth']).status, 8);
+    edit(sandbox, HELPER, 'HealthCheckIntervalSeconds: 10', 'HealthCheckIntervalSeconds: 15');
+    assert.equal(sandbox.run(['synth']).status, 0);
+  });
+
+  test('how code was compiled is not needed, and made again where V8 cannot use it', (context) => {
+    const sandbox = prepared(context);
+    const [compiled = ''] = bundles(sandbox)
+      .map((folder) => join(folder, 'compiled'))
+      .filter((file) => existsSync(file));
+    const { length } = readFileSync(compiled);
+    writeFileSync(compiled, 'of another V8');
+    edit(sandbox, SYSTEM, 'desiredCount: 3', 'desiredCount: 4');
+    assert.match(sandbox.run(['synth']).stdout, /changed output\/hello-server\/root\.yaml/);
+    assert.ok(readFileSync(compiled).length > length / 2);
+  });
+
+  test('a module that a system newly imports, and what it imports, are among what it is made of', (context) => {
+    const sandbox = prepared(context);
+    mkdirSync(join(sandbox.folder, 'templates/sizes'));
+    writeFileSync(join(sandbox.folder, 'templates/sizes/small.ts'), 'export const small = 4;\n');
+    writeFileSync(join(sandbox.folder, 'templates/sizes.ts'), "export { small as default } from './sizes/small.ts';\n");
+    edit(sandbox, SYSTEM, 'desiredCount: 3', 'desiredCount: size');
+    edit(sandbox, SYSTEM, 'import {', "import size from '../sizes.ts';\nimport {");
+    assert.match(sandbox.run(['synth']).stdout, /changed output\/hello-server\/root\.yaml/);
+    assert.equal(sandbox.run(['synth', '--check']).status, 0);
+    writeFileSync(join(sandbox.folder, 'templates/sizes/small.ts'), 'export const small = 3;\n');
+    assert.match(sandbox.run(['synth']).stdout, /changed output\/hello-server\/root\.yaml/);
+  });
 
   test('is not used by another version of Node, or with another bundler', (context) => {
     const sandbox = prepared(context);
@@ -218,6 +260,14 @@ function bundles({ folder }: Sandbox): readonly string[] {
   return readdirSync(home, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [join(home, entry.name)] : [],
   );
+}
+
+/** Lets what makes systems end with 8, as soon as it is loaded. */
+function breakMachinery(sandbox: Sandbox): void {
+  for (const folder of bundles(sandbox)) {
+    rmSync(join(folder, 'compiled'), { force: true });
+    writeFileSync(join(folder, 'machinery.cjs'), 'process.exit(8);\n');
+  }
 }
 
 /** Lets the kept bundle end with 9, so that one sees whether it was used. */

@@ -10,7 +10,7 @@ import { playUntilKilled } from './lib/rehearse/kill.ts';
 import { aboutOf, playRehearsal } from './lib/rehearse/play.ts';
 import { ROOT } from './lib/root.ts';
 import { speedOf } from './lib/speed.ts';
-import { systemFiles } from './lib/systems.ts';
+import { systemFiles } from './lib/system-files.ts';
 import { formatOf } from './lib/terminal.ts';
 
 const NAMES = [...FAULT_NAMES, 'killed'];

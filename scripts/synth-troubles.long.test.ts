@@ -66,6 +66,24 @@ describe('make synth in trouble', () => {
     assert.match(stderr, /TypeError: mine\n[\s\S]*templates\/systems\/hello-server\.ts:5:7/);
   });
 
+  test('a module or a name that a system imports and is not there is an error with its place', (context) => {
+    const sandbox = makeSandbox(context);
+    edit(sandbox, SYSTEM, "from '../options.ts'", "from '../option.ts'");
+    const missing = sandbox.run(['synth']);
+    assert.equal(missing.status, 1);
+    assert.match(missing.stderr, /Could not resolve "\.\.\/option\.ts"\n\s+templates\/systems\/hello-server\.ts:2:/);
+    edit(sandbox, SYSTEM, "from '../option.ts'", "from '../options.ts'");
+    edit(sandbox, SYSTEM, 'import { ENVIRONMENTS, FLEETS }', 'import { ENVIRONMENT, FLEETS }');
+    edit(sandbox, SYSTEM, 'environments: ENVIRONMENTS', 'environments: ENVIRONMENT');
+    const { status, stderr } = sandbox.run(['synth']);
+    assert.equal(status, 1);
+    assert.match(
+      stderr,
+      /^templates\/systems\/hello-server\.ts:7 no-export: templates\/environments\.ts does not export ENVIRONMENT/,
+    );
+    assert.match(stderr, /-> it exports ENVIRONMENTS, FLEETS/);
+  });
+
   test('a file that exports no system is an error that says what to write', (context) => {
     const sandbox = makeSandbox(context);
     writeFileSync(join(sandbox.folder, 'templates/systems/empty.ts'), 'export const nothing = 1;\n');

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { styleText } from 'node:util';
-import { TealformError } from '../src/dsl/error.ts';
+import { TealformError, throwIfAny } from '../src/dsl/error.ts';
 import { applyChanges, compareOutput, type OutputChanges, type Produced } from '../src/synth/output-folder.ts';
+import { bundlePositions } from './lib/bundle-positions.ts';
 import { EXIT, runCommand } from './lib/command.ts';
-import { type KeptManifest, openKeptOutput, toKeep } from './lib/kept-output.ts';
 import { ROOT } from './lib/root.ts';
-import { systemFiles, throwIfTwice } from './lib/systems.ts';
+import { type KeptManifest, openKeptOutput, toKeep } from './lib/synth/kept-output.ts';
+import { loadMachinery, machineryFor } from './lib/synth/machinery.ts';
+import { readSources } from './lib/synth/sources.ts';
+import { systemFiles, throwIfTwice } from './lib/system-files.ts';
 
 await runCommand(
   {
@@ -17,17 +20,23 @@ await runCommand(
       system: 'one alone; the folders of others are left as they are',
     },
   },
-  async ({ values }) => {
+  ({ values }) => {
     const isOne = values.system !== undefined;
     const files = systemFiles(values.system === undefined ? [] : [values.system]);
     const folder = join(ROOT, 'output');
-    const kept = openKeptOutput(folder);
+    const sources = readSources(systemFiles());
+    const machinery = sources && machineryFor(sources.values());
+    if (!machinery) return EXIT.failed;
+    const kept = openKeptOutput(folder, machinery, sources);
     const same = new Map(files.map((file) => [file, kept.find(file)]));
-    const changed = files.filter((file) => same.get(file) === undefined);
+    const isMade = files.some((file) => same.get(file) === undefined);
     const isChecked = isOne || kept.isChecked;
     // What makes systems is loaded only where one is to be made.
-    const making = changed.length > 0 || !isChecked ? await import('./lib/synth-systems.ts') : undefined;
-    const maker = changed.length > 0 ? await making?.openMaker(changed) : undefined;
+    const loaded = isMade || !isChecked ? loadMachinery(machinery) : undefined;
+    const maker = loaded?.maker.openMaker((file) => {
+      const source = sources.get(file);
+      return source && loaded.load(source);
+    }, bundlePositions());
     const manifests = new Map<string, KeptManifest>();
     const names: [file: string, system: string][] = [];
     const paths: Produced[] = [];
@@ -45,12 +54,13 @@ await runCommand(
       }
     }
     const changes = compareOutput(folder, produced(), new Date(), isOne);
-    maker?.throwIfWrong();
+    throwIfAny(maker?.problems() ?? []);
     throwIfTwice(names);
-    if (!isChecked || (!isOne && changed.length > 0)) making?.checkTogether(paths);
+    if (!isChecked || (!isOne && isMade)) throwIfAny(loaded?.maker.checkTogether(paths) ?? []);
     if (values.check) reportStale(changes);
     else applyChanges(folder, changes);
     kept.keep(manifests, !isOne);
+    loaded?.keepCompiled();
     process.stdout.write(values.check ? upToDate(changes) : summary(changes));
     return EXIT.done;
   },

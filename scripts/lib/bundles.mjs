@@ -1,15 +1,27 @@
-// Bundles of commands, kept from run to run. Plain JavaScript, as run.mjs is. See docs/adr/0017-where-the-time-goes.md.
+// Bundles, kept from run to run. Plain JavaScript, as run.mjs is. See docs/adr/0004-commands-run-as-bundles.md and 0017.
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { compareInputs, digestOf, inputOf, stampOf } from './stamps.mjs';
 
 /**
- * What a bundle was made of, by path: the file's stamp, its digest, and what it imports. Of a file that was written while it was bundled
- * nobody can tell which text was read: its stamp is empty, and its digest one of no file.
- * @typedef {Record<string, [stamp: string, digest: string, imports: readonly string[]]>} Inputs
- * @typedef {{ madeBy: string, folder: string, listed: readonly string[], inputs: Inputs }} Kept
+ * @typedef {import('./stamps.mjs').Inputs} Inputs
+ * @typedef {object} Wanted A bundle, of a file or of a text that imports what belongs to it.
+ * @property {string} name
+ * @property {string} file what it is called in the bundle's folder
+ * @property {string} entry the path of the file, or the text
+ * @property {boolean} [isText] whether the entry is a text
+ * @property {readonly string[]} [madeFor] the files that such a text was put together for
+ * @property {readonly string[]} options
+ * @property {readonly string[]} [listed] folders of which it takes in whatever files there are
+ * @typedef {object} Bundle
+ * @property {string} folder its path
+ * @property {string} madeBy the digest of what made it: Node, the bundler, its options
+ * @property {string} digest of all that it was made of, and by
+ * @property {Inputs} inputs
+ * @property {Readonly<Record<string, string>>} resolved the file that each import of an entry that is a text has led to
+ * @typedef {Omit<Bundle, 'folder'> & { folder: string, listed: readonly string[] }} Kept the folder by its name
  */
 
 /** Folders of which the bundler takes in whatever files there are: where an `import()` has a name filled in. */
@@ -22,13 +34,14 @@ const READ_BESIDE = [
   'tsconfig.json',
   'scripts/run.mjs',
   'scripts/lib/bundles.mjs',
+  'scripts/lib/stamps.mjs',
 ];
 
-const OPTIONS = [
+/** What all bundles have in common. */
+export const OPTIONS = [
   '--bundle',
   '--platform=node',
   '--target=node20',
-  '--format=esm',
   '--sourcemap=linked',
   '--sources-content=false',
   // The same library as modules, of which the bundler takes only what is used.
@@ -38,77 +51,116 @@ const OPTIONS = [
   '--external:@smithy/*',
   '--external:@aws-cdk/*',
   '--external:playwright-core',
-  // Packages in CommonJS ask for Node's own modules by require.
-  `--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
-  '--out-extension:.js=.mjs',
   '--log-level=warning',
 ];
 
-// Loaded in parts, each when it is asked for. Not those that run for hours: by then their parts may be gone.
-const IN_PARTS = new Set(['synth']);
+const AS_MODULE = [
+  '--format=esm',
+  // Packages in CommonJS ask for Node's own modules by require.
+  `--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
+];
 
 /**
- * The bundle of a command: the kept one if everything that it was made of is as it was, or else a new one. What the bundler complains
- * of goes to stderr.
+ * The bundle of a command.
  * @param {string} root the repository
  * @param {string} name `synth`
  * @returns {string | undefined} the module to import, or nothing where it could not be made.
  * @throws {Error} where the bundler is not installed.
  */
 export function bundleOf(root, name) {
-  const home = join(root, '.tools', 'bundles');
-  const bundler = findBundler(root);
-  const options = [...OPTIONS, ...(IN_PARTS.has(name) ? ['--splitting'] : [])];
-  const madeBy = digestOf([process.version, stampOf(bundler, 0), ...options].join('\n'));
-  const before = readKept(home, name);
-  const checked = before?.madeBy === madeBy && isListed(root, before.listed) ? check(root, before.inputs) : undefined;
-  const entry = before && join(home, before.folder, `${name}.mjs`);
-  if (before && entry && checked?.isSame && statSync(entry, { throwIfNoEntry: false })) {
-    if (checked.isNewer) keep(home, name, { ...before, inputs: checked.inputs });
-    return entry;
-  }
-  return makeBundle(root, name, home, { bundler, options, madeBy, known: before?.inputs ?? {} });
+  const file = `${name}.mjs`;
+  const bundle = keptBundle(root, {
+    name,
+    file,
+    entry: `scripts/${name}.ts`,
+    options: [...OPTIONS, ...AS_MODULE],
+    listed: LISTED,
+  });
+  return bundle && join(bundle.folder, file);
 }
 
 /**
- * @param {string} root
- * @param {string} name
- * @param {string} home
- * @param {{ bundler: string, options: readonly string[], madeBy: string, known: Inputs }} how
+ * A bundle: the kept one if everything that it was made of is as it was, or else a new one. What the bundler complains of goes to stderr.
+ * @param {string} root the repository
+ * @param {Wanted} wanted
+ * @returns {Bundle | undefined} nothing where it could not be made.
+ * @throws {Error} where the bundler is not installed.
  */
-function makeBundle(root, name, home, { bundler, options, madeBy, known }) {
+export function keptBundle(root, wanted) {
+  const { name, file, entry, isText = false, options, listed = [] } = wanted;
+  const home = join(root, '.tools', 'bundles');
+  const madeBy = madeByBundler(root, [entry, ...options]);
+  const before = readKept(home, name);
+  const isListed = JSON.stringify(before?.listed) === JSON.stringify(filesIn(root, listed));
+  const compared = before?.madeBy === madeBy && isListed ? compareInputs(root, before.inputs) : undefined;
+  if (before && compared?.isSame && statSync(join(home, before.folder, file), { throwIfNoEntry: false })) {
+    if (compared.isNewer) keep(home, name, { ...before, inputs: compared.inputs });
+    return { ...before, folder: join(home, before.folder) };
+  }
   mkdirSync(home, { recursive: true });
   // Beside its place, and then moved there, to a name of its own: two commands at once must not read each other's half-written one.
   const making = join(home, `${name}.${process.pid}.tmp`);
   const began = Date.now();
-  const listed = list(root);
-  const built = spawnSync(
-    bundler,
-    [
-      `scripts/${name}.ts`,
-      `--outdir=${making}`,
-      `--metafile=${join(making, 'meta.json')}`,
-      `--color=${process.stderr.isTTY ? 'true' : 'false'}`,
-      ...options,
-    ],
-    { cwd: root, stdio: ['ignore', 'inherit', 'pipe'], encoding: 'utf8' },
-  );
-  if (built.stderr) process.stderr.write(built.stderr);
-  if (built.status !== 0) {
+  const files = filesIn(root, listed);
+  const metafile = join(making, 'meta.json');
+  const args = [...(isText ? [] : [entry]), `--outfile=${join(making, file)}`, `--metafile=${metafile}`, ...options];
+  const { isMade, said } = runBundler(root, args, isText ? entry : undefined);
+  if (said) process.stderr.write(isMade ? said : explain(root, wanted, making) || said);
+  if (!isMade) {
     rmSync(making, { recursive: true, force: true });
     return undefined;
   }
-  const inputs = readInputs(root, join(making, 'meta.json'), began, known);
+  const { inputs, resolved } = readInputs(root, metafile, began, before?.inputs ?? {});
   const sources = Object.entries(inputs).map(([path, [, digest]]) => `${path} ${digest}`);
-  const digest = digestOf([madeBy, ...listed, ...sources].join('\n'));
-  rmSync(join(making, 'meta.json'));
-  writeFileSync(join(making, 'inputs.json'), JSON.stringify({ madeBy, digest, inputs }));
+  const digest = digestOf([madeBy, ...files, ...sources].join('\n'));
+  rmSync(metafile);
   const folder = `${name}.${Date.now()}.${process.pid}`;
   renameSync(making, join(home, folder));
+  const made = { madeBy, digest, inputs, resolved };
   // A warning is to be seen each time.
-  if (!built.stderr) keep(home, name, { madeBy, folder, listed, inputs });
+  if (said === '') keep(home, name, { ...made, folder, listed: files });
   removeOld(home, folder);
-  return join(home, folder, `${name}.mjs`);
+  return { ...made, folder: join(home, folder) };
+}
+
+/**
+ * The digest of what makes bundles with these options.
+ * @param {string} root
+ * @param {readonly string[]} options
+ */
+export function madeByBundler(root, options) {
+  return digestOf([process.version, stampOf(findBundler(root), 0), ...options].join('\n'));
+}
+
+/**
+ * Runs the bundler in the repository.
+ * @param {string} root
+ * @param {readonly string[]} args
+ * @param {string} [text] what it reads in the place of a file
+ * @returns {{ isMade: boolean, said: string }} what it complained of
+ */
+export function runBundler(root, args, text = '') {
+  const colour = `--color=${process.stderr.isTTY ? 'true' : 'false'}`;
+  const { status, stderr, error } = spawnSync(findBundler(root), [colour, ...args], {
+    cwd: root,
+    stdio: ['pipe', 'inherit', 'pipe'],
+    encoding: 'utf8',
+    input: text,
+  });
+  if (error) throw error;
+  return { isMade: status === 0, said: stderr };
+}
+
+/**
+ * What is wrong in the files that an entry was put together for: nobody has written the entry itself.
+ * @param {string} root
+ * @param {Wanted} wanted
+ * @param {string} folder where there is room
+ */
+function explain(root, { madeFor = [], options }, folder) {
+  if (madeFor.length === 0) return '';
+  const { isMade, said } = runBundler(root, [...madeFor, `--outdir=${folder}`, ...options]);
+  return isMade ? '' : said;
 }
 
 /**
@@ -136,99 +188,39 @@ function keep(home, name, kept) {
 }
 
 /**
- * Whether the inputs are what they were: by their stamps, and by content where those differ.
- * @param {string} root
- * @param {Inputs} before
- */
-function check(root, before) {
-  const now = Date.now();
-  let isNewer = false;
-  /** @type {Inputs} */
-  const inputs = {};
-  for (const [path, [stamp, digest, imports]] of Object.entries(before)) {
-    const found = stampOf(join(root, path), now);
-    if (found === stamp && stamp !== '') {
-      inputs[path] = [stamp, digest, imports];
-      continue;
-    }
-    if (digestOfFile(join(root, path)) !== digest) return { isSame: false, isNewer, inputs };
-    inputs[path] = [found, digest, imports];
-    isNewer ||= found !== stamp;
-  }
-  return { isSame: true, isNewer, inputs };
-}
-
-/**
  * @param {string} root
  * @param {string} metafile
  * @param {number} began when the bundler was started
  * @param {Inputs} known of an earlier time
- * @returns {Inputs}
+ * @returns {Pick<Bundle, 'inputs' | 'resolved'>}
  */
 function readInputs(root, metafile, began, known) {
-  /** @type {{ inputs: Record<string, { imports: readonly { path: string, external?: boolean }[] }> }} */
+  /** @type {{ inputs: Record<string, { imports: readonly { path: string, external?: boolean, original?: string }[] }> }} */
   const { inputs } = JSON.parse(readFileSync(metafile, 'utf8'));
-  const read = Object.entries(inputs).map(([path, { imports }]) => ({
+  const { '<stdin>': entry, ...files } = inputs;
+  const read = Object.entries(files).map(([path, { imports }]) => ({
     path,
     imports: imports.filter(({ external }) => !external).map((each) => each.path),
   }));
   const all = [...read, ...READ_BESIDE.map((path) => ({ path, imports: [] }))];
-  return Object.fromEntries(
-    all.map(({ path, imports }) => {
-      const stamp = stampOf(join(root, path), began);
-      const [before = '', digest = ''] = known[path] ?? [];
-      // As good as none: it equals no other.
-      if (stamp === '') return [path, [stamp, `unknown ${began} ${process.pid}`, imports]];
-      return [path, [stamp, stamp === before ? digest : digestOfFile(join(root, path)), imports]];
-    }),
-  );
-}
-
-/**
- * What changes when a file is written. Empty when it was written so late that this cannot be told from what comes after `began`.
- * @param {string} path
- * @param {number} began
- */
-function stampOf(path, began) {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat) return '';
-  const { size, mtimeMs, ctimeMs, ino } = stat;
-  // Disks that count in seconds would not tell a second edit.
-  const grain = Number.isInteger(ctimeMs / 1000) ? 2_000 : 50;
-  // Ahead by more than a day is no write of now by a clock that differs, but a clock that was wrong once.
-  const isLate = [ctimeMs, mtimeMs].some((time) => time > began - grain && time < began + 86_400_000);
-  return began > 0 && isLate ? '' : `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
-}
-
-/** @param {string} root */
-function list(root) {
-  return LISTED.flatMap((folder) =>
-    readdirSync(join(root, folder))
-      .sort()
-      .map((file) => `${folder}/${file}`),
-  );
+  return {
+    inputs: Object.fromEntries(
+      all.map(({ path, imports }) => [path, inputOf(root, path, imports, began, known[path])]),
+    ),
+    resolved: Object.fromEntries((entry?.imports ?? []).map(({ original = '', path }) => [original, path])),
+  };
 }
 
 /**
  * @param {string} root
- * @param {readonly string[]} before
+ * @param {readonly string[]} folders
  */
-function isListed(root, before) {
-  return JSON.stringify(list(root)) === JSON.stringify(before);
-}
-
-/** @param {string} path */
-function digestOfFile(path) {
-  try {
-    return digestOf(readFileSync(path));
-  } catch {
-    return '';
-  }
-}
-
-/** @param {string | Buffer} content */
-function digestOf(content) {
-  return createHash('sha256').update(content).digest('hex');
+function filesIn(root, folders) {
+  return folders.flatMap((folder) =>
+    readdirSync(join(root, folder))
+      .sort()
+      .map((file) => `${folder}/${file}`),
+  );
 }
 
 /**

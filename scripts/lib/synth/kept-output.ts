@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { manifestEntries } from '../../src/synth/manifest.ts';
-import type { Produced } from '../../src/synth/output-folder.ts';
-import type { Inputs } from './bundles.mjs';
-import { ROOT } from './root.ts';
+import { manifestEntries } from '../../../src/synth/manifest.ts';
+import type { Produced } from '../../../src/synth/output-folder.ts';
+import { ROOT } from '../root.ts';
+import { digestOf, type Inputs } from '../stamps.mjs';
+import type { Machinery } from './machinery.ts';
+import type { SystemSource } from './sources.ts';
 
 /**
  * What an earlier run gave, so that a run makes only what can have changed. Nothing of the files is kept but their digests: that a system's
@@ -49,18 +49,25 @@ interface KeptSystem extends KeptManifest {
 // The hook is bundled while synth runs.
 const READ_WHILE_RUNNING = 'lambda';
 
+const MAKER = 'scripts/lib/synth/maker.ts';
+
 const FILE = join(ROOT, '.tools', 'synth.json');
 
-/** @param output the folder that the systems are in. */
-export function openKeptOutput(output: string): KeptOutput {
-  const bundle = dirname(fileURLToPath(import.meta.url));
-  const made = readJson<{ madeBy: string; digest: string; inputs: Inputs }>(join(bundle, 'inputs.json'));
-  // Code that is not a bundle, as in tests, does not say what it was made of.
-  if (made === undefined) return { isChecked: false, find: () => undefined, keep: () => {} };
+/**
+ * @param output the folder that the systems are in.
+ * @param machinery what makes systems.
+ * @param sources all systems' files, by name.
+ */
+export function openKeptOutput(
+  output: string,
+  machinery: Machinery,
+  sources: ReadonlyMap<string, SystemSource>,
+): KeptOutput {
   const hook = digestOfFolder(join(ROOT, READ_WHILE_RUNNING));
-  const checkedBy = `${made.digest} ${hook}`;
+  const digests = [...sources].map(([file, { digest }]) => `${file} ${digest}`);
+  const checkedBy = digestOf([machinery.digest, hook, ...digests].join('\n'));
   const kept: Kept = { systems: {}, ...readJson<Partial<Kept>>(FILE) };
-  const keyOf = keysOf(made.inputs, [made.madeBy, hook]);
+  const keyOf = keysOf(machinery, sources, hook);
   return {
     isChecked: kept.checkedBy === checkedBy,
     find: (file) => {
@@ -88,14 +95,14 @@ export function openKeptOutput(output: string): KeptOutput {
 }
 
 /** The digest of all that a system is made of: its file, what that imports, and what makes files of it. */
-function keysOf(inputs: Inputs, always: readonly string[]): (file: string) => string {
+function keysOf(
+  { inputs, madeBy, importsOf }: Machinery,
+  sources: ReadonlyMap<string, SystemSource>,
+  hook: string,
+): (file: string) => string {
   const common = new Set<string>();
-  reach(
-    inputs,
-    ['scripts/lib/synth-systems.ts', ...Object.keys(inputs).filter((path) => !path.endsWith('.ts'))],
-    common,
-  );
-  const shared = [...always, ...lines(inputs, common)].join('\n');
+  reach(inputs, [MAKER, ...Object.keys(inputs).filter((path) => !path.endsWith('.ts'))], common);
+  const shared = [madeBy, hook, ...lines(inputs, common)].join('\n');
   // Most systems import the same.
   const known = new Map<string, string>();
   const digestOfImports = (imports: readonly string[]): string => {
@@ -109,8 +116,8 @@ function keysOf(inputs: Inputs, always: readonly string[]): (file: string) => st
     return digest;
   };
   return (file) => {
-    const [, digest = '', imports = []] = inputs[`templates/systems/${file}.ts`] ?? [];
-    return digestOf(`${digest} ${digestOfImports(imports)}`);
+    const source = sources.get(file);
+    return source ? digestOf(`${source.digest} ${digestOfImports(importsOf(source))}`) : '';
   };
 }
 
@@ -143,10 +150,6 @@ function readProduced(output: string, { system, manifest }: KeptSystem): (Produc
 function digestOfFolder(folder: string): string {
   const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
   return digestOf(files.map((file) => `${file} ${digestOf(readFileSync(join(folder, file)))}`).join('\n'));
-}
-
-function digestOf(content: string | Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
 }
 
 function readJson<T>(path: string): T | undefined {

@@ -1,0 +1,79 @@
+// When a file was written, and what is in it: how it is known whether what was made of it still holds. Plain JavaScript, as run.mjs is.
+import { createHash } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * What something was made of, by path: the file's stamp, its digest, and what it imports. Of a file that was written while it was read
+ * nobody can tell which text that was: its stamp is empty, and its digest one of no file.
+ * @typedef {Record<string, [stamp: string, digest: string, imports: readonly string[]]>} Inputs
+ */
+
+/**
+ * Whether the inputs are what they were: by their stamps, and by content where those differ.
+ * @param {string} root
+ * @param {Inputs} before
+ */
+export function compareInputs(root, before) {
+  const now = Date.now();
+  let isNewer = false;
+  /** @type {Inputs} */
+  const inputs = {};
+  for (const [path, [stamp, digest, imports]] of Object.entries(before)) {
+    const found = stampOf(join(root, path), now);
+    if (found === stamp && stamp !== '') {
+      inputs[path] = [stamp, digest, imports];
+      continue;
+    }
+    if (digestOfFile(join(root, path)) !== digest) return { isSame: false, isNewer, inputs };
+    inputs[path] = [found, digest, imports];
+    isNewer ||= found !== stamp;
+  }
+  return { isSame: true, isNewer, inputs };
+}
+
+/**
+ * What is known of a file, after it was read.
+ * @param {string} root
+ * @param {string} path
+ * @param {readonly string[]} imports
+ * @param {number} began when reading began
+ * @param {Inputs[string]} [known] of an earlier time
+ * @returns {Inputs[string]}
+ */
+export function inputOf(root, path, imports, began, [before = '', known = ''] = ['', '', []]) {
+  const stamp = stampOf(join(root, path), began);
+  // As good as none: it equals no other.
+  if (stamp === '') return ['', `unknown ${began} ${process.pid}`, imports];
+  return [stamp, stamp === before ? known : digestOfFile(join(root, path)), imports];
+}
+
+/**
+ * What changes when a file is written. Empty when it was written so late that this cannot be told from what comes after `began`.
+ * @param {string} path
+ * @param {number} began
+ */
+export function stampOf(path, began) {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat) return '';
+  const { size, mtimeMs, ctimeMs, ino } = stat;
+  // Disks that count in seconds would not tell a second edit.
+  const grain = Number.isInteger(ctimeMs / 1000) ? 2_000 : 50;
+  // Ahead by more than a day is no write of now by a clock that differs, but a clock that was wrong once.
+  const isLate = [ctimeMs, mtimeMs].some((time) => time > began - grain && time < began + 86_400_000);
+  return began > 0 && isLate ? '' : `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+}
+
+/** @param {string} path */
+export function digestOfFile(path) {
+  try {
+    return digestOf(readFileSync(path));
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string | Buffer} content */
+export function digestOf(content) {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Script } from 'node:vm';
+import { type Bundle, keptBundle, OPTIONS } from '../bundles.mjs';
+import { ROOT } from '../root.ts';
+import type { onlyExported } from './exported.ts';
+import type * as Maker from './maker.ts';
+import { fromTop, type SystemSource } from './sources.ts';
+
+/** Everything that makes, checks and draws systems, as one file in CommonJS: of that V8 can keep how it was compiled. */
+export interface Machinery extends Bundle {
+  /** The files that a system imports. */
+  readonly importsOf: (source: SystemSource) => readonly string[];
+}
+
+/** It, loaded. */
+export interface LoadedMachinery {
+  readonly maker: typeof Maker;
+  /** What the module of a system exports. Throws what the module throws. */
+  readonly load: (source: SystemSource) => unknown;
+  /** Keeps how the code was compiled for later runs; what has run is in it. */
+  readonly keepCompiled: () => void;
+}
+
+const FILE = 'machinery.cjs';
+const COMPILED = 'compiled';
+
+const AS_COMMON_JS = [
+  '--format=cjs',
+  '--define:import.meta.url=__moduleUrl',
+  `--banner:js=const __moduleUrl = require('node:url').pathToFileURL(__filename).href;`,
+];
+
+/**
+ * The machinery for systems: all that they import is part of it.
+ * @returns nothing where it cannot be made; the bundler has said on stderr why.
+ */
+export function machineryFor(sources: Iterable<SystemSource>): Machinery | undefined {
+  const all = [...sources];
+  const imports = [...new Set(all.flatMap((source) => source.imports))].sort();
+  const names = imports.map((name, index) => ({ name: JSON.stringify(name), variable: `m${index}` }));
+  const bundle = keptBundle(ROOT, {
+    name: 'machinery',
+    file: FILE,
+    entry: [
+      ...names.map(({ name, variable }) => `import * as ${variable} from ${name};`),
+      `export const modules = { ${names.map(({ name, variable }) => `${name}: ${variable}`).join(', ')} };`,
+      `export * as maker from './scripts/lib/synth/maker.ts';`,
+      `export { onlyExported } from './scripts/lib/synth/exported.ts';`,
+    ].join('\n'),
+    isText: true,
+    madeFor: all.map(({ path }) => path),
+    options: [...OPTIONS, ...AS_COMMON_JS],
+  });
+  return bundle && { ...bundle, importsOf: (source) => source.imports.map((name) => bundle.resolved[name] ?? name) };
+}
+
+/** Loads the machinery. */
+export function loadMachinery({ folder }: Machinery): LoadedMachinery {
+  const ofRepository = createRequire(join(ROOT, 'package.json'));
+  const compiled = join(folder, COMPILED);
+  const { exports, script } = runCommonJs(join(folder, FILE), ofRepository, readIfThere(compiled));
+  const { maker, modules, ...its } = exports as Exports;
+  const given = new Map(
+    Object.entries(modules).map(([name, module]) => [name, its.onlyExported(name.replace(/^\.\//, ''), module)]),
+  );
+  return {
+    maker,
+    // There is one of each module: what systems import is the machinery's.
+    load: ({ code }) => runCommonJs(code, (name) => given.get(fromTop(name)) ?? ofRepository(name)).exports,
+    keepCompiled: () => {
+      if (script.cachedDataRejected === false) return;
+      const temporary = `${compiled}.${process.pid}.tmp`;
+      writeFileSync(temporary, script.createCachedData());
+      renameSync(temporary, compiled);
+    },
+  };
+}
+
+interface Exports {
+  readonly maker: typeof Maker;
+  readonly modules: Readonly<Record<string, object>>;
+  readonly onlyExported: typeof onlyExported;
+}
+
+function runCommonJs(path: string, require: (name: string) => unknown, cachedData?: Buffer) {
+  const text = readFileSync(path, 'utf8');
+  // As Node has it, the default export of a CommonJS module would be all of it. These were modules before they were bundled.
+  const code = text.replace(/__toESM\((require\("[^"]+"\)), 1\)/g, '$1');
+  const script = new Script(`(function (require, module, exports, __filename) {${code}\n})`, {
+    filename: path,
+    ...(cachedData && { cachedData }),
+  });
+  const module = { exports: {} };
+  script.runInThisContext()(require, module, module.exports, path);
+  return { exports: module.exports, script };
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  return existsSync(path) ? readFileSync(path) : undefined;
+}
