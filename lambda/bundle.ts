@@ -22,6 +22,11 @@ export function bundleHook(): string {
   return made;
 }
 
+/** Takes code that {@link bundleHook} gave in an earlier process, of the same source, for what it gives in this one. */
+export function useBundledHook(code: string): void {
+  made = code;
+}
+
 // This code may itself be running from a bundle elsewhere in the repository.
 function findRoot(folder: string): string {
   return existsSync(join(folder, 'package.json')) ? folder : findRoot(dirname(folder));

@@ -5,6 +5,7 @@ import { applyChanges, compareOutput, type OutputChanges, type Produced } from '
 import { bundlePositions } from './lib/bundle-positions.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { ROOT } from './lib/root.ts';
+import { readHook } from './lib/synth/hook.ts';
 import { type KeptManifest, openKeptOutput, toKeep } from './lib/synth/kept-output.ts';
 import { loadMachinery, machineryFor } from './lib/synth/machinery.ts';
 import { readSources } from './lib/synth/sources.ts';
@@ -27,16 +28,18 @@ await runCommand(
     const sources = readSources(systemFiles());
     const machinery = sources && machineryFor(sources.values());
     if (!machinery) return EXIT.failed;
-    const kept = openKeptOutput(folder, machinery, sources);
+    const hook = readHook();
+    const kept = openKeptOutput(folder, machinery, sources, hook);
     const same = new Map(files.map((file) => [file, kept.find(file)]));
     const isMade = files.some((file) => same.get(file) === undefined);
     const isChecked = isOne || kept.isChecked;
     // What makes systems is loaded only where one is to be made.
     const loaded = isMade || !isChecked ? loadMachinery(machinery) : undefined;
-    const maker = loaded?.maker.openMaker((file) => {
+    const load = (file: string) => {
       const source = sources.get(file);
-      return source && loaded.load(source);
-    }, bundlePositions());
+      return source && loaded?.load(source);
+    };
+    const maker = loaded?.maker.openMaker({ load, hook: hook.code(), positions: bundlePositions() });
     const manifests = new Map<string, KeptManifest>();
     const names: [file: string, system: string][] = [];
     const paths: Produced[] = [];

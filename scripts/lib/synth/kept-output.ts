@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { manifestEntries } from '../../../src/synth/manifest.ts';
 import type { Produced } from '../../../src/synth/output-folder.ts';
 import { ROOT } from '../root.ts';
 import { digestOf, type Inputs } from '../stamps.mjs';
+import type { Hook } from './hook.ts';
 import type { Machinery } from './machinery.ts';
 import type { SystemSource } from './sources.ts';
 
@@ -46,9 +47,6 @@ interface KeptSystem extends KeptManifest {
   readonly key: string;
 }
 
-// The hook is bundled while synth runs.
-const READ_WHILE_RUNNING = 'lambda';
-
 const MAKER = 'scripts/lib/synth/maker.ts';
 
 const FILE = join(ROOT, '.tools', 'synth.json');
@@ -57,17 +55,18 @@ const FILE = join(ROOT, '.tools', 'synth.json');
  * @param output the folder that the systems are in.
  * @param machinery what makes systems.
  * @param sources all systems' files, by name.
+ * @param hook of which the machinery's bundle does not know: it is bundled by itself.
  */
 export function openKeptOutput(
   output: string,
   machinery: Machinery,
   sources: ReadonlyMap<string, SystemSource>,
+  hook: Pick<Hook, 'digest'>,
 ): KeptOutput {
-  const hook = digestOfFolder(join(ROOT, READ_WHILE_RUNNING));
   const digests = [...sources].map(([file, { digest }]) => `${file} ${digest}`);
-  const checkedBy = digestOf([machinery.digest, hook, ...digests].join('\n'));
+  const checkedBy = digestOf([machinery.digest, hook.digest, ...digests].join('\n'));
   const kept: Kept = { systems: {}, ...readJson<Partial<Kept>>(FILE) };
-  const keyOf = keysOf(machinery, sources, hook);
+  const keyOf = keysOf(machinery, sources, hook.digest);
   return {
     isChecked: kept.checkedBy === checkedBy,
     find: (file) => {
@@ -145,11 +144,6 @@ function readProduced(output: string, { system, manifest }: KeptSystem): (Produc
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }
-}
-
-function digestOfFolder(folder: string): string {
-  const files = readdirSync(folder).filter((file) => file.endsWith('.ts'));
-  return digestOf(files.map((file) => `${file} ${digestOf(readFileSync(join(folder, file)))}`).join('\n'));
 }
 
 function readJson<T>(path: string): T | undefined {

@@ -60,7 +60,8 @@ export function machineryFor(sources: Iterable<SystemSource>): Machinery | undef
 export function loadMachinery({ folder }: Machinery): LoadedMachinery {
   const ofRepository = createRequire(join(ROOT, 'package.json'));
   const compiled = join(folder, COMPILED);
-  const { exports, script } = runCommonJs(join(folder, FILE), ofRepository, readIfThere(compiled));
+  const path = join(folder, FILE);
+  const { exports, script } = runCommonJs(path, readFileSync(path, 'utf8'), ofRepository, readIfThere(compiled));
   const { maker, modules, ...its } = exports as Exports;
   const given = new Map(
     Object.entries(modules).map(([name, module]) => [name, its.onlyExported(name.replace(/^\.\//, ''), module)]),
@@ -68,7 +69,10 @@ export function loadMachinery({ folder }: Machinery): LoadedMachinery {
   return {
     maker,
     // There is one of each module: what systems import is the machinery's.
-    load: ({ code }) => runCommonJs(code, (name) => given.get(fromTop(name)) ?? ofRepository(name)).exports,
+    load: ({ code }) => {
+      const text = withDefaultExports(readFileSync(code, 'utf8'));
+      return runCommonJs(code, text, (name) => given.get(fromTop(name)) ?? ofRepository(name)).exports;
+    },
     keepCompiled: () => {
       if (script.cachedDataRejected === false) return;
       const temporary = `${compiled}.${process.pid}.tmp`;
@@ -84,10 +88,7 @@ interface Exports {
   readonly onlyExported: typeof onlyExported;
 }
 
-function runCommonJs(path: string, require: (name: string) => unknown, cachedData?: Buffer) {
-  const text = readFileSync(path, 'utf8');
-  // As Node has it, the default export of a CommonJS module would be all of it. These were modules before they were bundled.
-  const code = text.replace(/__toESM\((require\("[^"]+"\)), 1\)/g, '$1');
+function runCommonJs(path: string, code: string, require: (name: string) => unknown, cachedData?: Buffer) {
   const script = new Script(`(function (require, module, exports, __filename) {${code}\n})`, {
     filename: path,
     ...(cachedData && { cachedData }),
@@ -95,6 +96,11 @@ function runCommonJs(path: string, require: (name: string) => unknown, cachedDat
   const module = { exports: {} };
   script.runInThisContext()(require, module, module.exports, path);
   return { exports: module.exports, script };
+}
+
+// As Node has it, the default export of a CommonJS module would be all of it. What systems import were modules before they were bundled.
+function withDefaultExports(code: string): string {
+  return code.replace(/__toESM\((require\("[^"]+"\)), 1\)/g, '$1');
 }
 
 function readIfThere(path: string): Buffer | undefined {

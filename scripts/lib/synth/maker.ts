@@ -1,3 +1,4 @@
+import { useBundledHook } from '../../../lambda/bundle.ts';
 import { formatProblem, type Problem, TealformError } from '../../../src/dsl/error.ts';
 import { type PositionMapper, setPositionMapper } from '../../../src/dsl/place.ts';
 import type { Produced } from '../../../src/synth/output-folder.ts';
@@ -17,12 +18,20 @@ export interface Maker {
   problems(): readonly Problem[];
 }
 
-/**
- * @param load gives what the module of a file in `templates/systems/` exports.
- * @param positions gets from positions in running code to TypeScript.
- */
-export function openMaker(load: (file: string) => unknown, positions: PositionMapper): Maker {
+/** What systems are made with. */
+export interface MakerTools {
+  /** What the module of a file in `templates/systems/` exports. */
+  readonly load: (file: string) => unknown;
+  /** The code of the lifecycle hook, bundled. */
+  readonly hook: string;
+  /** Gets from positions in running code to TypeScript. */
+  readonly positions: PositionMapper;
+}
+
+/** Makes systems one after the other. */
+export function openMaker({ load, hook, positions }: MakerTools): Maker {
   setPositionMapper(positions);
+  useBundledHook(hook);
   const problems: Problem[] = [];
   return {
     make: (file) => {
