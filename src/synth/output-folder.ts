@@ -76,7 +76,8 @@ function replaceFile(target: string, text: string): void {
   mkdirSync(dirname(target), { recursive: true });
   const temporary = `${target}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, text, { flush: true });
+    // Not flushed to the disk: what a power failure takes is noticed by its digest, and made again.
+    writeFileSync(temporary, text);
     renameSync(temporary, target);
   } catch (error) {
     rmSync(temporary, { force: true });
