@@ -30,7 +30,10 @@ test('a copy of one system is made by synth, anew after each edit, and with noth
   const second = synth();
   assert.notEqual(second, first);
   copy.edit();
-  assert.notEqual(synth(), second);
+  const third = synth();
+  assert.notEqual(third, second);
+  copy.editModule();
+  assert.notEqual(synth(), third);
   copy.forget();
   assert.ok(!existsSync(join(copy.folder, 'output')));
 });

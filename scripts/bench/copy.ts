@@ -23,12 +23,16 @@ export interface Copy {
   forget(): void;
   /** Changes a number in hello-server: another one at each call. */
   edit(): void;
+  /** Changes a number in a module of templates, which all systems are made of: another one at each call. */
+  editModule(): void;
   remove(): void;
 }
 
 const PARTS = ['src', 'templates', 'lambda', 'app', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 const SYSTEM = join('templates', 'systems', 'hello-server.ts');
 const EDITED = 'memory: 256';
+const MODULE = join('templates', 'load-balancer', 'target-groups.ts');
+const EDITED_MODULE = 'HealthCheckIntervalSeconds: 10';
 
 /**
  * Makes a copy in a temporary folder; what is installed is that of this repository.
@@ -50,10 +54,8 @@ export function openCopy({ isAlone }: { readonly isAlone: boolean }): Copy {
     for (const file of readdirSync(systems)) if (file !== 'hello-server.ts') rmSync(join(systems, file));
     writeFileSync(join(folder, 'templates', 'environments.ts'), ENVIRONMENTS);
   }
-  const model = readFileSync(join(folder, SYSTEM), 'utf8');
-  if (!model.includes(EDITED))
-    throw new TealformError({ code: 'not-measurable', message: `${SYSTEM} has no ${EDITED}`, hint: 'name another' });
-  let edits = 0;
+  const edit = editor(folder, SYSTEM, EDITED, (edits) => `memory: ${256 + edits}`);
+  const editModule = editor(folder, MODULE, EDITED_MODULE, (edits) => `HealthCheckIntervalSeconds: ${10 + edits}`);
   return {
     folder,
     forget: () => {
@@ -62,11 +64,20 @@ export function openCopy({ isAlone }: { readonly isAlone: boolean }): Copy {
         if (entry !== 'cfn-lint') rmSync(join(folder, '.tools', entry), { recursive: true, force: true });
       rmSync(join(folder, 'output'), { recursive: true, force: true });
     },
-    edit: () => {
-      edits += 1;
-      writeFileSync(join(folder, SYSTEM), model.replace(EDITED, `memory: ${256 + edits}`));
-    },
+    edit,
+    editModule,
     remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function editor(folder: string, file: string, text: string, edited: (edits: number) => string): () => void {
+  const model = readFileSync(join(folder, file), 'utf8');
+  if (!model.includes(text))
+    throw new TealformError({ code: 'not-measurable', message: `${file} has no ${text}`, hint: 'name another' });
+  let edits = 0;
+  return () => {
+    edits += 1;
+    writeFileSync(join(folder, file), model.replace(text, edited(edits)));
   };
 }
 

@@ -28,6 +28,7 @@ function synthRows({ synth, growth }: BenchReport): string[][] {
   };
   return [
     ['synth of one system, after an edit', cell('edited'), cell('peer-cli', ' by its CLI')],
+    ['after an edit of a module that all systems share', cell('module'), ''],
     ['with nothing kept of earlier runs', cell('first'), cell('peer-app', ' compiled, without its CLI')],
     ['with nothing changed since', cell('again'), cell('peer-bare', ' without validation too')],
     ['100 systems, nothing kept', at(growth, 'ours', 100), at(growth, 'peer', 100)],

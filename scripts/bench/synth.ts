@@ -9,10 +9,11 @@ export function measureSynths(alone: Copy, peer: Peer | undefined, pairs: number
   return measureInTurn([...ours(alone), ...(peer ? theirs(peer) : [])], pairs, ROOT);
 }
 
-function ours({ folder, forget, edit }: Copy): readonly Contender[] {
+function ours({ folder, forget, edit, editModule }: Copy): readonly Contender[] {
   const run = { who: 'ours', command: ['node', 'scripts/run.mjs', 'synth'], cwd: folder } as const;
   return [
     { ...run, id: 'first', what: 'with nothing kept of earlier runs', prepare: forget },
+    { ...run, id: 'module', what: 'after an edit of a module that all systems share', prepare: editModule },
     { ...run, id: 'edited', what: 'after an edit of the system', prepare: edit },
     { ...run, id: 'again', what: 'with nothing changed since' },
     { ...run, id: 'make', what: 'by make, with nothing changed', command: ['make', 'synth'] },
