@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { TealformError, throwIfAny } from '../src/dsl/error.ts';
 import { applyChanges, compareOutput, type OutputChanges, type Produced } from '../src/synth/output-folder.ts';
-import { bundlePositions } from './lib/bundle-positions.ts';
 import { EXIT, runCommand } from './lib/command.ts';
 import { ROOT } from './lib/root.ts';
 import { readHook } from './lib/synth/hook.ts';
 import { type KeptManifest, openKeptOutput, toKeep } from './lib/synth/kept-output.ts';
-import { loadMachinery, machineryFor } from './lib/synth/machinery.ts';
+import { machineryFor } from './lib/synth/machinery.ts';
+import { openMaking } from './lib/synth/making.ts';
 import { readSources } from './lib/synth/sources.ts';
 import { systemFiles, throwIfTwice } from './lib/system-files.ts';
 
@@ -34,12 +34,7 @@ await runCommand(
     const isMade = files.some((file) => same.get(file) === undefined);
     const isChecked = isOne || kept.isChecked;
     // What makes systems is loaded only where one is to be made.
-    const loaded = isMade || !isChecked ? loadMachinery(machinery) : undefined;
-    const load = (file: string) => {
-      const source = sources.get(file);
-      return source && loaded?.load(source);
-    };
-    const maker = loaded?.maker.openMaker({ load, hook: hook.code(), positions: bundlePositions() });
+    const making = isMade || !isChecked ? openMaking(machinery, sources, hook) : undefined;
     const manifests = new Map<string, KeptManifest>();
     const names: [file: string, system: string][] = [];
     const paths: Produced[] = [];
@@ -47,7 +42,7 @@ await runCommand(
     function* produced(): Iterable<Produced> {
       for (const file of files) {
         const found = same.get(file);
-        const system = found ?? maker?.make(file);
+        const system = found ?? making?.make(file);
         if (system === undefined) continue;
         const remembered = found ?? toKeep(system);
         if (remembered) manifests.set(file, remembered);
@@ -57,13 +52,13 @@ await runCommand(
       }
     }
     const changes = compareOutput(folder, produced(), new Date(), isOne);
-    throwIfAny(maker?.problems() ?? []);
+    throwIfAny(making?.problems() ?? []);
     throwIfTwice(names);
-    if (!isChecked || (!isOne && isMade)) throwIfAny(loaded?.maker.checkTogether(paths) ?? []);
+    if (!isChecked || (!isOne && isMade)) throwIfAny(making?.checkTogether(paths) ?? []);
     if (values.check) reportStale(changes);
     else applyChanges(folder, changes);
     kept.keep(manifests, !isOne);
-    loaded?.keepCompiled();
+    making?.keep();
     process.stdout.write(values.check ? upToDate(changes) : summary(changes));
     return EXIT.done;
   },

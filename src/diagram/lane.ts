@@ -48,8 +48,21 @@ interface Boxes {
 
 type Centres = readonly { readonly x: number; readonly y: number }[];
 
+/** Where the library has put the boxes of a lane, by what it was given, as JSON. */
+export type KnownLanes = Readonly<Record<string, Centres>>;
+
 // Of many systems most lanes are the same, and finding columns takes a tenth of all that is done for a system.
 const placed = new Map<string, Centres>();
+
+/** Takes what an earlier process had found, by the same code, for what this one would find. */
+export function useKnownLanes(lanes: KnownLanes): void {
+  for (const [key, centres] of Object.entries(lanes)) placed.set(key, centres);
+}
+
+/** All that has been found or taken, in this order. */
+export function knownLanes(): KnownLanes {
+  return Object.fromEntries(placed);
+}
 
 function placeOnce(boxes: Boxes): Centres {
   const key = JSON.stringify(boxes);

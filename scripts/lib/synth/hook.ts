@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bundleHook } from '../../../lambda/bundle.ts';
 import { madeByBundler } from '../bundles.mjs';
 import { ROOT } from '../root.ts';
 import { digestOf } from '../stamps.mjs';
+import { keepFile, readKeptJson } from './keep.ts';
 
 /** The lifecycle hook's code as templates have it. */
 export interface Hook {
@@ -19,13 +20,18 @@ const FILE = join(ROOT, '.tools', 'hook.json');
 /** The hook as it is now. */
 export function readHook(): Hook {
   const digest = digestOfSource();
-  return { digest, code: () => readKept(digest) ?? bundle(digest) };
+  return { digest, code: () => kept(digest) ?? bundle(digest) };
+}
+
+function kept(digest: string): string | undefined {
+  const found = readKeptJson<Kept>(FILE);
+  return found?.digest === digest ? found.code : undefined;
 }
 
 function bundle(digest: string): string {
   const code = bundleHook();
   // An edit in between may be in it, or not.
-  if (digestOfSource() === digest) keep({ digest, code });
+  if (digestOfSource() === digest) keepFile(FILE, JSON.stringify({ digest, code } satisfies Kept));
   return code;
 }
 
@@ -38,20 +44,4 @@ function digestOfSource(): string {
 interface Kept {
   readonly digest: string;
   readonly code: string;
-}
-
-function readKept(digest: string): string | undefined {
-  try {
-    const kept: Kept = JSON.parse(readFileSync(FILE, 'utf8'));
-    return kept.digest === digest ? kept.code : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(kept: Kept): void {
-  const temporary = `${FILE}.${process.pid}.tmp`;
-  mkdirSync(dirname(FILE), { recursive: true });
-  writeFileSync(temporary, JSON.stringify(kept));
-  renameSync(temporary, FILE);
 }

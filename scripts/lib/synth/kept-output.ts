@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { manifestEntries } from '../../../src/synth/manifest.ts';
 import type { Produced } from '../../../src/synth/output-folder.ts';
 import { ROOT } from '../root.ts';
 import { digestOf, type Inputs } from '../stamps.mjs';
 import type { Hook } from './hook.ts';
+import { keepFile, readKeptJson } from './keep.ts';
 import type { Machinery } from './machinery.ts';
 import type { SystemSource } from './sources.ts';
 
@@ -65,7 +66,7 @@ export function openKeptOutput(
 ): KeptOutput {
   const digests = [...sources].map(([file, { digest }]) => `${file} ${digest}`);
   const checkedBy = digestOf([machinery.digest, hook.digest, ...digests].join('\n'));
-  const kept: Kept = { systems: {}, ...readJson<Partial<Kept>>(FILE) };
+  const kept: Kept = { systems: {}, ...readKeptJson<Partial<Kept>>(FILE) };
   const keyOf = keysOf(machinery, sources, hook.digest);
   return {
     isChecked: kept.checkedBy === checkedBy,
@@ -83,12 +84,7 @@ export function openKeptOutput(
       }
       if (!isNew) return;
       const by = isChecked ? checkedBy : kept.checkedBy;
-      try {
-        writeJson({ ...(by !== undefined && { checkedBy: by }), systems });
-      } catch (error) {
-        // What cannot be kept is made again; the output is there.
-        if (!(error instanceof Error && 'code' in error)) throw error;
-      }
+      keepFile(FILE, JSON.stringify({ ...(by !== undefined && { checkedBy: by }), systems } satisfies Kept));
     },
   };
 }
@@ -144,19 +140,4 @@ function readProduced(output: string, { system, manifest }: KeptSystem): (Produc
     if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }
-}
-
-function readJson<T>(path: string): T | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function writeJson(kept: Kept): void {
-  const temporary = `${FILE}.${process.pid}.tmp`;
-  mkdirSync(dirname(FILE), { recursive: true });
-  writeFileSync(temporary, JSON.stringify(kept));
-  renameSync(temporary, FILE);
 }

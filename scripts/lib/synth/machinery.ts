@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { type Bundle, keptBundle, OPTIONS } from '../bundles.mjs';
 import { ROOT } from '../root.ts';
 import type { onlyExported } from './exported.ts';
+import { keepFile } from './keep.ts';
 import type * as Maker from './maker.ts';
 import { fromTop, type SystemSource } from './sources.ts';
 
@@ -74,10 +75,7 @@ export function loadMachinery({ folder }: Machinery): LoadedMachinery {
       return runCommonJs(code, text, (name) => given.get(fromTop(name)) ?? ofRepository(name)).exports;
     },
     keepCompiled: () => {
-      if (script.cachedDataRejected === false) return;
-      const temporary = `${compiled}.${process.pid}.tmp`;
-      writeFileSync(temporary, script.createCachedData());
-      renameSync(temporary, compiled);
+      if (script.cachedDataRejected !== false) keepFile(compiled, script.createCachedData());
     },
   };
 }

@@ -1,4 +1,5 @@
 import { useBundledHook } from '../../../lambda/bundle.ts';
+import { type KnownLanes, knownLanes, useKnownLanes } from '../../../src/diagram/lane.ts';
 import { formatProblem, type Problem, TealformError } from '../../../src/dsl/error.ts';
 import { type PositionMapper, setPositionMapper } from '../../../src/dsl/place.ts';
 import type { Produced } from '../../../src/synth/output-folder.ts';
@@ -16,6 +17,8 @@ export interface Maker {
   make(file: string): Produced | undefined;
   /** Everything that was wrong. */
   problems(): readonly Problem[];
+  /** How diagrams are laid out, those of this run too. */
+  lanes(): KnownLanes;
 }
 
 /** What systems are made with. */
@@ -24,14 +27,17 @@ export interface MakerTools {
   readonly load: (file: string) => unknown;
   /** The code of the lifecycle hook, bundled. */
   readonly hook: string;
+  /** How diagrams were laid out in earlier runs. */
+  readonly lanes: KnownLanes;
   /** Gets from positions in running code to TypeScript. */
   readonly positions: PositionMapper;
 }
 
 /** Makes systems one after the other. */
-export function openMaker({ load, hook, positions }: MakerTools): Maker {
+export function openMaker({ load, hook, lanes, positions }: MakerTools): Maker {
   setPositionMapper(positions);
   useBundledHook(hook);
+  useKnownLanes(lanes);
   const problems: Problem[] = [];
   return {
     make: (file) => {
@@ -44,6 +50,7 @@ export function openMaker({ load, hook, positions }: MakerTools): Maker {
       }
     },
     problems: () => withoutRepeats(problems),
+    lanes: knownLanes,
   };
 }
 
