@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatPath } from './data.ts';
-import { namesUsed, readSub, splitAttribute } from './references.ts';
+import { namesUsed, readSub, splitAttribute, usesOf } from './references.ts';
 import type { Data } from './template.ts';
 
 const uses = (data: Data, isCondition = false) =>
@@ -67,4 +67,41 @@ test('the text of a substitution is read piece by piece', () => {
 test('an attribute may have dots of its own', () => {
   assert.deepEqual(splitAttribute('Nested.Outputs.Arn'), ['Nested', 'Outputs.Arn']);
   assert.deepEqual(splitAttribute('Vpc'), ['Vpc', '']);
+});
+
+test('what stands at two places is found below both', () => {
+  const part = { A: { Ref: 'Vpc' } };
+  assert.deepEqual(uses({ First: part, Second: [part] }), ['Ref Vpc First.A', 'Ref Vpc Second[0].A']);
+});
+
+test('what a resource uses is found once; a changed copy of it is another', () => {
+  const resource = {
+    Type: 'T',
+    Condition: 'Is',
+    Properties: { A: { Ref: 'Vpc' }, B: { 'Fn::If': ['Has', 'x', 'y'] } },
+  };
+  const namesOf = ({ names, ids }: ReturnType<typeof usesOf>) => [names, ids].map((all) => all.map(({ name }) => name));
+  assert.deepEqual(namesOf(usesOf(resource)), [['Vpc', 'Has'], ['Vpc']]);
+  assert.equal(usesOf(resource), usesOf(resource));
+  const changed = { ...resource, Properties: { ...resource.Properties, B: { Ref: 'Alb' } } };
+  assert.deepEqual(namesOf(usesOf(changed)), [
+    ['Vpc', 'Alb'],
+    ['Vpc', 'Alb'],
+  ]);
+  assert.deepEqual(namesOf(usesOf(resource)), [['Vpc', 'Has'], ['Vpc']]);
+});
+
+test('a substitution is read up to what is not closed', () => {
+  assert.deepEqual(readSub('a ${B} ${!C} ${ D.E } ${'), [
+    'a ',
+    { name: 'B' },
+    ' ',
+    '${C}',
+    ' ',
+    { name: 'D.E' },
+    ' ${',
+  ]);
+  assert.deepEqual(readSub('${}${!}'), [{ name: '' }, '${}']);
+  assert.deepEqual(readSub('${a${b}c}'), [{ name: 'a${b' }, 'c}']);
+  assert.deepEqual(readSub(''), []);
 });

@@ -1,5 +1,5 @@
 import { isObject } from './border.ts';
-import type { Data } from './template.ts';
+import type { Data, DataObject, TemplateResource } from './template.ts';
 
 /** A name used somewhere in template data. */
 export interface NameUse {
@@ -23,8 +23,6 @@ export const PSEUDO_PARAMETERS: ReadonlySet<string> = new Set([
   'AWS::URLSuffix',
 ]);
 
-const CONDITION_FUNCTIONS = new Set(['Fn::And', 'Fn::Or', 'Fn::Not']);
-
 /**
  * Every name that template data uses: by `Ref`, `Fn::GetAtt`, inside `Fn::Sub`, as the condition of an `Fn::If`, as the mapping of
  * an `Fn::FindInMap`. Pseudo parameters are left out.
@@ -32,89 +30,145 @@ const CONDITION_FUNCTIONS = new Set(['Fn::And', 'Fn::Or', 'Fn::Not']);
  */
 export function namesUsed(data: Data, isCondition = false): readonly NameUse[] {
   const uses: NameUse[] = [];
-  visit(data, [], isCondition, uses);
+  if (typeof data === 'object' && data !== null) visit(data, isCondition, { path: [], uses });
   return uses;
 }
 
 /** Of the names that template data uses, those of parameters and resources, which share one space of names. */
 export function idsUsed(data: Data): readonly NameUse[] {
-  return namesUsed(data).filter(({ kind }) => kind === 'Ref' || kind === 'GetAtt');
+  return namesUsed(data).filter(isId);
+}
+
+function isId({ kind }: NameUse): boolean {
+  return kind === 'Ref' || kind === 'GetAtt';
+}
+
+interface KnownUses {
+  readonly names: readonly NameUse[];
+  readonly ids: readonly NameUse[];
+}
+
+const known = new WeakMap<TemplateResource, KnownUses>();
+
+/**
+ * The names that a resource uses, all of them and those of parameters and resources, found once and kept: flattening alone asks four
+ * times. A resource does not change once it is made; a copy of it is another one. What it says of its own `Condition` and `DependsOn` is
+ * not among them.
+ */
+export function usesOf(resource: TemplateResource): KnownUses {
+  const before = known.get(resource);
+  if (before) return before;
+  const names = namesUsed({ ...resource } as DataObject);
+  const uses = { names, ids: names.filter(isId) };
+  known.set(resource, uses);
+  return uses;
 }
 
 // One path that is gone along with, and copied where something is found: most of a template refers to nothing.
-type Path = (string | number)[];
-
-function visit(data: Data, path: Path, isCondition: boolean, uses: NameUse[]): void {
-  if (Array.isArray(data)) {
-    for (let index = 0; index < data.length; index += 1) visitAt(index, data[index], path, isCondition, uses);
-    return;
-  }
-  if (!isObject(data)) return;
-  const keys = Object.keys(data);
-  const [only = ''] = keys;
-  if (keys.length === 1 && readIntrinsic(only, data[only] ?? null, path, isCondition, uses)) return;
-  for (const key of keys) visitAt(key, data[key] ?? null, path, isCondition, uses);
+interface Visit {
+  readonly path: (string | number)[];
+  readonly uses: NameUse[];
 }
 
-function visitAt(key: string | number, data: Data, path: Path, isCondition: boolean, uses: NameUse[]): void {
-  if (typeof data !== 'object') return;
-  path.push(key);
-  visit(data, path, isCondition, uses);
-  path.pop();
+function visit(data: object, isCondition: boolean, at: Visit): void {
+  const members = data as DataObject;
+  const keys = Object.keys(members);
+  const isList = Array.isArray(data);
+  if (keys.length === 1 && !isList) {
+    const only = keys[0] ?? '';
+    if (FUNCTIONS.get(only)?.(members[only] ?? null, isCondition, at)) return;
+  }
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
+    const member = members[key];
+    // Most of a template is text, and that is not gone into.
+    if (typeof member !== 'object' || member === null) continue;
+    at.path.push(isList ? index : key);
+    visit(member, isCondition, at);
+    at.path.pop();
+  }
 }
 
-// Gives whether nothing is left to visit.
-function readIntrinsic(name: string, payload: Data, path: Path, isCondition: boolean, uses: NameUse[]): boolean {
-  const [first, second] = Array.isArray(payload) ? payload : [];
-  const here = () => [...path];
-  switch (name) {
-    case 'Ref':
-      if (typeof payload !== 'string') return false;
-      if (!PSEUDO_PARAMETERS.has(payload)) uses.push({ kind: 'Ref', name: payload, path: here() });
-      return true;
-    case 'Fn::GetAtt': {
-      const [id, attribute] = typeof payload === 'string' ? splitAttribute(payload) : [first, second];
-      if (typeof id !== 'string') return false;
-      uses.push({ kind: 'GetAtt', name: id, attribute: typeof attribute === 'string' ? attribute : '', path: here() });
-      return typeof attribute === 'string';
-    }
-    case 'Fn::Sub': {
-      const text = typeof payload === 'string' ? payload : first;
-      if (typeof text !== 'string') return false;
-      const variables = isObject(second) ? second : {};
-      for (const piece of readSub(text)) {
-        if (typeof piece === 'string' || Object.hasOwn(variables, piece.name)) continue;
-        if (PSEUDO_PARAMETERS.has(piece.name)) continue;
-        const [id, attribute] = splitAttribute(piece.name);
-        uses.push(
-          attribute === ''
-            ? { kind: 'Ref', name: id, path: here() }
-            : { kind: 'GetAtt', name: id, attribute, path: here() },
-        );
-      }
-      path.push(name, 1);
-      for (const [key, value] of Object.entries(variables)) visitAt(key, value, path, false, uses);
-      path.length -= 2;
-      return true;
-    }
-    case 'Fn::If':
-      if (typeof first === 'string') uses.push({ kind: 'Condition', name: first, path: here() });
-      return false;
-    case 'Fn::FindInMap':
-      if (typeof first === 'string') uses.push({ kind: 'FindInMap', name: first, path: here() });
-      return false;
-    case 'Fn::ValueOf':
-      if (typeof first === 'string') uses.push({ kind: 'Ref', name: first, path: here() });
-      return false;
-    case 'Condition':
-      if (!isCondition || typeof payload !== 'string') return false;
-      uses.push({ kind: 'Condition', name: payload, path: here() });
-      return true;
-    default:
-      if (!CONDITION_FUNCTIONS.has(name)) return false;
-      visitAt(name, payload, path, true, uses);
-      return true;
+/** Reads a function's names. Gives whether nothing is left to visit. */
+type Reader = (payload: Data, isCondition: boolean, at: Visit) => boolean;
+
+const FUNCTIONS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['Ref', readRef],
+  ['Fn::GetAtt', readGetAtt],
+  ['Fn::Sub', readSubstitution],
+  ['Fn::If', firstIs('Condition')],
+  ['Fn::FindInMap', firstIs('FindInMap')],
+  ['Fn::ValueOf', firstIs('Ref')],
+  ['Condition', readCondition],
+  ...['Fn::And', 'Fn::Or', 'Fn::Not'].map((name) => [name, conditionsOf(name)] as const),
+]);
+
+function readRef(payload: Data, _: boolean, { path, uses }: Visit): boolean {
+  if (typeof payload !== 'string') return false;
+  if (!PSEUDO_PARAMETERS.has(payload)) uses.push({ kind: 'Ref', name: payload, path: [...path] });
+  return true;
+}
+
+function readGetAtt(payload: Data, _: boolean, { path, uses }: Visit): boolean {
+  const [id, attribute] = typeof payload === 'string' ? splitAttribute(payload) : argumentsIn(payload);
+  if (typeof id !== 'string') return false;
+  const isText = typeof attribute === 'string';
+  uses.push({ kind: 'GetAtt', name: id, attribute: isText ? attribute : '', path: [...path] });
+  return isText;
+}
+
+function readSubstitution(payload: Data, _: boolean, at: Visit): boolean {
+  const { path, uses } = at;
+  const [text, second] = typeof payload === 'string' ? [payload] : argumentsIn(payload);
+  if (typeof text !== 'string') return false;
+  const variables = isObject(second) ? second : undefined;
+  for (const piece of readSub(text)) {
+    if (typeof piece === 'string' || (variables && Object.hasOwn(variables, piece.name))) continue;
+    if (PSEUDO_PARAMETERS.has(piece.name)) continue;
+    const [name, attribute] = splitAttribute(piece.name);
+    const kind = attribute === '' ? 'Ref' : 'GetAtt';
+    uses.push({ kind, name, ...(attribute !== '' && { attribute }), path: [...path] });
   }
+  if (!variables) return true;
+  path.push('Fn::Sub', 1);
+  // Called like functions they are variables all the same.
+  for (const [key, value] of Object.entries(variables)) {
+    if (typeof value !== 'object' || value === null) continue;
+    path.push(key);
+    visit(value, false, at);
+    path.pop();
+  }
+  path.length -= 2;
+  return true;
+}
+
+function readCondition(payload: Data, isCondition: boolean, { path, uses }: Visit): boolean {
+  if (!isCondition || typeof payload !== 'string') return false;
+  uses.push({ kind: 'Condition', name: payload, path: [...path] });
+  return true;
+}
+
+// A function whose first argument is a name; the others are values that are still to be visited.
+function firstIs(kind: NameUse['kind']): Reader {
+  return (payload, _, { path, uses }) => {
+    const [name] = argumentsIn(payload);
+    if (typeof name === 'string') uses.push({ kind, name, path: [...path] });
+    return false;
+  };
+}
+
+function conditionsOf(name: string): Reader {
+  return (payload, _, at) => {
+    if (typeof payload !== 'object' || payload === null) return true;
+    at.path.push(name);
+    visit(payload, true, at);
+    at.path.pop();
+    return true;
+  };
+}
+
+function argumentsIn(payload: Data): readonly Data[] {
+  return Array.isArray(payload) ? payload : [];
 }
 
 /** A piece of an `Fn::Sub` text: literal text (unescaped), or the name of a variable, reference or attribute. */
@@ -124,12 +178,13 @@ export type SubTextPiece = string | { readonly name: string };
 export function readSub(text: string): readonly SubTextPiece[] {
   const pieces: SubTextPiece[] = [];
   let end = 0;
-  for (const match of text.matchAll(/\$\{(!?)([^}]*)\}/g)) {
-    const before = text.slice(end, match.index);
-    const name = match[2] ?? '';
-    if (before !== '') pieces.push(before);
-    pieces.push(match[1] === '!' ? `\${${name}}` : { name: name.trim() });
-    end = match.index + match[0].length;
+  for (let start = text.indexOf('${'); start >= 0; start = text.indexOf('${', end)) {
+    const close = text.indexOf('}', start);
+    if (close < 0) break;
+    if (start > end) pieces.push(text.slice(end, start));
+    const isLiteral = text[start + 2] === '!';
+    pieces.push(isLiteral ? `\${${text.slice(start + 3, close)}}` : { name: text.slice(start + 2, close).trim() });
+    end = close + 1;
   }
   if (end < text.length) pieces.push(text.slice(end));
   return pieces;

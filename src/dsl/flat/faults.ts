@@ -1,8 +1,8 @@
 import { isObject } from '../border.ts';
 import type { Problem } from '../error.ts';
-import { idsUsed } from '../references.ts';
+import { idsUsed, type NameUse, usesOf } from '../references.ts';
 import { shown } from '../shown.ts';
-import type { Data, Section, Template } from '../template.ts';
+import type { Data, DataObject, Section, Template, TemplateResource } from '../template.ts';
 
 /** What is wrong with something of the flat template, by section and name. */
 export interface FlatFinding extends Pick<Problem, 'code' | 'message' | 'hint'> {
@@ -19,20 +19,18 @@ export function findFaults(template: Template): readonly FlatFinding[] {
 
 // A nested stack itself is nothing in one template: only its outputs are.
 function findLostReferences({ Parameters = {}, Resources, Outputs = {} }: Template): readonly FlatFinding[] {
-  const lost = (section: FlatFinding['section'], name: string, data: Data): readonly FlatFinding[] =>
-    idsUsed(data)
-      .filter((use) => !Object.hasOwn(Resources, use.name) && !Object.hasOwn(Parameters, use.name))
-      .map((use) => ({
-        section,
-        name,
-        code: 'flat-reference',
-        message: `refers to ${use.name}, which one template does not have`,
-        hint: 'return what is needed of a nested stack as one of its outputs',
-      }));
-  return [
-    ...Object.entries(Resources).flatMap(([name, resource]) => lost('Resources', name, { ...resource })),
-    ...Object.entries(Outputs).flatMap(([name, { Value }]) => lost('Outputs', name, Value)),
-  ];
+  const findings: FlatFinding[] = [];
+  const look = (section: FlatFinding['section'], name: string, uses: readonly NameUse[]): void => {
+    for (const use of uses) {
+      if (Object.hasOwn(Resources, use.name) || Object.hasOwn(Parameters, use.name)) continue;
+      const message = `refers to ${use.name}, which one template does not have`;
+      const hint = 'return what is needed of a nested stack as one of its outputs';
+      findings.push({ section, name, code: 'flat-reference', message, hint });
+    }
+  };
+  for (const [name, resource] of Object.entries(Resources)) look('Resources', name, usesOf(resource).ids);
+  for (const [name, { Value }] of Object.entries(Outputs)) look('Outputs', name, idsUsed(Value));
+  return findings;
 }
 
 /**
@@ -59,7 +57,7 @@ function findLateValues(template: Template): readonly FlatFinding[] {
     if (late) report(section, name, code, `compares ${shown(late.data)}`);
   }
   const values = [
-    ...Object.entries(Resources).map(([name, data]) => ['Resources', name, { ...data }] as const),
+    ...Object.entries(Resources).map(([name, data]) => ['Resources', name, data] as const),
     ...Object.entries(Outputs).map(([name, { Value }]) => ['Outputs', name, Value] as const),
   ];
   for (const [section, name, data] of values) {
@@ -102,13 +100,24 @@ interface Call {
   readonly data: Data;
 }
 
-function callsIn(data: Data): readonly Call[] {
-  if (Array.isArray(data)) return data.flatMap(callsIn);
-  if (!isObject(data)) return [];
-  return Object.entries(data).flatMap(([name, payload]): readonly Call[] => [
-    ...(name === 'Ref' || name.startsWith('Fn::') ? [{ name, payload, data }] : []),
-    ...callsIn(payload),
-  ]);
+function callsIn(data: Data | TemplateResource): readonly Call[] {
+  const calls: Call[] = [];
+  findCalls(data as Data, calls);
+  return calls;
+}
+
+function findCalls(data: Data, calls: Call[]): void {
+  if (typeof data !== 'object' || data === null) return;
+  if (Array.isArray(data)) {
+    for (const element of data) if (typeof element === 'object') findCalls(element, calls);
+    return;
+  }
+  const members = data as DataObject;
+  for (const name of Object.keys(members)) {
+    const payload = members[name] ?? null;
+    if (name === 'Ref' || name.startsWith('Fn::')) calls.push({ name, payload, data });
+    if (typeof payload === 'object') findCalls(payload, calls);
+  }
 }
 
 function namesResource(data: Data, isParameter: (name: string) => boolean): boolean {

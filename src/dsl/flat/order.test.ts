@@ -199,3 +199,16 @@ test('attributes stay in order, with what a resource waits for among them', () =
   const names = ['Type', 'Condition', 'DependsOn', 'DeletionPolicy', 'UpdatePolicy', 'Metadata', 'Properties'];
   assert.deepEqual(Object.keys(ordered.Last ?? {}), names);
 });
+
+test('a wait under a condition made of others is not one under these', () => {
+  const conditions = { A: {}, B: {}, Both: { 'Fn::And': [{ Condition: 'A' }, { Condition: 'B' }] } };
+  const resources = { Early: {}, Made: { Condition: 'Both' }, Late: ifHolds('B', 'Early') };
+  const root = members({ Early: ['Early', 'Made'], Late: 'Late' }, { Late: ['Early if Both'] });
+  assert.deepEqual(dependsOn(resources, root, conditions), { Late: ['also Early', 'Made if Both'] });
+});
+
+test('what is said of a resource later holds for those that come after it', () => {
+  const resources = { A: {}, First: {}, Second: after('First'), C: {}, D: {} };
+  const root = members({ A: 'A', B: ['First', 'Second'], C: 'C', D: 'D' }, { C: ['B'], B: ['A'], D: ['C', 'A'] });
+  assert.deepEqual(dependsOn(resources, root), { First: 'A', C: 'Second', D: 'C' });
+});

@@ -1,5 +1,5 @@
-import { namesUsed } from '../references.ts';
-import type { Data, DataObject, Template } from '../template.ts';
+import { type NameUse, namesUsed, usesOf } from '../references.ts';
+import type { DataObject, Template } from '../template.ts';
 
 /** The conditions and mappings that something uses: outputs of nested stacks go, and with them what only they used. */
 export function withoutUnused({ Rules = {}, Conditions = {}, Mappings = {}, Resources, Outputs = {} }: Template): {
@@ -8,8 +8,8 @@ export function withoutUnused({ Rules = {}, Conditions = {}, Mappings = {}, Reso
 } {
   const conditions = new Set<string>();
   const mappings = new Set<string>();
-  const visit = (data: Data, isCondition: boolean): void => {
-    for (const { kind, name } of namesUsed(data, isCondition)) {
+  const visit = (uses: readonly NameUse[]): void => {
+    for (const { kind, name } of uses) {
       if (kind === 'FindInMap') mappings.add(name);
       if (kind === 'Condition') visitCondition(name);
     }
@@ -17,17 +17,18 @@ export function withoutUnused({ Rules = {}, Conditions = {}, Mappings = {}, Reso
   const visitCondition = (name: string | undefined): void => {
     if (name === undefined || conditions.has(name)) return;
     conditions.add(name);
-    visit(Conditions[name] ?? {}, true);
+    visit(namesUsed(Conditions[name] ?? {}, true));
   };
-  for (const { Condition, ...resource } of Object.values(Resources)) {
-    visitCondition(Condition);
-    visit({ ...resource }, false);
+  for (const resource of Object.values(Resources)) {
+    visitCondition(resource.Condition);
+    visit(usesOf(resource).names);
   }
   for (const { Condition, Value, Export } of Object.values(Outputs)) {
     visitCondition(Condition);
-    visit([Value, Export?.Name ?? ''], false);
+    visit(namesUsed(Value));
+    if (Export) visit(namesUsed(Export.Name));
   }
-  visit(Rules, true);
+  for (const rule of Object.values(Rules)) visit(namesUsed(rule, true));
   return { conditions: only(Conditions, conditions), mappings: only(Mappings, mappings) };
 }
 

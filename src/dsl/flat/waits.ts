@@ -1,5 +1,5 @@
-import { idsUsed, type NameUse } from '../references.ts';
-import type { Data, DataObject, TemplateResource } from '../template.ts';
+import { type NameUse, usesOf } from '../references.ts';
+import type { Data, TemplateResource } from '../template.ts';
 import type { Names } from './names.ts';
 
 /** That something waits for a resource or a nested stack. */
@@ -9,14 +9,17 @@ export interface Wait {
   readonly needs: readonly string[];
 }
 
-/** What data waits for: everything it refers to. */
-export function waitsOf(data: DataObject): readonly Wait[] {
-  return idsUsed(data).map((use) => ({ on: use.name, needs: needsOf(use, data) }));
+/** What a resource waits for: everything it refers to. */
+export function waitsOf(resource: TemplateResource): readonly Wait[] {
+  return usesOf(resource).ids.map((use) => ({ on: use.name, needs: needsOf(use, resource) }));
 }
 
-function needsOf({ path }: NameUse, data: Data): readonly string[] {
+const NEEDS_NOTHING: readonly string[] = [];
+
+function needsOf({ path }: NameUse, resource: TemplateResource): readonly string[] {
+  if (!path.includes('Fn::If')) return NEEDS_NOTHING;
   const needs: string[] = [];
-  let inside: Data | undefined = data;
+  let inside: Data | TemplateResource | undefined = resource;
   for (const [index, key] of path.entries()) {
     if (typeof inside !== 'object' || inside === null) break;
     inside = (inside as { readonly [key: string | number]: Data })[key];
@@ -32,18 +35,26 @@ function needsOf({ path }: NameUse, data: Data): readonly string[] {
  * @param flat what became of it; undefined for a nested stack, of which nothing is left.
  */
 export function waitsLost(
-  { DependsOn = [], ...attributes }: TemplateResource,
+  resource: TemplateResource,
   flat: TemplateResource | undefined,
   names: Names,
 ): readonly Wait[] {
-  const left = waitsOf({ ...flat });
+  const { DependsOn = [] } = resource;
+  const lost = new Map<string, Wait>();
+  const keep = (wait: Wait): unknown => lost.set([wait.on, ...wait.needs].join(' '), wait);
+  for (const on of [DependsOn].flat()) keep({ on, needs: NEEDS_NOTHING });
+  const left = flat ? waitsOf(flat) : [];
   const renamed = (need: string) => need.replace(/\w+/, (name) => names.conditions.get(name) ?? name);
-  const used = waitsOf({ ...attributes })
-    .map(({ on, needs }): Wait => ({ on, needs: needs.map(renamed) }))
-    .filter(
-      ({ on, needs }) =>
-        !left.some((it) => it.on === names.resources.get(on) && it.needs.every((need) => needs.includes(need))),
-    );
-  const waits = [...[DependsOn].flat().map((on): Wait => ({ on, needs: [] })), ...used];
-  return [...new Map(waits.map((wait) => [[wait.on, ...wait.needs].join(' '), wait])).values()];
+  for (const { on, needs } of waitsOf(resource)) {
+    const wait = { on, needs: needs.length === 0 ? needs : needs.map(renamed) };
+    if (!isSaid(left, names.resources.get(on), wait.needs)) keep(wait);
+  }
+  return [...lost.values()];
+}
+
+function isSaid(left: readonly Wait[], on: string | undefined, needs: readonly string[]): boolean {
+  for (const it of left) {
+    if (it.on === on && (it.needs.length === 0 || it.needs.every((need) => needs.includes(need)))) return true;
+  }
+  return false;
 }
