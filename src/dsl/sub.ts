@@ -29,27 +29,40 @@ export class Substitution extends Expression<string> {
  */
 export function sub(text: TemplateStringsArray, ...values: readonly Value<Text>[]): string | Expression<string> {
   const parts: SubPart[] = [];
-  for (const [index, piece] of text.entries()) {
-    parts.push(piece);
+  for (let index = 0; index < text.length; index += 1) {
+    addPart(parts, text[index] ?? '');
     const value = values[index];
-    if (value !== undefined) parts.push(value instanceof Expression ? value : String(value));
+    if (value instanceof Substitution) for (const part of value.parts) addPart(parts, part);
+    else if (value !== undefined) addPart(parts, value instanceof Expression ? value : String(value));
   }
-  return composeSub(parts);
+  return ofParts(parts);
 }
 
 /** A substitution of these pieces: plain text where there is nothing to substitute, the expression itself where it stands alone. */
 export function composeSub(parts: readonly SubPart[]): string | Expression<string> {
   const flat: SubPart[] = [];
-  for (const part of parts.flatMap((part) => (part instanceof Substitution ? part.parts : [part]))) {
-    const last = flat.at(-1);
-    if (part === '') continue;
-    if (typeof part === 'string' && typeof last === 'string') flat[flat.length - 1] = last + part;
-    else flat.push(part);
+  for (const part of parts) {
+    if (part instanceof Substitution) for (const inner of part.parts) addPart(flat, inner);
+    else addPart(flat, part);
   }
-  if (flat.every((part) => typeof part === 'string')) return flat.join('');
-  const [only] = flat;
-  if (flat.length === 1 && only instanceof Expression) return only as Expression<string>;
-  return new Substitution(flat);
+  return ofParts(flat);
+}
+
+/** Puts a piece behind others: text becomes part of the text before it, and none is nothing. */
+export function addPart<P extends object>(parts: (string | P)[], part: string | P): void {
+  if (typeof part !== 'string') {
+    parts.push(part);
+  } else if (part !== '') {
+    const last = parts.at(-1);
+    if (typeof last === 'string') parts[parts.length - 1] = last + part;
+    else parts.push(part);
+  }
+}
+
+function ofParts(parts: readonly SubPart[]): string | Expression<string> {
+  const [only = ''] = parts;
+  if (parts.length > 1) return new Substitution(parts);
+  return typeof only === 'string' ? only : (only as Expression<string>);
 }
 
 /** A piece of a substitution as data: text, or the value that stands there. */
@@ -62,22 +75,39 @@ export type SubPiece<V> = string | { readonly value: V };
 export function writeSub<V>(
   pieces: readonly SubPiece<V>[],
 ): string | readonly [string, Readonly<Record<string, V | string>>] {
-  const inline = pieces.map((piece) => (typeof piece === 'string' ? undefined : inlineName(piece.value)));
-  const variables: Record<string, V | string> = {};
-  const names = new Map<string, string>();
-  const variable = (value: V | string): string => {
+  let variables: SubVariables<V> | undefined;
+  let text = '';
+  for (const piece of pieces) {
+    if (typeof piece === 'string') {
+      if (piece.includes('${'))
+        text += escapeText(piece, (value) => (variables ??= new SubVariables(pieces)).add(value));
+      else text += piece;
+      continue;
+    }
+    const name = inlineName(piece.value);
+    text += name === undefined ? (variables ??= new SubVariables(pieces)).add(piece.value) : `\${${name}}`;
+  }
+  return variables ? [text, variables.values] : text;
+}
+
+class SubVariables<V> {
+  readonly values: Record<string, V | string> = {};
+  readonly #inline: ReadonlySet<string | undefined>;
+  readonly #names = new Map<string, string>();
+
+  constructor(pieces: readonly SubPiece<V>[]) {
+    this.#inline = new Set(pieces.map((piece) => (typeof piece === 'string' ? undefined : inlineName(piece.value))));
+  }
+
+  /** What stands in the text for a value: `${Part1}`. */
+  add(value: V | string): string {
     const written = JSON.stringify(value);
-    const name =
-      names.get(written) ?? freeName(wantedName(value), (each) => inline.includes(each) || each in variables);
-    names.set(written, name);
-    variables[name] = value;
+    const isTaken = (name: string) => this.#inline.has(name) || name in this.values;
+    const name = this.#names.get(written) ?? freeName(wantedName(value), isTaken);
+    this.#names.set(written, name);
+    this.values[name] = value;
     return `\${${name}}`;
-  };
-  const text = pieces.map((piece, index) => {
-    if (typeof piece === 'string') return escapeText(piece, variable);
-    return inline[index] === undefined ? variable(piece.value) : `\${${inline[index]}}`;
-  });
-  return names.size === 0 ? text.join('') : [text.join(''), variables];
+  }
 }
 
 function wantedName(value: unknown): string {

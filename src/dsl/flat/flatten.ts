@@ -21,7 +21,7 @@ import { type Meaning, mapMembers, rewrite } from './rewrite.ts';
 import { asksForAll, onlyIf } from './rules.ts';
 import type { Added, Embedding, FlatOrigin, Members } from './tree.ts';
 import { withoutUnused } from './unused.ts';
-import { waitsLost } from './waits.ts';
+import { type Wait, waitsLost } from './waits.ts';
 
 /**
  * The whole tree as one template, for stack sets that cannot deploy nested stacks: parameters of nested stacks replaced by what
@@ -108,7 +108,8 @@ class FlatTemplate {
         const nested = stack.nested.has(name) ? addMember(name) : undefined;
         const output =
           typeof nested === 'object' ? nested.outputs[String(attribute).replace(/^Outputs\./, '')] : undefined;
-        return output ?? { 'Fn::GetAtt': [names.resources.get(name) ?? name, attribute] };
+        const flatId = names.resources.get(name) ?? name;
+        return output ?? (flatId === name ? undefined : { 'Fn::GetAtt': [flatId, attribute] });
       },
       condition: (name) => names.conditions.get(name) ?? name,
       mapping: (name) => names.mappings.get(name) ?? name,
@@ -126,14 +127,16 @@ class FlatTemplate {
     this.#addTables(stack, embedding, names, meaning);
     for (const id of Object.keys(Resources)) addMember(id);
 
-    const byId = new Map([...added].map(([id, it]) => [id, typeof it === 'string' ? it : it.members] as const));
-    const waitsFor = new Map(
-      Object.entries(Resources).map(([id, resource]) => {
-        const flatResource = this.resources[names.resources.get(id) ?? ''];
-        const waits = waitsLost(resource, flatResource, names).filter(({ on }) => Object.hasOwn(Resources, on));
-        return [id, waits] as const;
-      }),
-    );
+    const byId = new Map<string, string | Members>();
+    for (const [id, it] of added) byId.set(id, typeof it === 'string' ? it : it.members);
+    const waitsFor = new Map<string, readonly Wait[]>();
+    for (const [id, resource] of Object.entries(Resources)) {
+      const waits = waitsLost(resource, this.resources[names.resources.get(id) ?? ''], names);
+      waitsFor.set(
+        id,
+        waits.filter(({ on }) => Object.hasOwn(Resources, on)),
+      );
+    }
     return { members: { byId, waitsFor }, outputs: this.#addOutputs(stack, embedding, names, meaning) };
   }
 
@@ -145,7 +148,7 @@ class FlatTemplate {
     names: Names,
     meaning: Meaning,
   ): Added | string {
-    const { Condition: own, DependsOn: _, Type, DeletionPolicy, ...attributes } = resource;
+    const { Condition: own, DependsOn, Type, DeletionPolicy, ...attributes } = resource;
     const condition = this.#bothConditions(embedding?.condition, own && meaning.condition(own));
     const retention = DeletionPolicy?.startsWith('Retain') ? DeletionPolicy : embedding?.retention;
     const nested = stack.nested.get(id);
@@ -155,9 +158,18 @@ class FlatTemplate {
       return this.#add(nested.stack, { path, id: path.join(''), condition, passed, retention });
     }
     const flatId = names.resources.get(id) ?? id;
-    const data: DataObject = compact({ DeletionPolicy: retention ?? DeletionPolicy, ...attributes });
-    const written = mapMembers(data, (attribute) => rewrite(attribute, meaning));
-    this.resources[flatId] = { Type, ...(condition !== undefined && { Condition: condition }), ...written };
+    const policy = retention ?? DeletionPolicy;
+    const written = mapMembers(attributes, (attribute) => rewrite(attribute, meaning));
+    // The same object in both forms: what was found of one is known of the other.
+    const isSame = written === attributes && condition === own && policy === DeletionPolicy && DependsOn === undefined;
+    this.resources[flatId] = isSame
+      ? resource
+      : {
+          Type,
+          ...(condition !== undefined && { Condition: condition }),
+          ...(policy !== undefined && { DeletionPolicy: policy }),
+          ...written,
+        };
     const comment = stack.comments[id];
     if (comment !== undefined) this.comments[flatId] = comment;
     this.#keepOrigin(stack, embedding, 'Resources', id, flatId);
@@ -178,7 +190,7 @@ class FlatTemplate {
       const flatName = names.parameters.get(name) ?? name;
       this.parameters[flatName] = typeof given === 'string' ? { ...parameter, Default: given } : parameter;
       this.#keepOrigin(stack, embedding, 'Parameters', name, flatName);
-      bound.set(name, { Ref: flatName });
+      if (flatName !== name) bound.set(name, { Ref: flatName });
       if (given === undefined || typeof given === 'string') continue;
       const message = `is looked up in SSM by a name that the parent makes: ${JSON.stringify(given)}`;
       const hint = 'pass the name as a literal, or make the root look the value up and pass that';
@@ -245,7 +257,7 @@ class FlatTemplate {
       this.#report(stack, { code: 'flat-stack-name', message, hint });
     }
     const flatId = names.resources.get(name);
-    return flatId === undefined ? undefined : { Ref: flatId };
+    return flatId === undefined || flatId === name ? undefined : { Ref: flatId };
   }
 
   // Once for a stack that is nested several times.

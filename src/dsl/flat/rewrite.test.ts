@@ -151,3 +151,18 @@ test('an element of a list in which one may be missing is counted as behind a bo
   const here = ['a', { Ref: 'AWS::NoValue' }];
   becomes({ 'Fn::Select': [0, here] }, { 'Fn::Select': [0, here] });
 });
+
+test('what stays as it is stays the same object, and what it is made of is not touched', () => {
+  const still = { A: ['x', { 'Fn::Sub': 'a${AWS::Region}' }, { Ref: 'Unknown' }] };
+  const before = structuredClone(still);
+  const data = { Still: still, Twice: still, Moved: [still, { Ref: 'Own' }] };
+  const written = rewrite(data, meaning);
+  assert.deepEqual(written, { Still: before, Twice: before, Moved: [before, { Ref: 'StackOwn' }] });
+  assert.deepEqual(data, { Still: before, Twice: before, Moved: [before, { Ref: 'Own' }] });
+  assert.ok(typeof written === 'object' && written !== null && 'Still' in written && written.Still === still);
+  assert.equal(rewrite(still, meaning), still);
+});
+
+test('a variable called like a member of every object is a reference like others', () => {
+  becomes({ 'Fn::Sub': '${constructor}/${Sub}' }, { 'Fn::Sub': '${constructor}/${Bucket}/x' });
+});
