@@ -64,22 +64,27 @@ export class DataWriter {
   }
 
   #writeObject(value: object): Data {
+    // A function has its arguments from the start: what goes in circles goes through a list or object.
+    if (value instanceof IntrinsicFunction) return this.#writeIntrinsic(value);
     if (this.#open.has(value)) return this.#refuse('an object that contains itself', 'break the circle');
-    if (declaration in value) return this.#refuse('a handle', 'use its .ref or one of its attributes with .att(...)');
+    const isList = Array.isArray(value);
+    if (!isList && declaration in value) {
+      return this.#refuse('a handle', 'use its .ref or one of its attributes with .att(...)');
+    }
     this.#open.add(value);
-    const data = Array.isArray(value)
-      ? value.map((element, index) => this.#at(index, element))
-      : value instanceof IntrinsicFunction
-        ? this.#writeIntrinsic(value)
-        : this.#writeMembers(value);
+    const data = isList
+      ? value.map((element: unknown, index) => (isPlain(element) ? element : this.#at(index, element)))
+      : this.#writeMembers(value);
     this.#open.delete(value);
     return data;
   }
 
   #writeMembers(value: object): DataObject {
+    const given = value as Readonly<Record<string, unknown>>;
     const members: Record<string, Data> = {};
-    for (const [key, member] of Object.entries(value)) {
-      if (member !== undefined) members[key] = this.#at(key, member);
+    for (const key of Object.keys(given)) {
+      const member = given[key];
+      if (member !== undefined) members[key] = isPlain(member) ? member : this.#at(key, member);
     }
     return members;
   }
@@ -87,7 +92,10 @@ export class DataWriter {
   #writeIntrinsic(intrinsic: IntrinsicFunction): Data {
     if (intrinsic instanceof Reference || intrinsic instanceof NamedCondition) this.#use(intrinsic.target);
     if (intrinsic instanceof Substitution) return { 'Fn::Sub': this.#writeSubstitution(intrinsic) };
-    const [[name, payload] = ['', undefined]] = Object.entries<unknown>(intrinsic.toJSON());
+    const call: Readonly<Record<string, unknown>> = intrinsic.toJSON();
+    const name = Object.keys(call)[0] ?? '';
+    const payload = call[name];
+    if (isPlain(payload)) return { [name]: payload };
     this.#path.push(name);
     const written = this.#writePayload(name, payload);
     this.#path.pop();
@@ -98,6 +106,7 @@ export class DataWriter {
   #writePayload(name: string, payload: unknown): Data {
     if (!Array.isArray(payload) || !TAKES_NAME.has(name)) return this.#write(payload);
     return payload.map((argument: unknown, index) => {
+      if (isPlain(argument)) return argument;
       if (index > 0 || !hasTarget(argument)) return this.#at(index, argument);
       this.#use(argument.target);
       return argument.target.logicalId;
@@ -131,6 +140,11 @@ export class DataWriter {
     const { scope, logicalId, place } = this.#owner;
     this.#problems.push({ code, message, hint, stack: scope.stack, logicalId, path: formatPath(this.#path), place });
   }
+}
+
+// Most of a template: written as it is.
+function isPlain(value: unknown): value is string | boolean {
+  return typeof value === 'string' || typeof value === 'boolean';
 }
 
 const TAKES_NAME = new Set(['Fn::If', 'Fn::FindInMap', 'Fn::ValueOf']);

@@ -66,8 +66,9 @@ export class Declarations {
 
   // Parameters and resources share one space of names: `Ref` finds either.
   #holder(section: Section, name: string): Place | undefined {
-    const shared = section === 'Parameters' || section === 'Resources';
-    const sections = shared ? ['Parameters', 'Resources'] : [section];
-    return sections.map((each) => this.places.get(`${each}/${name}`)).find((place) => place !== undefined);
+    const holder = this.places.get(`${section}/${name}`);
+    if (holder) return holder;
+    if (section === 'Parameters') return this.places.get(`Resources/${name}`);
+    return section === 'Resources' ? this.places.get(`Parameters/${name}`) : undefined;
   }
 }

@@ -42,7 +42,9 @@ function writeJson(value: Json, parts: SubPart[], newLine: string): void {
 
 function writeMembers(value: object, parts: SubPart[], newLine: string): void {
   const isList = Array.isArray(value);
-  const members = Object.entries<Json>({ ...value }).filter(([, member]) => member !== undefined);
+  const members = Object.entries<Json>(value as Readonly<Record<string, Json>>).filter(
+    ([, member]) => member !== undefined,
+  );
   const isPlain = (member: Json) => typeof member !== 'object' || member instanceof Expression;
   // A list that begins plain is a row, such as the metrics of a dashboard, even if an object without depth ends it.
   const isRow = isList && members.length > 0 && members.slice(0, 1).every(([, member]) => isPlain(member));
@@ -61,6 +63,9 @@ function writeMembers(value: object, parts: SubPart[], newLine: string): void {
 }
 
 function quote(value: string | number | boolean): string {
-  const code = (character: string) => character.charCodeAt(0).toString(16).padStart(4, '0');
-  return JSON.stringify(value).replace(/[^\0-\x7f]/g, (character) => `\\u${code(character)}`);
+  return JSON.stringify(value).replace(/[^\0-\x7f]/g, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

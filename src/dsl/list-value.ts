@@ -9,7 +9,9 @@ export function isListValue(value: unknown): boolean {
   if (Array.isArray(value)) return true;
   if (value instanceof Reference) return value.isList;
   if (!(value instanceof IntrinsicFunction)) return false;
-  const [[name, payload] = ['', undefined]] = Object.entries<unknown>(value.toJSON());
+  const call: Readonly<Record<string, unknown>> = value.toJSON();
+  const name = Object.keys(call)[0] ?? '';
+  const payload = call[name];
   if (LIST_FUNCTIONS.has(name) || (name === 'Ref' && payload === 'AWS::NotificationARNs')) return true;
   if (!Array.isArray(payload)) return false;
   if (name === 'Fn::If') return isListValue(payload[1]) || isListValue(payload[2]);

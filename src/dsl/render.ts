@@ -31,15 +31,8 @@ export function renderNested(root: BuiltStack, header: HeaderWriter): readonly R
   const rendered = new Map<string, RenderedTemplate>();
   const clashes: Problem[] = [];
   const render = (stack: BuiltStack): RenderedTemplate => {
-    const pinned: Record<string, TemplateResource> = { ...stack.template.Resources };
-    for (const [id, nested] of stack.nested) {
-      const child = render(nested.stack);
-      const resource = pinned[id];
-      const url = templateUrl(child.file, child.sha256);
-      if (resource) pinned[id] = { ...resource, Properties: { ...resource.Properties, TemplateURL: url } };
-    }
     const file = templateFile(stack.name);
-    const template = print({ ...stack, template: { ...stack.template, Resources: pinned } }, file, header);
+    const template = print(stack.nested.size === 0 ? stack : withPins(stack, render), file, header);
     const other = rendered.get(file);
     if (file === FLAT_FILE) clashes.push(flatClash(stack));
     if (other && other.sha256 !== template.sha256) clashes.push(fileClash(stack, other.stack, file));
@@ -59,6 +52,17 @@ export function renderFlat(root: BuiltStack, header: HeaderWriter): RenderedTemp
   const flat = flatten(root);
   if (flat.problems.length > 0) throw new TealformError(flat.problems);
   return print(flat, FLAT_FILE, header);
+}
+
+function withPins(stack: BuiltStack, render: (nested: BuiltStack) => RenderedTemplate): BuiltStack {
+  const pinned: Record<string, TemplateResource> = { ...stack.template.Resources };
+  for (const [id, nested] of stack.nested) {
+    const child = render(nested.stack);
+    const resource = pinned[id];
+    const url = templateUrl(child.file, child.sha256);
+    if (resource) pinned[id] = { ...resource, Properties: { ...resource.Properties, TemplateURL: url } };
+  }
+  return { ...stack, template: { ...stack.template, Resources: pinned } };
 }
 
 function print(stack: BuiltStack, file: string, header: HeaderWriter): RenderedTemplate {

@@ -162,7 +162,7 @@ export class StackBuilder {
     { comment, dependsOn, condition, ...attributes }: ResourceAttributes,
   ): void {
     const writer = this.#names.writer(logicalId, place);
-    const attributesGiven = compact({
+    const given = {
       Condition: condition && this.#names.ownName(condition.target, logicalId, place, 'Condition'),
       DependsOn: this.#names.dependsOn(dependsOn, logicalId, place),
       DeletionPolicy: attributes.deletionPolicy,
@@ -170,9 +170,9 @@ export class StackBuilder {
       CreationPolicy: attributes.creationPolicy,
       UpdatePolicy: attributes.updatePolicy,
       Metadata: attributes.metadata,
-    });
+    };
     // A resource of cloudform's may carry attributes of its own; what the declaration says goes before them.
-    const written = writer.writeObject({ ...own, ...attributesGiven }, '');
+    const written = writer.writeObject(unlessEmpty(own) ? { ...own, ...compact(given) } : given, '');
     const properties = unlessEmpty(writer.writeObject(Properties, 'Properties'));
     this.#resources[logicalId] = { Type, ...written, ...(properties && { Properties: properties }) };
     if (comment !== undefined) this.#comments[logicalId] = comment;
@@ -203,10 +203,11 @@ export class StackBuilder {
 
 /** The outputs of a nested stack as its parent refers to them: a list comes back as a list. */
 function nestedHandle<O extends OutputSet>(target: Declared, built: BuiltStack): Nested<O> {
-  const references = Object.keys(built.template.Outputs ?? {}).map((name) => {
+  const references: Record<string, Expression<unknown>> = {};
+  for (const name of Object.keys(built.template.Outputs ?? {})) {
     const reference = new Reference<string>(target, false, `Outputs.${name}`);
-    return [name, built.listOutputs.has(name) ? new Expression('Fn::Split', [',', reference]) : reference];
-  });
+    references[name] = built.listOutputs.has(name) ? new Expression('Fn::Split', [',', reference]) : reference;
+  }
   // The names were read from the stack that the type O was inferred from; only here do the two meet.
-  return Object.assign(Object.fromEntries(references), { [declaration]: target }) as Nested<O>;
+  return Object.assign(references, { [declaration]: target }) as unknown as Nested<O>;
 }

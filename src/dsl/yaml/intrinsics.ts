@@ -22,7 +22,7 @@ export interface ShortForm {
 // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 const grammar: ReadonlyMap<string, (argument: Data) => boolean> = new Map([
   ['Ref', isText],
-  ['Fn::GetAtt', (argument: Data) => isListOf(argument, 2) && attributeName(argument) !== undefined],
+  ['Fn::GetAtt', (argument: Data) => attributeName(argument) !== undefined],
   [
     'Fn::Sub',
     (argument: Data) => isText(argument) || (isListOf(argument, 2) && isText(argument[0]) && isMap(argument[1])),
@@ -60,7 +60,7 @@ export function shortForm(data: DataObject, expected: Expected): ShortForm | und
   }
   if (!grammar.get(name)?.(argument) || !isArgument(argument)) return undefined;
   return {
-    tag: `!${name.replace(/^Fn::/, '')}`,
+    tag: name === 'Ref' ? '!Ref' : `!${name.slice('Fn::'.length)}`,
     argument: name === 'Fn::GetAtt' ? (attributeName(argument) ?? argument) : argument,
     items: takesConditions.has(name) ? 'condition' : expected,
   };
@@ -77,8 +77,10 @@ export function longForm(tag: string, argument: Data): DataObject {
 // An attribute's name may hold dots (`Outputs.Arn`), a logical id may not.
 function attributeName(argument: Data): string | undefined {
   if (!isListOf(argument, 2)) return undefined;
-  const [logicalId, attribute] = argument;
-  return isText(logicalId) && isText(attribute) && /^[^.]+$/s.test(logicalId) ? `${logicalId}.${attribute}` : undefined;
+  const logicalId = argument[0];
+  const attribute = argument[1];
+  if (!isText(logicalId) || !isText(attribute) || logicalId === '' || logicalId.includes('.')) return undefined;
+  return `${logicalId}.${attribute}`;
 }
 
 function isArgument(data: Data): data is ShortForm['argument'] {

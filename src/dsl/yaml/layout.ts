@@ -1,7 +1,7 @@
 import type { Data } from '../template.ts';
 import { type Expected, shortForm } from './intrinsics.ts';
 import { isList, isMap } from './kinds.ts';
-import { isLiteral, type ScalarData, scalarText } from './scalars.ts';
+import { isLiteral, scalarText } from './scalars.ts';
 
 const argumentCharacters = 100;
 const listCharacters = 80;
@@ -23,21 +23,27 @@ export function argumentsOnLine(tag: string, items: readonly Data[], expected: E
  * (`s3:GetObject`, which has a colon) gets a line for each item.
  */
 export function listOnLine(items: readonly Data[], expected: Expected): string | undefined {
-  if (items.length > listItems || !items.every((item) => isPlainAtom(item, expected))) return undefined;
-  const text = lineText(items, expected);
-  return text !== undefined && text.length <= listCharacters ? text : undefined;
+  if (items.length > listItems) return undefined;
+  const parts: string[] = [];
+  for (const item of items) {
+    const part = atomText(item, expected);
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  const text = `[${parts.join(', ')}]`;
+  return text.length <= listCharacters ? text : undefined;
 }
 
-function isPlainAtom(item: Data, expected: Expected): boolean {
-  const value = scalarOf(item, expected);
-  return value !== undefined && scalarText(value, true) === scalarText(value, false);
-}
-
-function scalarOf(item: Data, expected: Expected): ScalarData | undefined {
+// A scalar or short reference, or nothing for what is longer, or would need quotes only because of the brackets.
+function atomText(item: Data, expected: Expected): string | undefined {
   if (isList(item)) return undefined;
-  if (!isMap(item)) return item;
-  const argument = shortForm(item, expected)?.argument;
-  return typeof argument === 'string' ? argument : undefined;
+  const short = isMap(item) ? shortForm(item, expected) : undefined;
+  const value = isMap(item) ? short?.argument : item;
+  if (value === undefined || isMap(value) || isList(value)) return undefined;
+  if (typeof value === 'string' && isLiteral(value)) return undefined;
+  const text = scalarText(value, true);
+  if (text.startsWith('"') && text !== scalarText(value, false)) return undefined;
+  return short ? `${short.tag} ${text}` : text;
 }
 
 /** The text within brackets, or nothing when it takes several lines. */

@@ -4,12 +4,12 @@ import { type Data, type DataObject, TEMPLATE_SECTIONS, type Template, type Temp
 import { commentLines } from './comments.ts';
 import { isMap } from './kinds.ts';
 import { closeLastBlock, keyNode, mapNode, toNode, verbatimTag } from './library-nodes.ts';
-import { head, inOrder, isEmpty, resourceAttributes } from './print.ts';
+import { head, isEmpty, keysInOrder, resourceAttributes } from './print.ts';
 
 /** The same as `printTemplate`, by the library. */
 export function printByLibrary(template: Template, comments: TemplateComments): string {
   const contents = new YAMLMap();
-  contents.items = inOrder(template, TEMPLATE_SECTIONS)
+  contents.items = inOrder(Object.fromEntries(Object.entries(template)), TEMPLATE_SECTIONS)
     .filter(([name, section]) => name === 'Resources' || !isEmpty(section))
     .map(([name, section]) => sectionPair(name, section, comments));
   closeLastBlock(contents);
@@ -18,6 +18,10 @@ export function printByLibrary(template: Template, comments: TemplateComments): 
   const header = comments.header.flatMap((line) => commentLines(line, 'the header'));
   const body = document.toString({ lineWidth: 0, flowCollectionPadding: false, directives: false });
   return header.map((line) => `${`# ${line}`.trimEnd()}\n`).join('') + body;
+}
+
+function inOrder(object: DataObject, order: readonly string[]): [string, Data][] {
+  return keysInOrder(object, order).map((key) => [key, object[key] ?? null]);
 }
 
 function sectionPair(name: string, section: Data, comments: TemplateComments): Pair {

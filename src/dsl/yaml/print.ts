@@ -37,12 +37,13 @@ export const resourceAttributes: readonly (keyof TemplateResource)[] = [
  */
 export function printTemplate(template: Template, comments: TemplateComments): string {
   const header = comments.header.flatMap((line) => commentLines(line, 'the header'));
-  const sections = inOrder(template, TEMPLATE_SECTIONS).filter(
-    ([name, section]) => name === 'Resources' || !isEmpty(section),
+  const sections: DataObject = Object.fromEntries(Object.entries(template));
+  const names = keysInOrder(sections, TEMPLATE_SECTIONS).filter(
+    (name) => name === 'Resources' || !isEmpty(sections[name] ?? null),
   );
-  const printed = sections.map(([name, section], index): Block => {
-    const isLast = index === sections.length - 1;
-    return { text: printSection(name, section, comments, isLast), isApart: !head.has(name) };
+  const printed = names.map((name, index): Block => {
+    const isLast = index === names.length - 1;
+    return { text: printSection(name, sections[name] ?? null, comments, isLast), isApart: !head.has(name) };
   });
   return [...header.map((line) => `${`# ${line}`.trimEnd()}\n`), join(printed, ''), '\n'].join('');
 }
@@ -52,7 +53,7 @@ function printSection(name: string, section: Data, comments: TemplateComments, i
   if (name === 'Resources' && isMap(section)) return `Resources:${printResources(section, comments, isLast)}`;
   if (!isMap(section) || head.has(name)) return writeMember(name, section, place);
   const expected: Expected = name === 'Conditions' ? 'condition' : 'value';
-  return writeMapMember(name, Object.entries(section), place, expected);
+  return writeMapMember(name, section, Object.keys(section), place, expected);
 }
 
 function printResources(resources: DataObject, comments: TemplateComments, isLast: boolean): string {
@@ -62,8 +63,9 @@ function printResources(resources: DataObject, comments: TemplateComments, isLas
     const comment = Object.hasOwn(comments.resources, id) ? comments.resources[id] : undefined;
     const lines = comment ? commentLines(comment, id).map((line) => `${`# ${line}`.trimEnd()}\n  `) : [];
     const place: Place = { indent: '    ', isLast: isLast && index === entries.length - 1 };
-    const attributes = isMap(resource) ? inOrder(resource, resourceAttributes) : [];
-    const written = attributes.length > 0 ? writeMapMember(id, attributes, place) : writeMember(id, resource, place);
+    const attributes = isMap(resource) ? keysInOrder(resource, resourceAttributes) : [];
+    const isWhole = !isMap(resource) || attributes.length === 0;
+    const written = isWhole ? writeMember(id, resource, place) : writeMapMember(id, resource, attributes, place);
     return { text: lines.join('') + written, isApart: index > 0 };
   });
   return `\n\n  ${join(printed, '  ')}`;
@@ -90,10 +92,13 @@ function endsInBlankLine(text: string): boolean {
 }
 
 /** Known keys first, in their order, then any others: what the printer does not know it still prints. */
-export function inOrder(object: Template | DataObject, order: readonly string[]): [string, Data][] {
-  const entries: [string, Data][] = Object.entries(object);
-  const rank = ([key]: [string, Data]) => (order.includes(key) ? order.indexOf(key) : order.length);
-  return entries.filter(([, value]) => value !== undefined).sort((a, b) => rank(a) - rank(b));
+export function keysInOrder(object: DataObject, order: readonly string[]): readonly string[] {
+  const isThere = (key: string) => object[key] !== undefined;
+  const known = order.filter((key) => Object.hasOwn(object, key) && isThere(key));
+  const keys = Object.keys(object);
+  return known.length === keys.length
+    ? known
+    : [...known, ...keys.filter((key) => isThere(key) && !order.includes(key))];
 }
 
 /** Whether there is nothing in it, though it could hold something. */

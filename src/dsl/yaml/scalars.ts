@@ -14,6 +14,12 @@ const notPlain = /^[-?:,[\]{}#&*!|>'"%@`]|^\.\.\.|^ | $|: |:$| #|[^\x20-\x7e]/;
 // PyYAML before 5.1, libyaml before 0.2 and YamlDotNet take no `:` or `?` in an unquoted string within brackets.
 const notPlainInFlow = /[,[\]{}:?]/;
 
+// What JSON leaves as it is, and YAML must not.
+const beyondAscii = /[^\0-\x7e]/;
+
+// Made once: the bundler writes it as a call of RegExp.
+const surrogate = /\p{Surrogate}/u;
+
 /** How a value is written on one line; `inFlow` is within `[...]`, where more strings need quotes. */
 export function scalarText(value: ScalarData, inFlow: boolean): string {
   if (typeof value === 'string') return stringText(value, inFlow);
@@ -28,7 +34,8 @@ export function isLiteral(text: string): boolean {
 
 /** In double quotes, in ASCII: everything else as an escape. Throws for half a surrogate pair, which is no character. */
 export function quoted(text: string): string {
-  const half = /\p{Surrogate}/u.exec(text);
+  if (!beyondAscii.test(text)) return JSON.stringify(text);
+  const half = surrogate.exec(text);
   if (half) {
     throw new TealformError({
       code: 'lone-surrogate',

@@ -1,4 +1,4 @@
-import type { Data } from '../template.ts';
+import type { Data, DataObject } from '../template.ts';
 import { type Expected, type ShortForm, shortForm } from './intrinsics.ts';
 import { isList, isMap } from './kinds.ts';
 import { argumentsOnLine, listOnLine } from './layout.ts';
@@ -26,19 +26,28 @@ function writeKey(key: string, { indent }: Place): string {
  * @param place of the value: deeper by two than the key.
  */
 export function writeMember(key: string, value: Data, place: Place, expected: Expected = 'value'): string {
-  return isBlock(value, expected)
-    ? writeAbove(key, writeValue(value, place, expected), place)
-    : `${writeKey(key, place)} ${writeValue(value, place, expected)}`;
+  if (isList(value)) {
+    const line = listOnLine(value, expected);
+    return line === undefined
+      ? writeAbove(key, writeList(value, place, expected), place)
+      : `${writeKey(key, place)} ${line}`;
+  }
+  if (!isMap(value)) return `${writeKey(key, place)} ${writeScalar(value, place)}`;
+  const short = shortForm(value, expected);
+  if (short) return `${writeKey(key, place)} ${writeShort(short, place)}`;
+  const keys = Object.keys(value);
+  return keys.length === 0 ? `${writeKey(key, place)} {}` : writeMapMember(key, value, keys, place, expected);
 }
 
-/** A key with a map of these entries, whatever the keys look like, in this order. There is at least one. */
+/** A key with a map of these members, whatever the keys look like, in this order. There is at least one. */
 export function writeMapMember(
   key: string,
-  entries: readonly (readonly [string, Data])[],
+  map: DataObject,
+  keys: readonly string[],
   place: Place,
   expected: Expected = 'value',
 ): string {
-  return writeAbove(key, writeMap(entries, place, expected), place);
+  return writeAbove(key, writeMap(map, keys, place, expected), place);
 }
 
 function writeAbove(key: string, text: string, place: Place): string {
@@ -47,23 +56,15 @@ function writeAbove(key: string, text: string, place: Place): string {
   return written.startsWith('? ') ? `${written} ${text}` : `${written}\n${place.indent}${text}`;
 }
 
-function writeMap(
-  entries: readonly (readonly [string, Data])[],
-  { indent, isLast }: Place,
-  expected: Expected,
-): string {
-  const deeper = `${indent}  `;
-  return entries
-    .map(([key, value], index) =>
-      writeMember(key, value, { indent: deeper, isLast: isLast && index === entries.length - 1 }, expected),
-    )
-    .join(`\n${indent}`);
-}
-
-// Does it take lines of its own, without anything that belongs on the line of its key?
-function isBlock(value: Data, expected: Expected): boolean {
-  if (isList(value)) return value.length > 0 && listOnLine(value, expected) === undefined;
-  return isMap(value) && Object.keys(value).length > 0 && shortForm(value, expected) === undefined;
+function writeMap(map: DataObject, keys: readonly string[], { indent, isLast }: Place, expected: Expected): string {
+  const deeper: Place = { indent: `${indent}  `, isLast: false };
+  const lines: string[] = [];
+  for (let index = 0; index < keys.length; index += 1) {
+    const key = keys[index] ?? '';
+    const place = isLast && index === keys.length - 1 ? { ...deeper, isLast } : deeper;
+    lines.push(writeMember(key, map[key] ?? null, place, expected));
+  }
+  return lines.join(`\n${indent}`);
 }
 
 function writeValue(value: Data, place: Place, expected: Expected): string {
@@ -71,25 +72,25 @@ function writeValue(value: Data, place: Place, expected: Expected): string {
   if (!isMap(value)) return writeScalar(value, place);
   const short = shortForm(value, expected);
   if (short) return writeShort(short, place);
-  const entries = Object.entries(value);
-  return entries.length === 0 ? '{}' : writeMap(entries, place, expected);
+  const keys = Object.keys(value);
+  return keys.length === 0 ? '{}' : writeMap(value, keys, place, expected);
 }
 
 function writeList(items: readonly Data[], { indent, isLast }: Place, expected: Expected): string {
-  const deeper = `${indent}  `;
-  return items
-    .map((item, index) => {
-      const place = { indent: deeper, isLast: isLast && index === items.length - 1 };
-      return `- ${writeValue(item, place, expected)}`;
-    })
-    .join(`\n${indent}`);
+  const deeper: Place = { indent: `${indent}  `, isLast: false };
+  const lines: string[] = [];
+  for (let index = 0; index < items.length; index += 1) {
+    const place = isLast && index === items.length - 1 ? { ...deeper, isLast } : deeper;
+    lines.push(`- ${writeValue(items[index] ?? null, place, expected)}`);
+  }
+  return lines.join(`\n${indent}`);
 }
 
 function writeShort({ tag, argument, items }: ShortForm, place: Place): string {
   if (typeof argument === 'string') return `${tag} ${writeScalar(argument, place)}`;
   if (!isList(argument)) {
-    const entries = Object.entries(argument);
-    return entries.length === 0 ? `${tag} {}` : `${tag}\n${place.indent}${writeMap(entries, place, items)}`;
+    const keys = Object.keys(argument);
+    return keys.length === 0 ? `${tag} {}` : `${tag}\n${place.indent}${writeMap(argument, keys, place, items)}`;
   }
   const line = argumentsOnLine(tag, argument, items);
   return line === undefined ? `${tag}\n${place.indent}${writeList(argument, place, items)}` : `${tag} ${line}`;
