@@ -62,6 +62,17 @@ export function specOf(type: string): ResourceSpec | undefined {
  * @throws Error for what is not a type string; the generator writes none.
  */
 export function parseType(text: string): SpecType {
+  const known = parsed.get(text);
+  if (known) return known;
+  const type = readType(text);
+  parsed.set(text, type);
+  return type;
+}
+
+// Few types are those of thousands of properties.
+const parsed = new Map<string, SpecType>();
+
+function readType(text: string): SpecType {
   const members = splitUnion(text);
   if (members.length > 1) return { kind: 'union', members: members.map(parseType) };
   if (text.endsWith('[]')) return { kind: 'list', element: parseType(text.slice(0, -2)) };
@@ -107,18 +118,17 @@ function readResource({ ref, stateful, properties, definitions, ...rest }: Store
     ref: { ...ref, kind: readOneOf(['arn', 'name', 'id', 'url', 'address'], ref.kind) },
     stateful: stateful ?? false,
     properties: mapValues(properties, readProperty),
-    definitions: mapValues(definitions, (definition) => mapValues(definition, readProperty)),
+    definitions: mapWhenAsked(definitions, (definition) => mapValues(definition, readProperty)),
   };
 }
 
+/** What a property is of which nothing but its type is said. */
+const PLAIN = { required: false, replacement: 'no', deprecated: false } as const;
+
 function readProperty(stored: string | StoredProperty): PropertySpec {
-  const { required, replacement, deprecated, ...rest } = typeof stored === 'string' ? { type: stored } : stored;
-  return {
-    ...rest,
-    required: required ?? false,
-    replacement: readOneOf(['no', 'maybe', 'yes'], replacement ?? 'no'),
-    deprecated: deprecated ?? false,
-  };
+  if (typeof stored === 'string') return { type: stored, ...PLAIN };
+  const { replacement = PLAIN.replacement } = stored;
+  return { ...PLAIN, ...stored, replacement: readOneOf(['no', 'maybe', 'yes'], replacement) };
 }
 
 // JSON modules have plain strings where the types have literals.
@@ -129,5 +139,17 @@ function readOneOf<const T extends string>(known: readonly T[], text: string): T
 }
 
 function mapValues<T, U>(from: Readonly<Record<string, T>>, map: (value: T) => U): Readonly<Record<string, U>> {
-  return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, map(value)]));
+  const mapped: Record<string, U> = {};
+  for (const [key, value] of Object.entries(from)) mapped[key] = map(value);
+  return mapped;
+}
+
+// A type has ten definitions, and a template says something of one or two of them.
+function mapWhenAsked<T, U>(from: Readonly<Record<string, T>>, map: (value: T) => U): Readonly<Record<string, U>> {
+  const mapped: Record<string, U> = {};
+  for (const [key, stored] of Object.entries(from)) {
+    let known: U | undefined;
+    Object.defineProperty(mapped, key, { enumerable: true, get: () => (known ??= map(stored)) });
+  }
+  return mapped;
 }

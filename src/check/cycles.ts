@@ -1,10 +1,10 @@
 import type { BuiltStack } from '../dsl/built.ts';
-import { compact } from '../dsl/compact.ts';
 import { formatPath } from '../dsl/data.ts';
 import type { Problem } from '../dsl/error.ts';
-import { idsUsed, namesUsed } from '../dsl/references.ts';
+import { namesUsed } from '../dsl/references.ts';
 import type { TemplateResource } from '../dsl/template.ts';
 import { type Finding, problemOf } from './report.ts';
+import { usesOf } from './uses.ts';
 
 /**
  * No resource waits for itself by way of others. Nested stacks are resources of their parent, so circles between stacks are
@@ -43,9 +43,11 @@ interface Cycle {
   readonly edges: readonly Edge[];
 }
 
-function edgesOf({ Type: _, Condition: __, DependsOn = [], ...data }: TemplateResource): readonly Edge[] {
-  const uses = idsUsed(compact(data)).map((use): Edge => ({ to: use.name, by: use.path }));
-  return [...[DependsOn].flat().map((to): Edge => ({ to, by: ['DependsOn'] })), ...uses];
+function edgesOf(resource: TemplateResource): readonly Edge[] {
+  const edges = [resource.DependsOn ?? []].flat().map((to): Edge => ({ to, by: ['DependsOn'] }));
+  for (const { kind, name, path } of usesOf(resource))
+    if (kind === 'Ref' || kind === 'GetAtt') edges.push({ to: name, by: path });
+  return edges;
 }
 
 // Depth first; an edge back into the path walked so far closes a cycle. Each node is left for good, so each cycle's last edge

@@ -20,16 +20,17 @@ import { intrinsicName, yieldOf } from './yields.ts';
  * that `src/aws` does not have are left to the linters.
  */
 export function checkProperties(stack: BuiltStack): readonly Problem[] {
-  return Object.entries(stack.template.Resources).flatMap(([id, { Type, Properties }]) => {
+  const problems: Problem[] = [];
+  for (const [id, { Type, Properties }] of Object.entries(stack.template.Resources)) {
     const spec = specOf(Type);
-    if (!spec) return [];
-    const findings = new PropertyCheck(stack, Type, spec).members(Properties ?? {}, spec.properties, ['Properties']);
-    return findings.map((finding) => problemOf(stack, 'Resources', id, finding));
-  });
+    if (!spec) continue;
+    for (const finding of new PropertyCheck(stack, Type, spec).check(Properties ?? {}))
+      problems.push(problemOf(stack, 'Resources', id, finding));
+  }
+  return problems;
 }
 
 type Path = readonly (string | number)[];
-type Findings = readonly Finding[];
 type Allowed = PropertySpec['values'];
 
 /** Checks the properties of one resource. */
@@ -37,6 +38,9 @@ class PropertyCheck {
   readonly #stack: BuiltStack;
   readonly #type: string;
   readonly #spec: ResourceSpec;
+  readonly #found: Finding[] = [];
+  // Gone along with, and copied where something is found: most is right.
+  readonly #path: (string | number)[] = ['Properties'];
 
   constructor(stack: BuiltStack, type: string, spec: ResourceSpec) {
     this.#stack = stack;
@@ -44,78 +48,133 @@ class PropertyCheck {
     this.#spec = spec;
   }
 
-  members(data: DataObject, properties: Properties, path: Path): Findings {
-    const known = Object.entries(data).filter(([name]) => !isMacroCall(name));
-    const wrong = known.flatMap(([name, value]) => {
-      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
-      if (property) return this.#value(value, parseType(property.type), property.values, [...path, name]);
-      const hint = suggest(name, Object.keys(properties));
-      return [{ code: 'unknown-property', message: `${this.#type} has no property ${name} here`, hint, path }];
-    });
-    // A macro may add what is missing.
-    if ('Fn::Transform' in data) return wrong;
-    // One that only some conditions leave out may be there whenever the resource is: that is not ours to work out.
-    const isLeftOut = (name: string) => !Object.hasOwn(data, name) || alternatives(data[name] ?? '').every(isNoValue);
-    const missing = Object.entries(properties).filter(([name, { required }]) => required && isLeftOut(name));
-    return [
-      ...wrong,
-      ...missing.map(([name, { type }]) => ({
-        code: 'missing-property',
-        message: Object.hasOwn(data, name)
-          ? `${name} is required, and AWS::NoValue would leave it out`
-          : `${name} is required`,
-        hint: `add ${name}: ${describe(parseType(type))}`,
-        path,
-      })),
-    ];
+  check(properties: DataObject): readonly Finding[] {
+    this.#members(properties, this.#spec.properties);
+    return this.#found;
   }
 
-  #value(value: Data, type: SpecType, allowed: Allowed, path: Path): Findings {
-    if (type.kind === 'json') return [];
-    const name = intrinsicName(value);
-    if (name !== undefined && isObject(value)) return this.#intrinsic(name, value, type, allowed, path);
-    const wrong = () => this.#wrongType(value, type, path);
-    switch (type.kind) {
-      case 'union': {
-        const attempts = type.members.map((member) => this.#value(value, member, allowed, path));
-        return nearest(attempts, path) ?? wrong();
+  #members(data: DataObject, properties: Properties): void {
+    for (const name of Object.keys(data)) {
+      if (isMacroCall(name)) continue;
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (property) this.#at(name, data[name] as Data, parseType(property.type), property.values);
+      else {
+        const hint = suggest(name, Object.keys(properties));
+        this.#report({ code: 'unknown-property', message: `${this.#type} has no property ${name} here`, hint });
       }
-      case 'list':
-        if (!Array.isArray(value)) return wrong();
-        return value.flatMap((element, index) => this.#value(element, type.element, allowed, [...path, index]));
-      case 'map':
-        if (!isObject(value)) return wrong();
-        return Object.entries(value).flatMap(([key, member]) =>
-          isMacroCall(key) ? [] : this.#value(member, type.element, allowed, [...path, key]),
-        );
-      case 'definition':
-        return isObject(value) ? this.members(value, this.#spec.definitions[type.name] ?? {}, path) : wrong();
-      case 'tag':
-        return isObject(value) ? this.members(value, TAG, path) : wrong();
-      default:
-        return scalarFindings(value, type.kind, allowed, path);
+    }
+    // A macro may add what is missing.
+    if ('Fn::Transform' in data) return;
+    for (const name of Object.keys(properties)) {
+      const property = properties[name];
+      if (property?.required && isLeftOut(data, name)) {
+        this.#report({
+          code: 'missing-property',
+          message: Object.hasOwn(data, name)
+            ? `${name} is required, and AWS::NoValue would leave it out`
+            : `${name} is required`,
+          hint: `add ${name}: ${describe(parseType(property.type))}`,
+        });
+      }
     }
   }
 
-  #intrinsic(name: string, value: DataObject, type: SpecType, allowed: Allowed, path: Path): Findings {
+  #at(key: string | number, value: Data, type: SpecType, allowed: Allowed): void {
+    this.#path.push(key);
+    this.#value(value, type, allowed);
+    this.#path.pop();
+  }
+
+  #value(value: Data, type: SpecType, allowed: Allowed): void {
+    if (type.kind === 'json') return;
+    const name = intrinsicName(value);
+    if (name !== undefined && isObject(value)) {
+      this.#intrinsic(name, value, type, allowed);
+      return;
+    }
+    switch (type.kind) {
+      case 'union':
+        this.#union(value, type, allowed);
+        return;
+      case 'list':
+        if (!Array.isArray(value)) break;
+        for (const [index, element] of value.entries()) this.#at(index, element, type.element, allowed);
+        return;
+      case 'map':
+        if (!isObject(value)) break;
+        for (const key of Object.keys(value))
+          if (!isMacroCall(key)) this.#at(key, value[key] as Data, type.element, allowed);
+        return;
+      case 'definition':
+      case 'tag':
+        if (!isObject(value)) break;
+        this.#members(value, this.#propertiesOf(type));
+        return;
+      default: {
+        const finding = scalarFinding(value, type.kind, allowed);
+        if (finding) this.#report(finding);
+        return;
+      }
+    }
+    this.#wrongType(value, type);
+  }
+
+  /** Nothing when one of the members takes the value, else what came furthest into it. */
+  #union(value: Data, type: SpecType & { readonly kind: 'union' }, allowed: Allowed): void {
+    const before = this.#found.length;
+    const attempts: (readonly Finding[])[] = [];
+    for (const member of type.members) {
+      this.#value(value, member, allowed);
+      const attempt = this.#found.splice(before);
+      if (attempt.length === 0) return;
+      attempts.push(attempt);
+    }
+    const best = nearest(attempts, this.#path);
+    if (best) this.#found.push(...best);
+    else this.#wrongType(value, type);
+  }
+
+  #intrinsic(name: string, value: DataObject, type: SpecType, allowed: Allowed): void {
     const payload = value[name];
     if (name === 'Fn::If') {
-      if (!Array.isArray(payload) || payload.length !== 3) return [malformedIf(value, path)];
-      return [1, 2].flatMap((index) => this.#value(payload[index] ?? '', type, allowed, [...path, name, index]));
+      if (!Array.isArray(payload) || payload.length !== 3) {
+        this.#report(malformedIf(value));
+        return;
+      }
+      this.#path.push(name);
+      for (const index of [1, 2]) this.#at(index, payload[index] ?? '', type, allowed);
+      this.#path.pop();
+      return;
     }
     const yielded = yieldOf(name, payload, this.#stack);
-    const kinds = type.kind === 'union' ? type.members.map(({ kind }) => kind) : [type.kind];
-    const takesList = kinds.some((kind) => kind === 'list' || kind === 'json');
-    const takesText = kinds.some((kind) => ['string', 'integer', 'number', 'boolean', 'json'].includes(kind));
-    if (yielded === 'list' && !takesList) return this.#wrongType(value, type, path, 'a list');
-    if (yielded === 'text' && !takesText) return this.#wrongType(value, type, path, 'one value');
-    return [];
+    if (yielded !== 'list' && yielded !== 'text') return;
+    const members = type.kind === 'union' ? type.members : [type];
+    if (members.some(({ kind }) => TAKERS[yielded].includes(kind))) return;
+    this.#wrongType(value, type, yielded === 'list' ? 'a list' : 'one value');
   }
 
-  #wrongType(value: Data, type: SpecType, path: Path, yielded?: Yielded): Findings {
-    const members = type.kind === 'definition' ? this.#spec.definitions[type.name] : type.kind === 'tag' ? TAG : {};
-    return wrongType(value, type, path, yielded, Object.entries(members ?? {}));
+  #wrongType(value: Data, type: SpecType, yielded?: Yielded): void {
+    this.#report(wrongType(value, type, yielded, Object.entries(this.#propertiesOf(type))));
   }
+
+  #propertiesOf(type: SpecType): Properties {
+    return (type.kind === 'definition' ? this.#spec.definitions[type.name] : type.kind === 'tag' ? TAG : {}) ?? {};
+  }
+
+  #report(finding: Finding): void {
+    this.#found.push({ ...finding, path: [...this.#path] });
+  }
+}
+
+/** The kinds of types that take a list, or one text. */
+const TAKERS: Readonly<Record<'list' | 'text', readonly SpecType['kind'][]>> = {
+  list: ['list', 'json'],
+  text: ['string', 'integer', 'number', 'boolean', 'json'],
+};
+
+// One that only some conditions leave out may be there whenever the resource is: that is not ours to work out.
+function isLeftOut(data: DataObject, name: string): boolean {
+  return !Object.hasOwn(data, name) || alternatives(data[name] ?? '').every(isNoValue);
 }
 
 type Yielded = 'a list' | 'one value';
@@ -150,14 +209,14 @@ function describe(type: SpecType): string {
 
 type ScalarKind = 'string' | 'integer' | 'number' | 'boolean';
 
-function scalarFindings(value: Data, kind: ScalarKind, allowed: Allowed, path: Path): Findings {
-  if (typeof value === 'object') return wrongType(value, { kind }, path);
+function scalarFinding(value: Data, kind: ScalarKind, allowed: Allowed): Finding | undefined {
+  if (typeof value === 'object') return wrongType(value, { kind });
   // A dynamic reference stands for whatever it resolves to.
-  if (typeof value === 'string' && value.includes('{{resolve:')) return [];
-  if (!isOfKind(value, kind)) return wrongType(value, { kind }, path);
-  if (!allowed || allowed.some((each) => String(each) === String(value))) return [];
+  if (typeof value === 'string' && value.includes('{{resolve:')) return undefined;
+  if (!isOfKind(value, kind)) return wrongType(value, { kind });
+  if (!allowed || allowed.some((each) => String(each) === String(value))) return undefined;
   const message = `${JSON.stringify(value)} is not one of the values it takes`;
-  return [{ code: 'not-allowed', message, hint: suggest(String(value), allowed.map(String)), path }];
+  return { code: 'not-allowed', message, hint: suggest(String(value), allowed.map(String)) };
 }
 
 // CloudFormation turns texts into numbers and booleans and back where it must.
@@ -169,35 +228,30 @@ function isOfKind(value: string | number | boolean, kind: ScalarKind): boolean {
   return kind === 'integer' ? Number.isInteger(Number(text)) : Number.isFinite(Number(text));
 }
 
-/**
- * Of what each member of a union finds wrong: nothing when one of them takes the value, else what came furthest into it, or
- * undefined when none got past the value itself.
- */
-function nearest(attempts: readonly Findings[], path: Path): Findings | undefined {
-  if (attempts.some((findings) => findings.length === 0)) return [];
-  const depth = (findings: Findings) => Math.max(...findings.map((finding) => finding.path?.length ?? 0));
+// Of what each member of a union finds wrong, what came furthest into the value; undefined when none got past the value itself.
+function nearest(attempts: readonly (readonly Finding[])[], path: Path): readonly Finding[] | undefined {
+  const depth = (findings: readonly Finding[]) => Math.max(...findings.map((finding) => finding.path?.length ?? 0));
   const [best] = [...attempts].sort((a, b) => depth(b) - depth(a));
   return best && depth(best) > path.length ? best : undefined;
 }
 
-function malformedIf(value: Data, path: Path): Finding {
+function malformedIf(value: Data): Finding {
   const message = `${shown(value)} does not have a condition and two values`;
-  return { code: 'wrong-type', message, hint: 'write fnIf(condition, then, otherwise); noValue for nothing', path };
+  return { code: 'wrong-type', message, hint: 'write fnIf(condition, then, otherwise); noValue for nothing' };
 }
 
 function wrongType(
   value: Data,
   type: SpecType,
-  path: Path,
   yielded?: Yielded,
   members: readonly (readonly [string, PropertySpec])[] = [],
-): Findings {
+): Finding {
   const text = yielded ? `${shown(value)}, ${yielded},` : shown(value);
   const message = `${text} stands where ${describe(type)} goes`;
   const required = members.filter(([, property]) => property.required);
   const names = (required.length > 0 ? required : members.slice(0, 8)).map(([name]) => name);
   const instead = names.length > 0 ? `an object with ${names.join(', ')}` : describe(type);
-  return [{ code: 'wrong-type', message, hint: wrongTypeHint(value, type, yielded, instead), path }];
+  return { code: 'wrong-type', message, hint: wrongTypeHint(value, type, yielded, instead) };
 }
 
 function wrongTypeHint(value: Data, { kind }: SpecType, yielded: Yielded | undefined, instead: string): string {

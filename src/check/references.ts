@@ -4,6 +4,7 @@ import type { Problem } from '../dsl/error.ts';
 import { type NameUse, namesUsed, PSEUDO_PARAMETERS } from '../dsl/references.ts';
 import type { Data, Section } from '../dsl/template.ts';
 import { type Finding, problemOf, suggest } from './report.ts';
+import { usesOf } from './uses.ts';
 
 /**
  * Every name that the template uses is declared in it, every attribute is one that the resource has, and every parameter,
@@ -18,10 +19,10 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
     Conditions: new Set(),
   };
 
-  const look = (section: Section, id: string, data: Data, names: Names): void => {
+  const look = (section: Section, id: string, uses: readonly NameUse[], names: Names): void => {
     // A text may name one thing several times.
     const told = new Set<string>();
-    for (const use of namesUsed(data, section === 'Conditions')) {
+    for (const use of uses) {
       if (use.kind === 'Ref') used.Parameters.add(use.name);
       if (use.kind === 'Condition') used.Conditions.add(use.name);
       if (use.kind === 'FindInMap') used.Mappings.add(use.name);
@@ -40,17 +41,18 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
   };
 
   for (const [name, rule] of Object.entries(Rules)) {
-    look('Rules', name, rule, PARAMETERS_ONLY);
+    look('Rules', name, namesUsed(rule), PARAMETERS_ONLY);
     for (const type of typesAskedFor(rule)) {
       for (const [parameter, { Type }] of Object.entries(Parameters)) {
         if (Type === type || Type === `List<${type}>`) used.Parameters.add(parameter);
       }
     }
   }
-  for (const [name, expression] of Object.entries(Conditions)) look('Conditions', name, expression, PARAMETERS_ONLY);
+  for (const [name, expression] of Object.entries(Conditions))
+    look('Conditions', name, namesUsed(expression, true), PARAMETERS_ONLY);
   for (const [id, resource] of Object.entries(Resources)) {
-    const { Type: _, Condition, DependsOn = [], ...rest } = resource;
-    look('Resources', id, { ...rest } as Data, ALL);
+    const { Condition, DependsOn = [] } = resource;
+    look('Resources', id, usesOf(resource), ALL);
     condition('Resources', id, Condition);
     for (const name of [DependsOn].flat()) {
       if (Object.hasOwn(Resources, name) && name !== id) continue;
@@ -62,7 +64,7 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
     }
   }
   for (const [name, output] of Object.entries(Outputs)) {
-    look('Outputs', name, { Value: output.Value, Export: output.Export ?? {} }, ALL);
+    look('Outputs', name, usesOf(output), ALL);
     condition('Outputs', name, output.Condition);
   }
 

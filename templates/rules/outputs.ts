@@ -1,5 +1,5 @@
-import { allStacks, type BuiltStack, type Data } from '../../src/dsl/index.ts';
-import { idsUsed } from '../../src/dsl/references.ts';
+import { usesOf } from '../../src/check/uses.ts';
+import { allStacks, type BuiltStack } from '../../src/dsl/index.ts';
 import type { Rule } from './rule.ts';
 
 /** Rules of the stacks of a system among each other; the subject is the root. */
@@ -10,12 +10,11 @@ export const OUTPUTS: readonly Rule<BuiltStack>[] = [
     find: (root) =>
       allStacks(root).flatMap((parent) => {
         const { Resources, Outputs = {} } = parent.template;
-        const entries = [...Object.values(Resources), ...Object.values(Outputs)];
-        // An entry of a template is data, whatever its type says of it.
-        const read = entries.flatMap((entry) => idsUsed({ ...entry } as Data));
+        const entries = parent.nested.size === 0 ? [] : [...Object.values(Resources), ...Object.values(Outputs)];
+        const read = new Set(entries.flatMap(usesOf).map(({ name, attribute }) => `${name}.${attribute}`));
         return [...parent.nested].flatMap(([id, { stack }]) =>
           Object.keys(stack.template.Outputs ?? {})
-            .filter((output) => !read.some(({ name, attribute }) => name === id && attribute === `Outputs.${output}`))
+            .filter((output) => !read.has(`${id}.Outputs.${output}`))
             .map((output) => ({
               stack,
               section: 'Outputs' as const,
