@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import type { Permissions } from '../../src/check/permissions/evaluate.ts';
 import { madeUpValues, type Target } from '../../src/check/permissions/made-up.ts';
 import { madeUpParameters } from '../../src/check/permissions/made-up-parameters.ts';
-import { readPermissions } from '../../src/check/permissions/read-permissions.ts';
+import { permissionsIn } from '../../src/check/permissions/read-permissions.ts';
 import { ResolvedTemplate } from '../../src/check/permissions/resolve.ts';
 import { isObject } from '../../src/dsl/border.ts';
 import { allStacks, type BuiltStack, type Data } from '../../src/dsl/index.ts';
@@ -53,6 +53,7 @@ export class EmittedSystem {
   readonly #resolved: ResolvedTemplate;
   readonly #whenGreen: ResolvedTemplate;
   readonly #filled = new Map<string, readonly Filled[]>();
+  readonly #permissions = new Map<string, Permissions>();
   readonly #documents = new Map<string, Data>();
 
   constructor(emitted: Emitted) {
@@ -61,17 +62,17 @@ export class EmittedSystem {
     this.#stacks = allStacks(emitted.root);
     this.#release = emitted.release;
     this.#parameters = madeUpParameters(this.#flat.template, ANYWHERE);
-    this.#resolved = this.#resolve({});
-    this.#whenGreen = this.#resolve({ LiveColour: 'green' });
+    const values = madeUpValues(ANYWHERE, this.#parameters);
+    this.#resolved = new ResolvedTemplate(this.#flat.template, values);
+    const parameters = { ...this.#parameters, LiveColour: 'green' };
+    this.#whenGreen = new ResolvedTemplate(this.#flat.template, { ...values, parameters });
   }
 
   /** The resources of a type, filled in as they are with blue live. */
   all(type: string): readonly Filled[] {
     const known = this.#filled.get(type);
     if (known) return known;
-    const found = this.#resolved.resources
-      .filter((resource) => resource.type === type)
-      .map(({ logicalId }) => ({ id: logicalId, properties: this.#resolved.properties(logicalId) }));
+    const found = this.#idsOf(type).map((id) => ({ id, properties: this.#resolved.properties(id) }));
     this.#filled.set(type, found);
     return found;
   }
@@ -116,13 +117,16 @@ export class EmittedSystem {
     return this.#flat.template.Parameters?.[name];
   }
 
-  /** Roles and their policies, by ARN. Others may say what the evaluator does not know: they are the user's. */
-  permissions(...roles: readonly string[]): Permissions {
-    const wanted = this.all('AWS::IAM::Role').filter(({ id }) => roles.includes(this.value(id, 'Arn')));
-    const isWanted = (logicalId: string) => wanted.some(({ id }) => id === logicalId);
+  /** A role and its policies, by its ARN. Others may say what the evaluator does not know: they are the user's. */
+  permissions(role: string): Permissions {
+    const known = this.#permissions.get(role);
+    if (known) return known;
+    const wanted = this.#idsOf('AWS::IAM::Role').filter((id) => this.value(id, 'Arn') === role);
     const boundary = this.#parameters.PermissionsBoundaryArn;
     const documents = typeof boundary === 'string' ? { [boundary]: EVERYTHING } : {};
-    return readPermissions(this.#flat.template, madeUpValues(ANYWHERE, this.#parameters), documents, isWanted);
+    const read = permissionsIn(this.#resolved, documents, (id) => wanted.includes(id));
+    this.#permissions.set(role, read);
+    return read;
   }
 
   /** An ARN in the place where the system is imagined to be. */
@@ -227,7 +231,7 @@ export class EmittedSystem {
     });
   }
 
-  #resolve(parameters: Readonly<Record<string, Data>>): ResolvedTemplate {
-    return new ResolvedTemplate(this.#flat.template, madeUpValues(ANYWHERE, { ...this.#parameters, ...parameters }));
+  #idsOf(type: string): readonly string[] {
+    return this.#resolved.resources.filter((each) => each.type === type).map(({ logicalId }) => logicalId);
   }
 }

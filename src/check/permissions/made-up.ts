@@ -161,19 +161,32 @@ export function shapedValue(
   const { name: naming, ref = '{name}', attributes = {} } = SHAPES[type] ?? {};
   const pattern = attribute === undefined ? ref : attributes[attribute];
   if (pattern === undefined) return undefined;
-  const given = naming === undefined ? undefined : property(naming);
-  // Buckets are lower case.
-  const url = property('Url');
-  const words: Readonly<Record<string, string>> = {
-    ...target,
-    here,
-    suffix,
-    id: digest.slice(0, 16),
-    uuid: digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5'),
-    host: typeof url === 'string' ? url.replace('https://', '') : invented,
-    name: typeof given === 'string' ? given : type === 'AWS::S3::Bucket' ? invented.toLowerCase() : invented,
+  // Most ask for one or two of these.
+  const wordOf = (word: string): string => {
+    switch (word) {
+      case 'here':
+        return here;
+      case 'suffix':
+        return suffix;
+      case 'id':
+        return digest.slice(0, 16);
+      case 'uuid':
+        return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+      case 'host': {
+        const url = property('Url');
+        return typeof url === 'string' ? url.replace('https://', '') : invented;
+      }
+      case 'name': {
+        const given = naming === undefined ? undefined : property(naming);
+        if (typeof given === 'string') return given;
+        // Buckets are lower case.
+        return type === 'AWS::S3::Bucket' ? invented.toLowerCase() : invented;
+      }
+      default:
+        return word === 'partition' || word === 'region' || word === 'account' ? target[word] : '';
+    }
   };
-  return pattern.replace(/\{(\w+)\}/g, (_, word: string) => words[word] ?? '');
+  return pattern.replace(/\{(\w+)\}/g, (_, word: string) => wordOf(word));
 }
 
 // What follows from more than a name: a listener from its load balancer, a service from its cluster, a task from its family.

@@ -38,7 +38,16 @@ export function readPermissions(
   documents: PolicyDocuments = {},
   isWanted: (logicalId: string) => boolean = () => true,
 ): Permissions {
-  const resolved = new ResolvedTemplate(template, values);
+  return permissionsIn(new ResolvedTemplate(template, values), documents, isWanted);
+}
+
+/** The same of a template that has its values already. */
+export function permissionsIn(
+  resolved: ResolvedTemplate,
+  documents: PolicyDocuments,
+  isWanted: (logicalId: string) => boolean,
+): Permissions {
+  const { template, values } = resolved;
   const account = String(values.pseudo['AWS::AccountId'] ?? '');
   const partition = String(values.pseudo['AWS::Partition'] ?? '');
   const roles: RolePermissions[] = [];
@@ -186,13 +195,21 @@ function bucketArns(partition: string, name: string): readonly string[] {
 
 // A bucket's, a topic's or a function's logical id, by which decisions name it, from what policies name it by.
 function nameOf(resolved: ResolvedTemplate): (reference: string) => string {
+  let ids: ReadonlyMap<string, string> | undefined;
+  return (reference) => {
+    ids ??= idsByName(resolved);
+    return ids.get(reference) ?? reference;
+  };
+}
+
+function idsByName(resolved: ResolvedTemplate): ReadonlyMap<string, string> {
   const ids = new Map<string, string>();
   for (const { logicalId, type } of resolved.resources) {
     if (type === 'AWS::S3::Bucket' || type === 'AWS::SNS::Topic')
       ids.set(String(resolved.reference(logicalId)), logicalId);
     if (type === 'AWS::Lambda::Function') ids.set(String(resolved.reference(logicalId, 'Arn')), logicalId);
   }
-  return (reference) => ids.get(reference) ?? reference;
+  return ids;
 }
 
 // A policy that is not looked at would be taken for one that allows nothing and denies nothing.
