@@ -20,14 +20,20 @@ export function listOf(value: Data | undefined): readonly Data[] {
  * expression as JSON.
  */
 export function textsOf(value: Data | undefined): readonly string[] {
-  return listOf(value)
-    .flatMap((each) => alternatives(each))
-    .flatMap(listOf)
-    .map((each) => {
-      if (typeof each !== 'object') return String(each);
-      const [text] = listOf(at(each, 'Fn::Sub'));
-      return typeof text === 'string' ? text : JSON.stringify(each);
-    });
+  if (value === undefined) return [];
+  if (typeof value !== 'object') return [String(value)];
+  const texts: string[] = [];
+  for (const each of listOf(value)) {
+    if (typeof each !== 'object') texts.push(String(each));
+    else for (const alternative of alternatives(each)) for (const one of listOf(alternative)) texts.push(textOf(one));
+  }
+  return texts;
+}
+
+function textOf(value: Data): string {
+  if (typeof value !== 'object') return String(value);
+  const [text] = listOf(at(value, 'Fn::Sub'));
+  return typeof text === 'string' ? text : JSON.stringify(value);
 }
 
 /** Where a piece of data is inside other data. */

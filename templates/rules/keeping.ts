@@ -63,7 +63,7 @@ export const KEEPING: readonly Rule<BuiltStack>[] = [
             policies.includes(found.id) &&
             found.statement.Effect === 'Deny' &&
             ['*', '{"AWS":"*"}'].includes(textsOf(found.statement.Principal).join()) &&
-            textsOf(found.statement.Action).includes('s3:*') &&
+            found.actions.includes('s3:*') &&
             isOf(id, found.statement.Resource) &&
             JSON.stringify(found.statement.Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
         );

@@ -29,8 +29,8 @@ export const POLICIES: readonly Rule<Permitted>[] = [
     code: 'wildcard-action',
     holds: 'No statement allows every action.',
     find: ({ stack }) =>
-      allowed(stack).flatMap(({ statement, where }) => [
-        ...textsOf(statement.Action)
+      allowed(stack).flatMap(({ statement, actions, where }) => [
+        ...actions
           .filter((action) => matchesAction(action, ANY_ACTION))
           .map((action) => ({
             ...where('Action'),
@@ -53,12 +53,12 @@ export const POLICIES: readonly Rule<Permitted>[] = [
     holds:
       'Only actions that know no resource are allowed on everything, and those that the options give a reason for.',
     find: ({ stack, onEverything }) =>
-      allowed(stack).flatMap(({ statement, where, isKeyPolicy }) => {
+      allowed(stack).flatMap(({ statement, actions, resources, where, isKeyPolicy }) => {
         // A key's own policy says `*` for the key; a trust says nothing of resources.
         const isEverything =
-          'NotResource' in statement || textsOf(statement.Resource).some((each) => matchesWildcard(each, ANY_RESOURCE));
+          'NotResource' in statement || resources.some((each) => matchesWildcard(each, ANY_RESOURCE));
         if (isKeyPolicy || !isEverything) return [];
-        return textsOf(statement.Action)
+        return actions
           .filter((action) => !isOnEverything(action) && !onEverything.includes(action))
           .map((action) => ({
             ...where('Resource'),
@@ -71,9 +71,9 @@ export const POLICIES: readonly Rule<Permitted>[] = [
     code: 'loose-pass-role',
     holds: 'Whoever passes roles names them, or how the names of this system begin, and the service that they go to.',
     find: ({ stack }) =>
-      allowed(stack).flatMap(({ statement, where }): readonly Finding[] => {
-        if (!textsOf(statement.Action).some((action) => matchesAction(action, 'iam:PassRole'))) return [];
-        const loose = textsOf(statement.Resource).filter((role) => /[*?]/.test(role) && !OWN_ROLES.test(role));
+      allowed(stack).flatMap(({ statement, actions, resources, where }): readonly Finding[] => {
+        if (!actions.some((action) => matchesAction(action, 'iam:PassRole'))) return [];
+        const loose = resources.filter((role) => /[*?]/.test(role) && !OWN_ROLES.test(role));
         const isForOne = Object.values(isObject(statement.Condition) ? statement.Condition : {}).some(
           (keys) => at(keys, 'iam:PassedToService') !== undefined,
         );
@@ -153,6 +153,9 @@ const KNOWN_BY_SUFFIX: readonly string[] = ['ec2.${AWS::URLSuffix}'];
 export interface FoundStatement {
   readonly id: string;
   readonly statement: DataObject;
+  /** Its actions and resources, as texts. */
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
   /** Whether it is of a key's own policy. */
   readonly isKeyPolicy: boolean;
   /** Where one of its elements is. */
@@ -169,7 +172,8 @@ export const statements: (stack: BuiltStack) => readonly FoundStatement[] = once
         if (!isObject(value) || !('Effect' in value) || !path.includes('Statement')) return;
         const here = [...path];
         const where = (element: string) => ({ stack, id, path: [...here, element] });
-        found.push({ id, statement: value, isKeyPolicy: path.includes('KeyPolicy'), where });
+        const [actions, resources] = [textsOf(value.Action), textsOf(value.Resource)];
+        found.push({ id, statement: value, actions, resources, isKeyPolicy: path.includes('KeyPolicy'), where });
       },
       ['Properties'],
     );
