@@ -1,5 +1,6 @@
 import type { Value } from '../src/dsl/index.ts';
 import type { OutputFile } from '../src/synth/output-file.ts';
+import { once } from './common/once.ts';
 import type { CompleteOptions } from './options/system.ts';
 import { writeAppSpec } from './release/app-spec.ts';
 import { writeBuildSpec } from './release/build-spec.ts';
@@ -20,8 +21,8 @@ const PLACEHOLDERS = {
   registry: `${fillIn('AWS::AccountId')}.dkr.ecr.${fillIn('AWS::Region')}.${fillIn('AWS::URLSuffix')}`,
 };
 
-/** The files of a release, to be read: what they refer to stands in them as `${Name}`. */
-export function releaseFiles(options: CompleteOptions): readonly OutputFile[] {
+/** The files of a release, to be read: what they refer to stands in them as `${Name}`. They are written, and rules look at them. */
+export const releaseFiles: (options: CompleteOptions) => readonly OutputFile[] = once((options) => {
   const { delivery } = options;
   const references = {
     ...PLACEHOLDERS,
@@ -39,7 +40,7 @@ export function releaseFiles(options: CompleteOptions): readonly OutputFile[] {
     file(APP_SPEC_FILE, joinLines(writeAppSpec(options, references))),
     ...(delivery ? [file('buildspec.yml', writeBuildSpec({ ...options, delivery }, references))] : []),
   ];
-}
+});
 
 // As a substitution in a template writes it.
 function fillIn(name: string): string {

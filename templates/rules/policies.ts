@@ -3,8 +3,9 @@ import { isObject } from '../../src/dsl/border.ts';
 import type { BuiltStack } from '../../src/dsl/index.ts';
 import type { DataObject } from '../../src/dsl/template.ts';
 import { isOnEverything } from '../common/on-everything.ts';
+import { once } from '../common/once.ts';
 import { SERVICE_PRINCIPALS } from '../common/principals.ts';
-import { at, lookWithin, once, textsOf } from './data.ts';
+import { at, lookWithin, textsOf } from './data.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** Templates, and what a user has given a reason for. */

@@ -1,6 +1,7 @@
 import type { BuiltStack } from '../../src/dsl/index.ts';
+import { once } from '../common/once.ts';
 import { SERVICE_PRINCIPALS } from '../common/principals.ts';
-import { lookWithin, once, type Path } from './data.ts';
+import { lookWithin, type Path } from './data.ts';
 import type { Finding, Rule } from './rule.ts';
 
 /** Templates, and what of their texts a user has said in so many words. */

@@ -10,6 +10,7 @@ import {
   type Value,
 } from '../../../src/dsl/index.ts';
 import { composeSub, type SubPart } from '../../../src/dsl/sub.ts';
+import { once } from '../../common/once.ts';
 import type { Statement } from '../../common/role.ts';
 
 /** What CloudFormation must be able to do for resources of some types, and on which resources. */
@@ -54,14 +55,18 @@ export const LONGEST_IN_STACK_SET = 16;
  * belongs to `shop-admin`, nor the roles of its own deployer, which have names in lower case.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-name.html
  */
-export function madeNames({ template, nested }: BuiltStack, types: readonly string[]): readonly string[] {
-  const ids = Object.entries(template.Resources).flatMap(([id, { Type }]) => {
-    const inner = nested.get(id)?.stack;
-    const within = inner ? allStacks(inner).flatMap((each) => Object.values(each.template.Resources)) : [];
-    return [Type, ...within.map((resource) => resource.Type)].some((type) => types.includes(type)) ? [id] : [];
-  });
-  return [...new Set(ids.map((id) => `${id.slice(0, 1)}*`))].sort();
+export function madeNames(root: BuiltStack, types: readonly string[]): readonly string[] {
+  const ids = typesById(root).filter((each) => each.types.some((type) => types.includes(type)));
+  return [...new Set(ids.map(({ id }) => `${id.slice(0, 1)}*`))].sort();
 }
+
+/** The types of each resource of the root: its own, and those of what is in it where it is a stack. */
+const typesById = once(({ template, nested }: BuiltStack) =>
+  Object.entries(template.Resources).map(([id, { Type }]) => {
+    const inner = nested.get(id)?.stack;
+    return { id, types: [Type, ...(inner ? typesOf(inner) : [])] };
+  }),
+);
 
 /** A grant as a statement of a policy. */
 export function writeGrant({ types, actions, on, when }: Grant, names: Names): Statement {
@@ -92,20 +97,33 @@ function expand(pattern: string, types: readonly string[], { made, inStackSet }:
   return names.map((name) => arn.replace('{made}', name));
 }
 
-function write(pattern: string, { systemName, boundary, inStackSet }: Names): Value<string> {
-  const known: Readonly<Record<string, SubPart>> = {
+function write(pattern: string, names: Names): Value<string> {
+  const words = wordsOf(names);
+  return composeSub(piecesOf(pattern).map((piece) => words[piece] ?? piece));
+}
+
+const wordsOf = once(
+  ({ systemName, boundary, inStackSet }: Names): Readonly<Record<string, SubPart>> => ({
     '{name}': systemName,
     '{partition}': partition,
     '{region}': inStackSet ? '*' : region,
     '{account}': accountId,
     '{suffix}': urlSuffix,
     ...(boundary ? { '{boundary}': boundary } : {}),
-  };
-  const pieces = pattern.replaceAll('{here}', '{region}:{account}').split(/(\{\w+\})/);
-  return composeSub(pieces.map((piece) => known[piece] ?? piece));
+  }),
+);
+
+const pieces = new Map<string, readonly string[]>();
+
+// The patterns are those of the grants, whichever system they are written for.
+function piecesOf(pattern: string): readonly string[] {
+  const known = pieces.get(pattern) ?? pattern.replaceAll('{here}', '{region}:{account}').split(/(\{\w+\})/);
+  pieces.set(pattern, known);
+  return known;
 }
 
 /** The types of all resources of a system. */
-export function typesOf(root: BuiltStack): ReadonlySet<string> {
-  return new Set(allStacks(root).flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type)));
-}
+export const typesOf: (root: BuiltStack) => ReadonlySet<string> = once(
+  (root) =>
+    new Set(allStacks(root).flatMap(({ template }) => Object.values(template.Resources).map(({ Type }) => Type))),
+);
