@@ -65,17 +65,12 @@ class PropertyCheck {
     }
     // A macro may add what is missing.
     if ('Fn::Transform' in data) return;
-    for (const name of Object.keys(properties)) {
-      const property = properties[name];
-      if (property?.required && isLeftOut(data, name)) {
-        this.#report({
-          code: 'missing-property',
-          message: Object.hasOwn(data, name)
-            ? `${name} is required, and AWS::NoValue would leave it out`
-            : `${name} is required`,
-          hint: `add ${name}: ${describe(parseType(property.type))}`,
-        });
-      }
+    for (const { name, type } of requiredOf(properties)) {
+      if (!isLeftOut(data, name)) continue;
+      const message = Object.hasOwn(data, name)
+        ? `${name} is required, and AWS::NoValue would leave it out`
+        : `${name} is required`;
+      this.#report({ code: 'missing-property', message, hint: `add ${name}: ${describe(parseType(type))}` });
     }
   }
 
@@ -121,6 +116,7 @@ class PropertyCheck {
 
   /** Nothing when one of the members takes the value, else what came furthest into it. */
   #union(value: Data, type: SpecType & { readonly kind: 'union' }, allowed: Allowed): void {
+    if (type.members.some(({ kind }) => kind === 'json')) return;
     const before = this.#found.length;
     const attempts: (readonly Finding[])[] = [];
     for (const member of type.members) {
@@ -171,6 +167,22 @@ const TAKERS: Readonly<Record<'list' | 'text', readonly SpecType['kind'][]>> = {
   list: ['list', 'json'],
   text: ['string', 'integer', 'number', 'boolean', 'json'],
 };
+
+interface Required {
+  readonly name: string;
+  readonly type: string;
+}
+
+const required = new WeakMap<Properties, readonly Required[]>();
+
+// Few of many are, and tags are everywhere.
+function requiredOf(properties: Properties): readonly Required[] {
+  const known = required.get(properties);
+  if (known) return known;
+  const found = Object.entries(properties).flatMap(([name, { required: is, type }]) => (is ? [{ name, type }] : []));
+  required.set(properties, found);
+  return found;
+}
 
 // One that only some conditions leave out may be there whenever the resource is: that is not ours to work out.
 function isLeftOut(data: DataObject, name: string): boolean {
