@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Template } from '../dsl/template.ts';
+import { printTemplate } from '../dsl/yaml/print.ts';
 import { linesOf, stackOf } from './fixtures.ts';
 import { checkLimits, checkSize, LIMITS } from './limits.ts';
 
@@ -67,6 +68,14 @@ for (const [what, limit, make, line] of limits) {
     assert.deepEqual(found(make(limit + 1)), [line]);
   });
 }
+
+test('dynamic references are counted where the template is printed already', () => {
+  const properties = Object.fromEntries(Array.from({ length: 61 }, (_, index) => [`P${index}`, '{{resolve:ssm:/x}}']));
+  const stack = stackOf({ Resources: { It: { Type: 'T', Properties: properties } } });
+  const text = printTemplate(stack.template, { header: [], resources: {} });
+  assert.equal(checkLimits(stack, text).length, 1);
+  assert.deepEqual(checkLimits(stack, text), checkLimits(stack));
+});
 
 test('a number as default is measured as it is written', () => {
   assert.deepEqual(found({ Parameters: { P: { Type: 'Number', Default: 80 } } }), []);

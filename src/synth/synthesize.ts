@@ -40,7 +40,7 @@ export function synthesize(system: System): Synthesized {
   // The flat form is made of what was checked; what it can still break is what grows by putting it all together.
   const templates = [...renderNested(root, header), flat];
   throwIfAny([
-    ...checkLimits(flat.stack),
+    ...checkLimits(flat.stack, flat.text),
     ...templates.flatMap(({ stack, text }) => checkSize(stack, text)),
     ...(system.check?.(root, flat.stack) ?? []),
   ]);
