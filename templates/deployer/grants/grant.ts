@@ -74,7 +74,7 @@ export function writeGrant({ types, actions, on, when }: Grant, names: Names): S
   return {
     Effect: 'Allow',
     Action: actions,
-    Resource: on === '*' ? '*' : on.flatMap((arn) => expand(arn, types, names)).map((arn) => write(arn, names)),
+    Resource: on === '*' ? '*' : on.flatMap((arn) => expand(arn, types, names)).map(writerOf(names)),
     ...(Condition ? { Condition } : {}),
   };
 }
@@ -83,9 +83,7 @@ function writeConditions(when: NonNullable<Grant['when']>, names: Names): { read
   return Object.fromEntries(
     Object.entries(when).map(([operator, keys]) => [
       names.inStackSet && JSON.stringify(keys).includes('{region}') ? operator.replace('Equals', 'Like') : operator,
-      Object.fromEntries(
-        Object.entries(keys).map(([key, values]) => [key, values.map((value) => write(value, names))]),
-      ),
+      Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, values.map(writerOf(names))])),
     ]),
   );
 }
@@ -97,30 +95,25 @@ function expand(pattern: string, types: readonly string[], { made, inStackSet }:
   return names.map((name) => arn.replace('{made}', name));
 }
 
-function write(pattern: string, names: Names): Value<string> {
-  const words = wordsOf(names);
-  return composeSub(piecesOf(pattern).map((piece) => words[piece] ?? piece));
-}
-
-const wordsOf = once(
-  ({ systemName, boundary, inStackSet }: Names): Readonly<Record<string, SubPart>> => ({
+/** Writes patterns with these names. Each is written once: half of them stand in several grants. */
+const writerOf = once((names: Names): ((pattern: string) => Value<string>) => {
+  const { systemName, boundary, inStackSet } = names;
+  const words: Readonly<Record<string, SubPart>> = {
     '{name}': systemName,
     '{partition}': partition,
     '{region}': inStackSet ? '*' : region,
     '{account}': accountId,
     '{suffix}': urlSuffix,
     ...(boundary ? { '{boundary}': boundary } : {}),
-  }),
-);
-
-const pieces = new Map<string, readonly string[]>();
-
-// The patterns are those of the grants, whichever system they are written for.
-function piecesOf(pattern: string): readonly string[] {
-  const known = pieces.get(pattern) ?? pattern.replaceAll('{here}', '{region}:{account}').split(/(\{\w+\})/);
-  pieces.set(pattern, known);
-  return known;
-}
+  };
+  const written = new Map<string, Value<string>>();
+  return (pattern) => {
+    const pieces = () => pattern.replaceAll('{here}', '{region}:{account}').split(/(\{\w+\})/);
+    const value = written.get(pattern) ?? composeSub(pieces().map((piece) => words[piece] ?? piece));
+    written.set(pattern, value);
+    return value;
+  };
+});
 
 /** The types of all resources of a system. */
 export const typesOf: (root: BuiltStack) => ReadonlySet<string> = once(
