@@ -1,10 +1,9 @@
 import type { BuiltStack } from '../dsl/built.ts';
 import { formatPath } from '../dsl/data.ts';
 import type { Problem } from '../dsl/error.ts';
-import { namesUsed } from '../dsl/references.ts';
+import { namesUsed, usesOf } from '../dsl/references.ts';
 import type { TemplateResource } from '../dsl/template.ts';
 import { type Finding, problemOf } from './report.ts';
-import { usesOf } from './uses.ts';
 
 /**
  * No resource waits for itself by way of others. Nested stacks are resources of their parent, so circles between stacks are
@@ -45,7 +44,7 @@ interface Cycle {
 
 function edgesOf(resource: TemplateResource): readonly Edge[] {
   const edges = [resource.DependsOn ?? []].flat().map((to): Edge => ({ to, by: ['DependsOn'] }));
-  for (const { kind, name, path } of usesOf(resource))
+  for (const { kind, name, path } of usesOf(resource).names)
     if (kind === 'Ref' || kind === 'GetAtt') edges.push({ to: name, by: path });
   return edges;
 }

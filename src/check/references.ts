@@ -1,10 +1,9 @@
 import { specOf } from '../aws/spec.ts';
 import type { BuiltStack } from '../dsl/built.ts';
 import type { Problem } from '../dsl/error.ts';
-import { type NameUse, namesUsed, PSEUDO_PARAMETERS } from '../dsl/references.ts';
+import { type NameUse, namesUsed, PSEUDO_PARAMETERS, usesOf } from '../dsl/references.ts';
 import type { Data, Section } from '../dsl/template.ts';
 import { type Finding, problemOf, suggest } from './report.ts';
-import { usesOf } from './uses.ts';
 
 /**
  * Every name that the template uses is declared in it, every attribute is one that the resource has, and every parameter,
@@ -52,7 +51,7 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
     look('Conditions', name, namesUsed(expression, true), PARAMETERS_ONLY);
   for (const [id, resource] of Object.entries(Resources)) {
     const { Condition, DependsOn = [] } = resource;
-    look('Resources', id, usesOf(resource), ALL);
+    look('Resources', id, usesOf(resource).names, ALL);
     condition('Resources', id, Condition);
     for (const name of [DependsOn].flat()) {
       if (Object.hasOwn(Resources, name) && name !== id) continue;
@@ -64,7 +63,7 @@ export function checkReferences(stack: BuiltStack): readonly Problem[] {
     }
   }
   for (const [name, output] of Object.entries(Outputs)) {
-    look('Outputs', name, usesOf(output), ALL);
+    look('Outputs', name, usesOf(output).names, ALL);
     condition('Outputs', name, output.Condition);
   }
 

@@ -1,5 +1,5 @@
 import { isObject } from './border.ts';
-import type { Data, DataObject, TemplateResource } from './template.ts';
+import type { Data, DataObject, TemplateOutput, TemplateResource } from './template.ts';
 
 /** A name used somewhere in template data. */
 export interface NameUse {
@@ -48,19 +48,19 @@ interface KnownUses {
   readonly ids: readonly NameUse[];
 }
 
-const known = new WeakMap<TemplateResource, KnownUses>();
+const known = new WeakMap<TemplateResource | TemplateOutput, KnownUses>();
 
 /**
- * The names that a resource uses, all of them and those of parameters and resources, found once and kept: flattening alone asks four
- * times. A resource does not change once it is made; a copy of it is another one. What it says of its own `Condition` and `DependsOn` is
+ * The names that a resource or an output uses, all of them and those of parameters and resources, found once and kept: flattening and
+ * checks ask for them time and again. It does not change once it is made; a copy is another one. Its own `Condition` and `DependsOn` are
  * not among them.
  */
-export function usesOf(resource: TemplateResource): KnownUses {
-  const before = known.get(resource);
+export function usesOf(entry: TemplateResource | TemplateOutput): KnownUses {
+  const before = known.get(entry);
   if (before) return before;
-  const names = namesUsed({ ...resource } as DataObject);
+  const names = namesUsed({ ...entry } as DataObject);
   const uses = { names, ids: names.filter(isId) };
-  known.set(resource, uses);
+  known.set(entry, uses);
   return uses;
 }
 

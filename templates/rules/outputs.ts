@@ -1,5 +1,5 @@
-import { usesOf } from '../../src/check/uses.ts';
 import { allStacks, type BuiltStack } from '../../src/dsl/index.ts';
+import { usesOf } from '../../src/dsl/references.ts';
 import type { Rule } from './rule.ts';
 
 /** Rules of the stacks of a system among each other; the subject is the root. */
@@ -11,7 +11,9 @@ export const OUTPUTS: readonly Rule<BuiltStack>[] = [
       allStacks(root).flatMap((parent) => {
         const { Resources, Outputs = {} } = parent.template;
         const entries = parent.nested.size === 0 ? [] : [...Object.values(Resources), ...Object.values(Outputs)];
-        const read = new Set(entries.flatMap(usesOf).map(({ name, attribute }) => `${name}.${attribute}`));
+        const read = new Set(
+          entries.flatMap((entry) => usesOf(entry).names).map(({ name, attribute }) => `${name}.${attribute}`),
+        );
         return [...parent.nested].flatMap(([id, { stack }]) =>
           Object.keys(stack.template.Outputs ?? {})
             .filter((output) => !read.has(`${id}.Outputs.${output}`))
