@@ -6,7 +6,7 @@ import { EXIT, runCommand } from './lib/command.ts';
 import { ROOT } from './lib/root.ts';
 import { readHook } from './lib/synth/hook.ts';
 import { type KeptManifest, openKeptOutput, toKeep } from './lib/synth/kept-output.ts';
-import { machineryFor } from './lib/synth/machinery.ts';
+import { loadKeptMachinery, machineryFor } from './lib/synth/machinery.ts';
 import { openMaking } from './lib/synth/making.ts';
 import { readSources } from './lib/synth/sources.ts';
 import { systemFiles, throwIfTwice } from './lib/system-files.ts';
@@ -14,6 +14,7 @@ import { systemFiles, throwIfTwice } from './lib/system-files.ts';
 await runCommand(
   {
     name: 'make synth',
+    endsAtOnce: true,
     summary: 'Writes output/<system>/ from templates/systems/. Touches only what changed.',
     options: { check: { type: 'boolean' }, system: { type: 'string' } },
     help: {
@@ -21,11 +22,11 @@ await runCommand(
       system: 'one alone; the folders of others are left as they are',
     },
   },
-  ({ values }) => {
+  async ({ values }) => {
     const isOne = values.system !== undefined;
     const files = systemFiles(values.system === undefined ? [] : [values.system]);
     const folder = join(ROOT, 'output');
-    const sources = readSources(systemFiles());
+    const sources = await readSources(systemFiles(), loadKeptMachinery);
     const machinery = sources && machineryFor(sources.values());
     if (!machinery) return EXIT.failed;
     const hook = readHook();

@@ -1,5 +1,6 @@
 // Bundles, kept from run to run. Plain JavaScript, as run.mjs is. See docs/adr/0004-commands-run-as-bundles.md and 0017.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -87,16 +88,48 @@ export function bundleOf(root, name) {
  * @throws {Error} where the bundler is not installed.
  */
 export function keptBundle(root, wanted) {
-  const { name, file, entry, isText = false, options, listed = [] } = wanted;
-  const home = join(root, '.tools', 'bundles');
+  return findBundle(root, wanted) ?? makeBundle(root, wanted);
+}
+
+/**
+ * A bundle that was kept.
+ * @param {string} root the repository
+ * @param {Wanted} wanted
+ * @returns {Bundle | undefined} nothing where none was, or something that it was made of is not as it was.
+ * @throws {Error} where the bundler is not installed.
+ */
+export function findBundle(root, { name, file, entry, options, listed = [] }) {
+  const home = homeOf(root);
   const madeBy = madeByBundler(root, [entry, ...options]);
   const before = readKept(home, name);
   const isListed = JSON.stringify(before?.listed) === JSON.stringify(filesIn(root, listed));
   const compared = before?.madeBy === madeBy && isListed ? compareInputs(root, before.inputs) : undefined;
-  if (before && compared?.isSame && statSync(join(home, before.folder, file), { throwIfNoEntry: false })) {
-    if (compared.isNewer) keep(home, name, { ...before, inputs: compared.inputs });
-    return { ...before, folder: join(home, before.folder) };
-  }
+  if (!before || !compared?.isSame || !statSync(join(home, before.folder, file), { throwIfNoEntry: false }))
+    return undefined;
+  if (compared.isNewer) keep(home, name, { ...before, inputs: compared.inputs });
+  return { ...before, folder: join(home, before.folder) };
+}
+
+/**
+ * What the imports of an entry that is a text have led to, when it was bundled last.
+ * @param {string} root
+ * @param {string} name the bundle's
+ * @returns {Bundle['resolved']}
+ */
+export function lastResolved(root, name) {
+  return readKept(homeOf(root), name)?.resolved ?? {};
+}
+
+/**
+ * @param {string} root
+ * @param {Wanted} wanted
+ * @returns {Bundle | undefined}
+ */
+function makeBundle(root, wanted) {
+  const { name, file, entry, isText = false, options, listed = [] } = wanted;
+  const home = homeOf(root);
+  const madeBy = madeByBundler(root, [entry, ...options]);
+  const known = readKept(home, name)?.inputs ?? {};
   mkdirSync(home, { recursive: true });
   // Beside its place, and then moved there, to a name of its own: two commands at once must not read each other's half-written one.
   const making = join(home, `${name}.${process.pid}.tmp`);
@@ -110,7 +143,7 @@ export function keptBundle(root, wanted) {
     rmSync(making, { recursive: true, force: true });
     return undefined;
   }
-  const { inputs, resolved } = readInputs(root, metafile, began, before?.inputs ?? {});
+  const { inputs, resolved } = readInputs(root, metafile, began, known);
   const sources = Object.entries(inputs).map(([path, [, digest]]) => `${path} ${digest}`);
   const digest = digestOf([madeBy, ...files, ...sources].join('\n'));
   rmSync(metafile);
@@ -121,6 +154,11 @@ export function keptBundle(root, wanted) {
   if (said === '') keep(home, name, { ...made, folder, listed: files });
   removeOld(home, folder);
   return { ...made, folder: join(home, folder) };
+}
+
+/** @param {string} root */
+function homeOf(root) {
+  return join(root, '.tools', 'bundles');
 }
 
 /**
@@ -137,11 +175,10 @@ export function madeByBundler(root, options) {
  * @param {string} root
  * @param {readonly string[]} args
  * @param {string} [text] what it reads in the place of a file
- * @returns {{ isMade: boolean, said: string }} what it complained of
+ * @returns {Bundled}
  */
 export function runBundler(root, args, text = '') {
-  const colour = `--color=${process.stderr.isTTY ? 'true' : 'false'}`;
-  const { status, stderr, error } = spawnSync(findBundler(root), [colour, ...args], {
+  const { status, stderr, error } = spawnSync(findBundler(root), [colour(), ...args], {
     cwd: root,
     stdio: ['pipe', 'inherit', 'pipe'],
     encoding: 'utf8',
@@ -149,6 +186,28 @@ export function runBundler(root, args, text = '') {
   });
   if (error) throw error;
   return { isMade: status === 0, said: stderr };
+}
+
+/**
+ * The same, while this process goes on.
+ * @param {string} root
+ * @param {readonly string[]} args
+ * @returns {Promise<Bundled>}
+ */
+export async function startBundler(root, args) {
+  const child = spawn(findBundler(root), [colour(), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'pipe'] });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text;
+  });
+  const [status] = await once(child, 'close');
+  return { isMade: status === 0, said };
+}
+
+/** @typedef {{ isMade: boolean, said: string }} Bundled and what the bundler complained of */
+
+function colour() {
+  return `--color=${process.stderr.isTTY ? 'true' : 'false'}`;
 }
 
 /**

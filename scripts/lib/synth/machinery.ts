@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { type Bundle, keptBundle, OPTIONS } from '../bundles.mjs';
+import { type Bundle, findBundle, keptBundle, lastResolved, OPTIONS, type Wanted } from '../bundles.mjs';
 import { ROOT } from '../root.ts';
 import type { onlyExported } from './exported.ts';
 import { keepFile } from './keep.ts';
@@ -24,8 +24,12 @@ export interface LoadedMachinery {
   readonly keepCompiled: () => void;
 }
 
+const NAME = 'machinery';
 const FILE = 'machinery.cjs';
 const COMPILED = 'compiled';
+
+const MAKER = './scripts/lib/synth/maker.ts';
+const EXPORTED = './scripts/lib/synth/exported.ts';
 
 const AS_COMMON_JS = [
   '--format=cjs',
@@ -40,28 +44,60 @@ const AS_COMMON_JS = [
 export function machineryFor(sources: Iterable<SystemSource>): Machinery | undefined {
   const all = [...sources];
   const imports = [...new Set(all.flatMap((source) => source.imports))].sort();
-  const names = imports.map((name, index) => ({ name: JSON.stringify(name), variable: `m${index}` }));
-  const bundle = keptBundle(ROOT, {
-    name: 'machinery',
-    file: FILE,
-    entry: [
-      ...names.map(({ name, variable }) => `import * as ${variable} from ${name};`),
-      `export const modules = { ${names.map(({ name, variable }) => `${name}: ${variable}`).join(', ')} };`,
-      `export * as maker from './scripts/lib/synth/maker.ts';`,
-      `export { onlyExported } from './scripts/lib/synth/exported.ts';`,
-    ].join('\n'),
-    isText: true,
-    madeFor: all.map(({ path }) => path),
-    options: [...OPTIONS, ...AS_COMMON_JS],
-  });
-  return bundle && { ...bundle, importsOf: (source) => source.imports.map((name) => bundle.resolved[name] ?? name) };
+  const kept = findKept();
+  if (kept && imports.every((name) => Object.hasOwn(kept.resolved, name))) return kept;
+  const madeFor = all.map(({ path }) => path);
+  return withImports(keptBundle(ROOT, { ...wantedFor(imports), madeFor }));
 }
 
 /** Loads the machinery. */
 export function loadMachinery({ folder }: Machinery): LoadedMachinery {
+  const known = loaded.get(folder) ?? load(folder);
+  loaded.set(folder, known);
+  return known;
+}
+
+/** Loads the machinery of the last run, if nothing that it was made of has changed: no other is needed unless systems import something new. */
+export function loadKeptMachinery(): void {
+  const kept = findKept();
+  if (kept) loadMachinery(kept);
+}
+
+const loaded = new Map<string, LoadedMachinery>();
+
+let found: { readonly kept: Machinery | undefined } | undefined;
+
+function findKept(): Machinery | undefined {
+  const ours = new Set([MAKER, EXPORTED]);
+  const imports = Object.keys(lastResolved(ROOT, NAME)).filter((name) => !ours.has(name));
+  found ??= { kept: withImports(findBundle(ROOT, wantedFor(imports))) };
+  return found.kept;
+}
+
+function wantedFor(imports: readonly string[]): Wanted {
+  const names = imports.map((name, index) => ({ name: JSON.stringify(name), variable: `m${index}` }));
+  return {
+    name: NAME,
+    file: FILE,
+    entry: [
+      ...names.map(({ name, variable }) => `import * as ${variable} from ${name};`),
+      `export const modules = { ${names.map(({ name, variable }) => `${name}: ${variable}`).join(', ')} };`,
+      `export * as maker from '${MAKER}';`,
+      `export { onlyExported } from '${EXPORTED}';`,
+    ].join('\n'),
+    isText: true,
+    options: [...OPTIONS, ...AS_COMMON_JS],
+  };
+}
+
+function withImports(bundle: Bundle | undefined): Machinery | undefined {
+  return bundle && { ...bundle, importsOf: ({ imports }) => imports.map((name) => bundle.resolved[name] ?? name) };
+}
+
+function load(folder: string): LoadedMachinery {
   const ofRepository = createRequire(join(ROOT, 'package.json'));
-  const compiled = join(folder, COMPILED);
   const path = join(folder, FILE);
+  const compiled = join(folder, COMPILED);
   const { exports, script } = runCommonJs(path, readFileSync(path, 'utf8'), ofRepository, readIfThere(compiled));
   const { maker, modules, ...its } = exports as Exports;
   const given = new Map(

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { madeByBundler, OPTIONS, runBundler } from '../bundles.mjs';
+import { madeByBundler, OPTIONS, startBundler } from '../bundles.mjs';
 import { ROOT } from '../root.ts';
 import { compareInputs, type Inputs, inputOf } from '../stamps.mjs';
 
@@ -43,9 +43,13 @@ const APART = [
 /**
  * Systems' files made to JavaScript, those alone that have changed since the last time. What the bundler complains of goes to stderr.
  * @param files their names, without ending.
+ * @param meanwhile is called while the bundler works, if it has to.
  * @returns by these names; nothing where one cannot be read as TypeScript.
  */
-export function readSources(files: readonly string[]): ReadonlyMap<string, SystemSource> | undefined {
+export async function readSources(
+  files: readonly string[],
+  meanwhile: () => void,
+): Promise<ReadonlyMap<string, SystemSource> | undefined> {
   const madeBy = madeByBundler(ROOT, APART);
   const kept = readKept(madeBy);
   const paths = new Map(files.map((file) => [file, `${SYSTEMS}/${file}.ts`]));
@@ -63,7 +67,9 @@ export function readSources(files: readonly string[]): ReadonlyMap<string, Syste
   }
   const changed = [...paths.values()].filter((path) => inputs[path] === undefined);
   if (changed.length > 0) {
-    const made = make(changed);
+    const making = make(changed);
+    meanwhile();
+    const made = await making;
     if (!made) return undefined;
     Object.assign(inputs, made.inputs);
     for (const path of changed) folders[path] = made.folder;
@@ -81,14 +87,16 @@ function codeOf(folder: string, file: string): string {
   return join(HOME, folder, `${file}.cjs`);
 }
 
-function make(paths: readonly string[]): { readonly inputs: Inputs; readonly folder: string } | undefined {
+async function make(
+  paths: readonly string[],
+): Promise<{ readonly inputs: Inputs; readonly folder: string } | undefined> {
   const began = Date.now();
   const folder = `${began}.${process.pid}`;
   const making = join(HOME, `${folder}.tmp`);
   const metafile = join(making, 'meta.json');
   mkdirSync(making, { recursive: true });
   try {
-    const { isMade, said } = runBundler(ROOT, [
+    const { isMade, said } = await startBundler(ROOT, [
       ...paths,
       `--outdir=${making}`,
       `--outbase=${SYSTEMS}`,
