@@ -3,6 +3,7 @@ import { SourceMap } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PositionMapper, SourcePosition } from '../../src/dsl/place.ts';
+import { type BundledModules, modulesOf } from './bundles.mjs';
 import { ROOT } from './root.ts';
 
 /**
@@ -14,7 +15,7 @@ import { ROOT } from './root.ts';
  */
 export function bundlePositions(): PositionMapper {
   const readMap = remembered(readSourceMap);
-  const readModules = remembered((path) => (existsSync(`${path}.map`) ? modulesOf(readFileSync(path, 'utf8')) : []));
+  const modules = remembered(readModules);
   const position = ({ file, line, column }: SourcePosition): SourcePosition => {
     const path = pathOf(file);
     const entry = readMap(path)?.findEntry(line - 1, column - 1);
@@ -24,26 +25,16 @@ export function bundlePositions(): PositionMapper {
   };
   const isThere = remembered((module) => existsSync(join(ROOT, module)));
   const file = (running: SourcePosition): string => {
-    const module = readModules(pathOf(running.file)).findLast(({ line }) => line <= running.line)?.file;
-    return module !== undefined && isThere(module) ? module : position(running).file;
+    const [, module = ''] = modules(pathOf(running.file)).findLast(([line]) => line <= running.line) ?? [];
+    return module !== '' && isThere(module) ? module : position(running).file;
   };
   return { position, file };
 }
 
-/** Where the modules of a bundle begin, and what of it is none, by the comments at the beginning of lines. */
-function modulesOf(text: string): readonly { readonly line: number; readonly file: string | undefined }[] {
-  const found: { readonly line: number; readonly file: string | undefined }[] = [];
-  let start = 0;
-  for (let line = 1; start < text.length; line += 1) {
-    const newLine = text.indexOf('\n', start);
-    const end = newLine < 0 ? text.length : newLine;
-    if (text.startsWith('// ', start)) {
-      const file = text.slice(start + '// '.length, end);
-      found.push({ line, file: file.endsWith('.ts') ? file : undefined });
-    }
-    start = end + 1;
-  }
-  return found;
+function readModules(path: string): BundledModules {
+  const known = `${path}.modules.json`;
+  if (existsSync(known)) return JSON.parse(readFileSync(known, 'utf8'));
+  return existsSync(`${path}.map`) ? modulesOf(readFileSync(path, 'utf8')) : [];
 }
 
 function pathOf(file: string): string {

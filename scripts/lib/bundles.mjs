@@ -147,6 +147,9 @@ function makeBundle(root, wanted) {
   const sources = Object.entries(inputs).map(([path, [, digest]]) => `${path} ${digest}`);
   const digest = digestOf([madeBy, ...files, ...sources].join('\n'));
   rmSync(metafile);
+  // Asked for in each run, and found by going through all of it.
+  const modules = modulesOf(readFileSync(join(making, file), 'utf8'));
+  writeFileSync(join(making, `${file}.modules.json`), JSON.stringify(modules));
   const folder = `${name}.${Date.now()}.${process.pid}`;
   renameSync(making, join(home, folder));
   const made = { madeBy, digest, inputs, resolved };
@@ -300,16 +303,46 @@ function removeOld(home, used) {
   }
 }
 
+/** @type {Map<string, string>} */
+const bundlers = new Map();
+
 /**
  * The program itself, not the package's JavaScript around it: that would cost as much again as bundling does.
  * @param {string} root
  */
 function findBundler(root) {
+  const known = bundlers.get(root);
+  if (known !== undefined) return known;
   const { resolve } = createRequire(join(root, 'package.json'));
   const program = process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild';
   try {
-    return resolve(`@esbuild/${process.platform}-${process.arch}/${program}`);
+    const found = resolve(`@esbuild/${process.platform}-${process.arch}/${program}`);
+    bundlers.set(root, found);
+    return found;
   } catch {
     throw new Error('esbuild is not installed; run npm ci');
   }
 }
+
+/**
+ * Where the modules of a bundle begin, and what of it is none, by the comments that the bundler writes at the beginning of lines.
+ * @param {string} text
+ * @returns {BundledModules}
+ */
+export function modulesOf(text) {
+  /** @type {[line: number, file: string][]} */
+  const found = [];
+  let start = 0;
+  for (let line = 1; start < text.length; line += 1) {
+    const newLine = text.indexOf('\n', start);
+    const end = newLine < 0 ? text.length : newLine;
+    if (text.startsWith('// ', start)) {
+      const file = text.slice(start + '// '.length, end);
+      found.push([line, file.endsWith('.ts') ? file : '']);
+    }
+    start = end + 1;
+  }
+  return found;
+}
+
+/** @typedef {readonly (readonly [line: number, file: string])[]} BundledModules the file is empty where it is none of ours */

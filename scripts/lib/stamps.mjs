@@ -59,9 +59,10 @@ export function stampOf(path, began) {
   const { size, mtimeMs, ctimeMs, ino } = stat;
   // Disks that count in seconds would not tell a second edit.
   const grain = Number.isInteger(ctimeMs / 1000) ? 2_000 : 50;
+  const [from, to] = [began - grain, began + 86_400_000];
   // Ahead by more than a day is no write of now by a clock that differs, but a clock that was wrong once.
-  const isLate = [ctimeMs, mtimeMs].some((time) => time > began - grain && time < began + 86_400_000);
-  return began > 0 && isLate ? '' : `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+  const isLate = began > 0 && ((ctimeMs > from && ctimeMs < to) || (mtimeMs > from && mtimeMs < to));
+  return isLate ? '' : `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
 }
 
 /** @param {string} path */
