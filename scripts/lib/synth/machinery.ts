@@ -31,10 +31,14 @@ const COMPILED = 'compiled';
 const MAKER = './scripts/lib/synth/maker.ts';
 const EXPORTED = './scripts/lib/synth/exported.ts';
 
+// Around all of it, as Node does with CommonJS. In the file, so that a megabyte need not be put together again.
+const [BEFORE, BEHIND] = [`(function (require, module, exports, __filename) { 'use strict';`, '})'];
+
 const AS_COMMON_JS = [
   '--format=cjs',
   '--define:import.meta.url=__moduleUrl',
-  `--banner:js=const __moduleUrl = require('node:url').pathToFileURL(__filename).href;`,
+  `--banner:js=${BEFORE} const __moduleUrl = require('node:url').pathToFileURL(__filename).href;`,
+  `--footer:js=${BEHIND}`,
 ];
 
 /**
@@ -108,7 +112,8 @@ function load(folder: string): LoadedMachinery {
     // There is one of each module: what systems import is the machinery's.
     load: ({ code }) => {
       const text = withDefaultExports(readFileSync(code, 'utf8'));
-      return runCommonJs(code, text, (name) => given.get(fromTop(name)) ?? ofRepository(name)).exports;
+      return runCommonJs(code, `${BEFORE}${text}\n${BEHIND}`, (name) => given.get(fromTop(name)) ?? ofRepository(name))
+        .exports;
     },
     keepCompiled: () => {
       if (script.cachedDataRejected !== false) keepFile(compiled, script.createCachedData());
@@ -123,10 +128,7 @@ interface Exports {
 }
 
 function runCommonJs(path: string, code: string, require: (name: string) => unknown, cachedData?: Buffer) {
-  const script = new Script(`(function (require, module, exports, __filename) {${code}\n})`, {
-    filename: path,
-    ...(cachedData && { cachedData }),
-  });
+  const script = new Script(code, { filename: path, ...(cachedData && { cachedData }) });
   const module = { exports: {} };
   script.runInThisContext()(require, module, module.exports, path);
   return { exports: module.exports, script };

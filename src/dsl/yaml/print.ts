@@ -62,13 +62,25 @@ function printResources(resources: DataObject, comments: TemplateComments, isLas
   const printed = entries.map(([id, resource], index): Block => {
     const comment = Object.hasOwn(comments.resources, id) ? comments.resources[id] : undefined;
     const lines = comment ? commentLines(comment, id).map((line) => `${`# ${line}`.trimEnd()}\n  `) : [];
-    const place: Place = { indent: '    ', isLast: isLast && index === entries.length - 1 };
-    const attributes = isMap(resource) ? keysInOrder(resource, resourceAttributes) : [];
-    const isWhole = !isMap(resource) || attributes.length === 0;
-    const written = isWhole ? writeMember(id, resource, place) : writeMapMember(id, resource, attributes, place);
+    const written = printResource(id, resource, isLast && index === entries.length - 1);
     return { text: lines.join('') + written, isApart: index > 0 };
   });
   return `\n\n  ${join(printed, '  ')}`;
+}
+
+// Many resources are the same object in both forms of a system. Where one is last in its file, what ends its text may differ.
+const printedOnce = new WeakMap<object, { readonly id: string; readonly text: string }>();
+
+function printResource(id: string, resource: Data, isLast: boolean): string {
+  const place: Place = { indent: '    ', isLast };
+  if (!isMap(resource)) return writeMember(id, resource, place);
+  const known = isLast ? undefined : printedOnce.get(resource);
+  if (known?.id === id) return known.text;
+  const attributes = keysInOrder(resource, resourceAttributes);
+  const text =
+    attributes.length === 0 ? writeMember(id, resource, place) : writeMapMember(id, resource, attributes, place);
+  if (!isLast) printedOnce.set(resource, { id, text });
+  return text;
 }
 
 interface Block {
