@@ -42,9 +42,8 @@ synth: $(install) ## writes output/ from templates/, or one SYSTEM's; touches on
 lint: $(install) ## lints what changed in output/ with cfn-lint and cloudformation-validate; ARGS=--all everything, --verbose shows notes
 	@$(run) lint $(ARGS)
 
-# What has been checked is kept by the content of its files, which is three quarters of the time.
-types-check: $(install) ## type-checks everything
-	@if test -x $(bin)/tsc; then $(bin)/tsc --noEmit --incremental --tsBuildInfoFile .tools/types.tsbuildinfo --project .; \
+types-check: $(install) ## type-checks everything; what has passed again only where something of it has changed
+	@if test -x $(bin)/tsc; then $(run) types-check; \
 	else echo 'types are not checked: TypeScript is a package of development, npm ci installs it' >&2; test "$$CI" != true; fi
 
 explain: $(install) ## says what a logical id is: ID=Service/TaskRole; SYSTEM=storefront for another system's, FORMAT=json for programs

@@ -51,12 +51,12 @@ export function declareLoadBalancer(
     },
     { comment: 'Where traffic enters, and which colour it goes to.' },
   );
-  return {
-    ...entrance,
+  // Spread, its type would be written out, in terms that have no name here.
+  return Object.assign({}, entrance, {
     LoadBalancerArn: present(entrance.LoadBalancerArn ?? given.LoadBalancerArn),
     DnsName: present(entrance.DnsName ?? given.LoadBalancerDnsName),
     SecurityGroupId: present(entrance.SecurityGroupId ?? given.LoadBalancerSecurityGroupId),
-  };
+  });
 }
 
 /** Nests the service. */
