@@ -30,7 +30,13 @@ describe('a report', () => {
     assert.match(text, / {2}CDK, by its CLI, compiled app +3,400 ms +85 +460 MiB\n/);
     assert.match(text, / {2}these, summed +7\.5 s +2\.1 s +0\.78 s\n/);
     assert.match(text, /nothing kept, cfn-lint takes 2\.5 s\.\n/);
-    assert.match(text, / {2}make to the CDK's CLI +1\.76 +0\.79 +0\.18\n/);
+    assert.match(text, / {2}make to the CDK's CLI, from TypeScript +1\.15 +0\.52 +0\.12\n/);
+    assert.match(text, / {2}make to the CDK's CLI, compiled app +1\.76 +0\.79 +0\.18\n/);
+    assert.match(text, /The CDK's CLI takes 5\.2 s from TypeScript, which it checks, and 3\.4 s of a compiled app, /);
+    assert.match(
+      summaryOf(MADE_UP),
+      /both linters \| 2\.7 s \| `cdk synth`: 5\.2 s from TypeScript, 3\.4 s compiled \|\n/,
+    );
     assert.match(text, / {2}CDK, as shipped +2\.2 s, 460 MiB +14 s, 1,600 MiB\n/);
     assert.match(text, /makes 12 calls: s3:HeadObject 11 times, sts:GetCallerIdentity\.\n/);
     assert.equal(MADE_UP.make && sumOf(MADE_UP.make, 'cold'), 1_800 + 200 + 5_500);

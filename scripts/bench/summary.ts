@@ -1,6 +1,6 @@
 import { ratio, seconds, whole } from './numbers.ts';
 import type { BenchReport, GrowthLine, Who } from './report.ts';
-import { markdownRows } from './tables.ts';
+import { markdownRows, peerFromSource } from './tables.ts';
 
 /** What the README shows of a report: the picture, and some ten rows of it in Markdown. */
 export function summaryOf(report: BenchReport): string {
@@ -45,10 +45,12 @@ function at(growth: readonly GrowthLine[], who: Who, systems: number, named?: st
   return point === undefined ? '' : `${seconds(point.milliseconds)}, ${whole(point.maxRssMiB)} MiB`;
 }
 
-function makeRow({ make }: BenchReport): string[][] {
+function makeRow({ make, synth }: BenchReport): string[][] {
   if (make === undefined) return [];
   const { whole: all, peerCli } = make;
-  const peer = peerCli === undefined ? '' : `${seconds(peerCli)}: \`cdk synth\``;
+  const fromSource = peerFromSource(synth);
+  const source = fromSource === undefined ? '' : `${seconds(fromSource)} from TypeScript, `;
+  const peer = peerCli === undefined ? '' : `\`cdk synth\`: ${source}${seconds(peerCli)} compiled`;
   return [
     ['`make` after an edit: types, synth, both linters', seconds(all.edited), peer],
     ['`make` with nothing changed', seconds(all.again), peer],
