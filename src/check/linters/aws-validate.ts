@@ -4,9 +4,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
+import type * as validate from '@aws/cloudformation-validate';
 import type { DetailedReport, Engine } from '@aws/cloudformation-validate';
 import { TealformError } from '../../dsl/error.ts';
 import { incompleteAnalysis, readReport } from './aws-report.ts';
+import { type EngineModule, type ImagePlace, isEngineModule, keepImage, restoreImage } from './engine-image.ts';
 import type { Finding } from './finding.ts';
 import { mergeRegions, type RegionalFinding } from './regions.ts';
 import { validateAsDeployed } from './required-parameters.ts';
@@ -16,6 +18,8 @@ export interface ValidateRun {
   /** The name to show for a template, given its absolute path. */
   readonly show: (file: string) => string;
   readonly signal?: AbortSignal | undefined;
+  /** Where a started engine is kept for other processes. Each starts its own when not given. */
+  readonly image?: ImagePlace | undefined;
 }
 
 export interface ValidateResult {
@@ -25,8 +29,7 @@ export interface ValidateResult {
 
 /**
  * Looks at every template, in every region, with AWS's own `@aws/cloudformation-validate`. Its engine costs two to three
- * seconds to start (a fifth of a second when this process had one before) and some milliseconds for each template; it is
- * started once, and freed.
+ * seconds to start (a fifth of that where it was kept) and some milliseconds for each template; it is started once, and freed.
  *
  * The work is done on this thread, with a pause after each template: start other processes before calling it.
  * @param files absolute paths of templates that exist.
@@ -37,7 +40,7 @@ export interface ValidateResult {
 export async function validateTemplates(
   files: readonly string[],
   run: ValidateRun,
-  load: () => Promise<ValidateLibrary> = loadLibrary,
+  load: () => ValidateLibrary | Promise<ValidateLibrary> = () => loadLibrary(run.image),
 ): Promise<ValidateResult> {
   const { createEngine, check, version } = await load();
   let engine: Engine | undefined;
@@ -74,22 +77,15 @@ export interface ValidateLibrary {
   readonly check: (engine: Engine, file: string, region: string) => DetailedReport;
 }
 
-async function loadLibrary(): Promise<ValidateLibrary> {
-  // Otherwise V8 spends longer on optimizing this code than it takes to run it, and the process cannot end meanwhile.
-  setFlagsFromString('--wasm-tiering-budget=2000000000');
-  // Only now: importing it compiles 9 MB of WebAssembly.
-  const library = await import('@aws/cloudformation-validate').catch((error: unknown) => {
-    throw failed(`it cannot be loaded: ${explain(error)}`, 'run `npm ci`');
-  });
+function loadLibrary(image: ImagePlace | undefined): ValidateLibrary {
+  const { library, first } = loadStarted(image);
+  let kept = first;
   return {
     version: packageVersion() ?? library.version(),
     createEngine: () => {
-      try {
-        // Both engines give the same findings. This one starts a little faster and runs three times as fast as Rego's.
-        return new library.CelEngine();
-      } catch (error) {
-        throw failed(`its engine does not start: ${explain(error)}`, 'it needs about 500 MB of memory');
-      }
+      const engine = kept ?? startEngine(library);
+      kept = undefined;
+      return engine;
     },
     check: (engine, file, region) =>
       validateAsDeployed(
@@ -108,6 +104,87 @@ async function loadLibrary(): Promise<ValidateLibrary> {
         },
       ),
   };
+}
+
+// With the engine that another process has started, or the one that is kept for others; none where they are not kept.
+function loadStarted(image: ImagePlace | undefined): { readonly library: Library; readonly first?: Engine } {
+  const { library, bridge, module } = loadModule();
+  if (!image || !module) return { library };
+  try {
+    const pointer = restoreImage(image, module);
+    if (pointer !== undefined) return { library, first: engineAt(pointer, library, bridge) };
+  } catch {
+    // Its memory is neither the one nor the other.
+    return { library: loadModule().library };
+  }
+  const first = startEngine(library);
+  const pointer = pointerOf(first);
+  if (pointer !== undefined) keepImage(image, module, pointer);
+  return { library, first };
+}
+
+function startEngine(library: Library): Engine {
+  try {
+    // Both engines give the same findings. This one starts a little faster and runs three times as fast as Rego's.
+    return new library.CelEngine();
+  } catch (error) {
+    throw failed(`its engine does not start: ${explain(error)}`, 'it needs about 500 MB of memory');
+  }
+}
+
+type Library = typeof validate;
+
+/** What the library itself calls, in its own package. */
+interface Bridge {
+  readonly WasmCelEngine: { readonly prototype: object };
+}
+
+const NAME = '@aws/cloudformation-validate';
+
+// Node has it, its types do not.
+declare const WebAssembly: { Instance: new (...args: never) => { readonly exports: object } };
+
+// Anew each time. Its WebAssembly is its own secret: it is taken while it is made.
+function loadModule(): {
+  readonly library: Library;
+  readonly bridge: Bridge;
+  readonly module: EngineModule | undefined;
+} {
+  // Otherwise V8 spends longer on optimizing this code than it takes to run it, and the process cannot end meanwhile.
+  setFlagsFromString('--wasm-tiering-budget=2000000000');
+  const require = createRequire(import.meta.url);
+  const parts = [NAME, `${NAME}/bindings_wasm.js`];
+  const { Instance } = WebAssembly;
+  let module: EngineModule | undefined;
+  try {
+    for (const part of parts) delete require.cache[require.resolve(part)];
+    WebAssembly.Instance = new Proxy(Instance, {
+      construct: (target, args) => {
+        const made = Reflect.construct(target, args);
+        if (isEngineModule(made.exports)) module = made.exports;
+        return made;
+      },
+    });
+    // Only now: it compiles 9 MB of WebAssembly.
+    const [library, bridge] = parts.map((part) => require(part));
+    return { library, bridge, module };
+  } catch (error) {
+    throw failed(`it cannot be loaded: ${explain(error)}`, 'run `npm ci`');
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+}
+
+// As the library's own constructors make it, but for the start.
+function engineAt(pointer: number, library: Library, bridge: Bridge): Engine {
+  const inner = Object.assign(Object.create(bridge.WasmCelEngine.prototype), { __wbg_ptr: pointer });
+  return Object.assign(Object.create(library.CelEngine.prototype), { inner });
+}
+
+function pointerOf(engine: object): number | undefined {
+  const inner = 'inner' in engine ? engine.inner : undefined;
+  const pointer = typeof inner === 'object' && inner !== null && '__wbg_ptr' in inner ? inner.__wbg_ptr : undefined;
+  return typeof pointer === 'number' ? pointer : undefined;
 }
 
 /**

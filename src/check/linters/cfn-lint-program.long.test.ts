@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, chmodSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { runCfnLint } from './cfn-lint.ts';
 import { identifyCfnLint } from './cfn-lint-program.ts';
 import { prepareCfnLint } from './changed.ts';
 import { type Environment, findOnPath } from './child.ts';
@@ -137,3 +138,25 @@ test(
     }
   },
 );
+
+test('it is run by that Python, as its script would be, with garbage collected seldom', options, async (t) => {
+  const { folder, command, identify } = install(t);
+  const text = `import cfnlint, gc, json, os, sys
+if '--version' in sys.argv: raise SystemExit('not to be asked')
+said = [__name__, sys.argv[0], sys.path[0], os.path.dirname(os.path.dirname(cfnlint.__file__)), gc.get_threshold()[0]]
+match = {'Rule': {'Id': 'I1'}, 'Location': {'Start': {}}, 'Level': 'Informational', 'Message': ' '.join(map(str, said)), 'Filename': sys.argv[-1]}
+print(json.dumps([match]))
+sys.exit(8)
+`;
+  writeFiles(join(folder, 'bin'), { 'cfnlint/__init__.py': '', 'cfn-lint': `#!${python}\n${text}` });
+  const program = await identify();
+  assert.ok(program);
+  const run = { cwd: folder, env: process.env, regions: ['us-east-1'], show: String };
+  const { version, findings } = await runCfnLint(program, ['/t/a.yaml'], run);
+  const bin = realpathSync(join(folder, 'bin'));
+  assert.equal(version, '9.8.7');
+  assert.deepEqual(
+    findings.map(({ file, message }) => [file, message]),
+    [['/t/a.yaml', `__main__ ${command} ${bin} ${bin} 70000`]],
+  );
+});

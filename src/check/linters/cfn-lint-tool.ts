@@ -15,6 +15,8 @@ export interface CfnLintTool {
   readonly command: string;
   /** Known beforehand for our own; the one on the PATH has to be asked, see `identifyCfnLint`. */
   readonly version?: string | undefined;
+  /** The Python that its script is for, with its flags. Not known of every script. */
+  readonly python?: readonly [program: string, ...flags: string[]] | undefined;
 }
 
 /** Where to look for cfn-lint, and where to put our own. */

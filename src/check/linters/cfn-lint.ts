@@ -1,6 +1,7 @@
 import { devNull } from 'node:os';
 import { TealformError } from '../../dsl/error.ts';
 import { readCfnLintOutput } from './cfn-lint-output.ts';
+import { RUN_SCRIPT } from './cfn-lint-program.ts';
 import { type CfnLintPlace, type CfnLintTool, cfnLintHint } from './cfn-lint-tool.ts';
 import { type ChildResult, lastLine, runChild } from './child.ts';
 import type { Finding } from './finding.ts';
@@ -42,7 +43,9 @@ async function lintAll(tool: CfnLintTool, files: readonly string[], run: CfnLint
 }
 
 async function lintBatch(tool: CfnLintTool, files: readonly string[], run: CfnLintRun): Promise<readonly Finding[]> {
-  const result = await execute(tool.command, [...lintArguments(run.regions), '--', ...files.map(escapeGlob)], run);
+  const [program = tool.command, ...start] = tool.python ? [...tool.python, '-c', RUN_SCRIPT, tool.command] : [];
+  const args = [...start, ...lintArguments(run.regions), '--', ...files.map(escapeGlob)];
+  const result = await execute(program, args, run);
   const output = readCfnLintOutput(result.stdout, run.show);
   // 0, or a mask of 2 (errors), 4 (warnings) and 8 (informational); 1 is a crash and 32 a region it does not know.
   const known = result.ended === 'exit' && [0, 2, 4, 6, 8, 10, 12, 14].includes(result.exitCode);

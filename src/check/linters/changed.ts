@@ -55,9 +55,14 @@ export async function prepareCfnLint(tool: CfnLintTool, run: CfnLintRun): Promis
   };
 }
 
-/** cloudformation-validate, which is not loaded for it. */
-export function prepareValidate(run: ValidateRun): PreparedLinter {
+/**
+ * cloudformation-validate, which is not loaded for it.
+ * @param images where engines are kept that have been started
+ */
+export function prepareValidate(run: ValidateRun, images?: string): PreparedLinter {
   const library = identifyValidate();
+  const image =
+    images === undefined || library === undefined ? undefined : { folder: images, identity: library.identity };
   const identityOf = (found: typeof library) => found && JSON.stringify([found.identity, run.regions]);
   return {
     linter: 'cloudformation-validate',
@@ -65,7 +70,7 @@ export function prepareValidate(run: ValidateRun): PreparedLinter {
     identity: identityOf(library),
     identify: async () => identityOf(identifyValidate()),
     show: run.show,
-    run: (files) => validateTemplates(files, run),
+    run: (files) => validateTemplates(files, { ...run, image }),
   };
 }
 
