@@ -25,9 +25,7 @@ fleet = --env $(or $(filter-out local,$(ENV)),fleet-local) $(if $(SYSTEM),--syst
 .PHONY: rehearse stop plan comment hooks picture adopt approve stackset stackset-status stackset-drift stackset-destroy format clean
 
 all: $(install) ## installs what is missing, type-checks, writes output/, lints it
-	@$(MAKE) types-check
-	@$(MAKE) synth
-	@$(MAKE) lint
+	@$(MAKE) $(if $(findstring jobserver,$(MAKEFLAGS)),,--jobs=2) types-check linted # types beside the others
 
 help: ## prints this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +36,11 @@ $(install): package.json package-lock.json
 
 synth: $(install) ## writes output/ from templates/, or one SYSTEM's; touches only what changed
 	@$(run) synth $(if $(SYSTEM),--system '$(SYSTEM)') $(ARGS)
+
+# What `all` does beside the types.
+.PHONY: linted
+linted: synth
+	@$(run) lint
 
 lint: $(install) ## lints what changed in output/ with cfn-lint and cloudformation-validate; ARGS=--all everything, --verbose shows notes
 	@$(run) lint $(ARGS)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { ROOT } from './lib/root.ts';
@@ -14,6 +15,37 @@ describe('the repository', () => {
     const phony = (/^\.PHONY: (.*)$/m.exec(makefile)?.[1] ?? '').split(' ');
     for (const target of phony) assert.match(stdout, new RegExp(`^make ${target} +\\S`, 'm'));
     assert.ok(phony.length > 5);
+  });
+
+  test('make checks types beside synth and lint, lints what synth has written, and fails where one of them does', (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'tealform-make-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const done = join(folder, 'done');
+    const program = `(sleep 0.1; echo "$1" >> '${done}'; test "$1" != "$FAILS")`;
+    writeFileSync(join(folder, 'run.sh'), program);
+    const make = (fails: string, ...options: readonly string[]) => {
+      rmSync(done, { force: true });
+      // As if it were installed newly; with a program in the place of ours.
+      const old = ['-o', 'node_modules/.package-lock.json'];
+      const { status, stderr } = spawnSync('make', [...options, ...old, `run=sh ${join(folder, 'run.sh')}`], {
+        cwd: ROOT,
+        encoding: 'utf8',
+        env: { PATH: process.env.PATH, FAILS: fails },
+      });
+      return { status, stderr, done: readFileSync(done, 'utf8').trim().split('\n') };
+    };
+    for (const options of [[], ['-j4']]) {
+      const passed = make('nothing', ...options);
+      assert.deepEqual([passed.status, [...passed.done].sort()], [0, ['lint', 'synth', 'types-check']]);
+      assert.ok(passed.done.indexOf('synth') < passed.done.indexOf('lint'));
+      assert.doesNotMatch(passed.stderr, /jobserver/);
+    }
+    const wrong = make('types-check');
+    assert.equal(wrong.status, 2);
+    assert.match(wrong.stderr, /\[.*types-check\] Error 1/);
+    const unwritten = make('synth');
+    assert.deepEqual([unwritten.status, unwritten.done.includes('lint')], [2, false]);
+    assert.equal(make('lint').status, 2);
   });
 
   test('recipes call node and the tools directly, not through npx or npm run', () => {

@@ -38,8 +38,15 @@ function check(root: string, part: Part): boolean {
   // The compiler would not notice a run that was cut off, nor another hand in what it made, nor each change of its settings.
   if (readRecord(made)?.digest !== stateOf()) rmSync(output, { recursive: true, force: true });
   for (const record of [passed, made]) rmSync(record, { force: true });
-  const { status, error } = spawnSync(compiler(root), ['--project', config], { cwd: root, stdio: 'inherit' });
+  const pretty = String(process.stdout.isTTY ?? false);
+  const { status, error, stdout } = spawnSync(compiler(root), ['--project', config, '--pretty', pretty], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1e9,
+  });
   if (error) throw error;
+  // At once: `make` does other things meanwhile, which say something too.
+  process.stdout.write(stdout);
   if (status === null) return false;
   const state = stateOf();
   if (isSettled(around.files, began)) writeRecord(made, { digest: state, files: [] });
