@@ -49,7 +49,8 @@ export async function prepareCfnLint(tool: CfnLintTool, run: CfnLintRun): Promis
     linter: 'cfn-lint',
     version: program?.version,
     identity: identityOf(program),
-    identify: async () => identityOf(await identifyCfnLint(tool, run)),
+    // Of what has run: a shim that starts another one by now does not matter.
+    identify: async () => identityOf(await identifyCfnLint(program ?? tool, run)),
     show: run.show,
     run: (files) => runCfnLint(program ?? tool, files, run),
   };
