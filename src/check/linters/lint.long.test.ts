@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { runCfnLint } from './cfn-lint.ts';
+import { identifyCfnLint } from './cfn-lint-program.ts';
 import { findCfnLint } from './cfn-lint-tool.ts';
 import { type LintResult, lintFailed, lintTemplates, placeFindings } from './lint.ts';
 import { standInCfnLint, temporaryFolder, writeFiles } from './stand-in.ts';
@@ -189,3 +191,30 @@ function serious(result: LintResult, file: string): readonly string[] {
       [severity, rule, otherRule ?? '-', `${line}:${column}`, linters.join(', ')].join(' '),
     );
 }
+
+test('cfn-lint finds to the letter what it finds when its script is run by hand, of a template of SAM too', {
+  skip,
+}, async (t) => {
+  const folder = temporaryFolder(t);
+  const sam = `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Function:
+    Type: AWS::Serverless::Function
+    Properties: {Handler: index.handler, Runtime: nodejs22.x, InlineCode: x, MemorySize: much}
+  Nameless:
+    Type: AWS::Serverless::Function
+    Properties: {Runtime: nodejs22.x}`;
+  const all = [...files, ...writeFiles(folder, { 'sam.yaml': sam })];
+  const run = { cwd, env, regions: ['us-east-1', 'cn-north-1'], show: String };
+  const tool = findCfnLint(run) ?? assert.fail();
+  const program = await identifyCfnLint(tool, run);
+  if (program?.python === undefined) return t.skip('it is not known which Python runs this cfn-lint');
+  const [here, byHand] = [
+    await runCfnLint(program, all, run),
+    await runCfnLint({ ...program, python: undefined }, all, run),
+  ];
+  assert.deepEqual(here, byHand);
+  const found = here.findings.filter(({ file }) => file.endsWith('sam.yaml')).map(({ rule }) => rule);
+  assert.ok(found.includes('E0001'), `the translator has not looked at it: ${found.join(', ')}`);
+});
