@@ -4,7 +4,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 .DEFAULT_GOAL := all
 
 bin := node_modules/.bin
-run := node scripts/run.mjs
+run := node scripts/run.cjs
 # One file for each core; Node's own choice leaves a core idle, which of two is half.
 node_test = node --import tsx --test --test-concurrency=$$(node -p 'os.availableParallelism()') $$(node scripts/lib/test-files.mjs $(1))
 

@@ -295,7 +295,7 @@ async function runAmi(
 ): Promise<CommandResult> {
   const home = mkdtempSync(join(tmpdir(), 'tealform-home-'));
   context.after(() => rmSync(home, { recursive: true, force: true }));
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'ami', ...args], {
+  const child = spawn(process.execPath, ['scripts/run.cjs', 'ami', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { HOME: home, USERPROFILE: home, NO_COLOR: '1', AWS_EC2_METADATA_DISABLED: 'true', ...env },

@@ -10,7 +10,7 @@ import { ROOT } from './lib/root.ts';
 
 await runCommand(
   {
-    name: 'node scripts/run.mjs bench-linter',
+    name: 'node scripts/run.cjs bench-linter',
     summary:
       'Has one linter look at templates in output/, whatever it has said of them before: what make bench measures.',
     options: { system: { type: 'string' } },

@@ -3,7 +3,7 @@ import { EXIT, runCommand } from './lib/command.ts';
 
 await runCommand(
   {
-    name: 'node scripts/run.mjs bench-synth',
+    name: 'node scripts/run.cjs bench-synth',
     summary: 'Measures synth of many systems, in a copy of this repository; prints one JSON object.',
     options: {
       systems: { type: 'string', default: '100' },

@@ -12,8 +12,8 @@ const commands = readdirSync(join(ROOT, 'scripts'))
 /** Programs of their own below a target: what is compared with what is deployed needs a client, what is measured by bench a process. */
 const BELOW_ANOTHER: Readonly<Record<string, string>> = {
   'plan-live': 'make plan LIVE=',
-  'bench-synth': 'node scripts/run.mjs bench-synth',
-  'bench-linter': 'node scripts/run.mjs bench-linter',
+  'bench-synth': 'node scripts/run.cjs bench-synth',
+  'bench-linter': 'node scripts/run.cjs bench-linter',
 };
 
 describe('every command', () => {

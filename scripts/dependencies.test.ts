@@ -8,7 +8,7 @@ import { ROOT } from './lib/root.ts';
 
 /** Commands for whoever works on this repository itself; all others run without development packages. */
 const OF_DEVELOPMENT = ['format.ts', 'picture.ts'];
-/** Named by no import: run.mjs and rehearsals run esbuild's program. */
+/** Named by no import: run.cjs and rehearsals run esbuild's program. */
 const RUN_AS_PROGRAMS = ['esbuild'];
 
 const manifest: { readonly dependencies: object; readonly devDependencies: object } = JSON.parse(

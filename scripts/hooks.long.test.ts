@@ -30,9 +30,9 @@ describe('make hooks', () => {
     writeFileSync(path, foreign);
     const [status, , stderr] = hooks(repository);
     assert.equal(status, 2);
-    assert.match(stderr, /stays as it is\n {2}-> add this line to it: node scripts\/run\.mjs pre-commit \|\| exit 1/);
+    assert.match(stderr, /stays as it is\n {2}-> add this line to it: node scripts\/run\.cjs pre-commit \|\| exit 1/);
     assert.deepEqual(hooks(repository, '--remove').slice(0, 2), [0, 'there is nothing to take away\n']);
-    writeFileSync(path, `${foreign}node scripts/run.mjs pre-commit || exit 1\n`);
+    writeFileSync(path, `${foreign}node scripts/run.cjs pre-commit || exit 1\n`);
     assert.deepEqual(hooks(repository).slice(0, 2), [0, `${HOOK} is not from here, and calls it already\n`]);
     assert.equal(hooks(repository, '--remove')[0], 2);
     assert.match(readFileSync(path, 'utf8'), /echo mine\nnode scripts/);

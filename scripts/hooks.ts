@@ -5,7 +5,7 @@ import { git } from './lib/git.ts';
 import { ROOT } from './lib/root.ts';
 import { MADE_FROM } from './lib/staged-output.ts';
 
-const CALL = 'node scripts/run.mjs pre-commit';
+const CALL = 'node scripts/run.cjs pre-commit';
 
 /** The hook, whole. Most commits stage nothing that output/ is made from; those must not wait for node. */
 const HOOK = `#!/bin/sh

@@ -90,8 +90,8 @@ describe('what is kept from run to run', () => {
     'package.json',
     'package-lock.json',
     'tsconfig.json',
-    'scripts/lib/bundles.mjs',
-    'scripts/lib/stamps.mjs',
+    'scripts/lib/bundles.cjs',
+    'scripts/lib/stamps.cjs',
   ]) {
     test(`is not used after an edit of ${file}`, (context) => {
       const sandbox = prepared(context);
@@ -230,7 +230,7 @@ test('every folder that an import() with a name filled in looks into is one whos
   const found = spawnSync('git', ['grep', '-h', '-o', '-E', 'import\\(`[^`]*`', '--', '*.ts', ':!*.test.ts'], {
     encoding: 'utf8',
   }).stdout.trim();
-  // One that is added belongs to LISTED in scripts/lib/bundles.mjs.
+  // One that is added belongs to LISTED in scripts/lib/bundles.cjs.
   assert.deepEqual(found.split('\n'), ['import(`../../templates/systems/${name}.ts`']);
 });
 
@@ -272,5 +272,5 @@ function breakMachinery(sandbox: Sandbox): void {
 
 /** Lets the kept bundle end with 9, so that one sees whether it was used. */
 function breakBundle(sandbox: Sandbox): void {
-  for (const folder of bundles(sandbox)) writeFileSync(join(folder, 'synth.mjs'), 'process.exit(9);\n');
+  for (const folder of bundles(sandbox)) writeFileSync(join(folder, 'synth.cjs'), 'process.exit(9);\n');
 }

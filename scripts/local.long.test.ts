@@ -8,7 +8,7 @@ import { makeSandbox } from './lib/sandbox.ts';
 describe('make local', () => {
   test('says where the local cloud is, answers, and ends when it is told to, its state kept', async (context) => {
     const { folder } = makeSandbox(context);
-    const child = spawn(process.execPath, ['scripts/run.mjs', 'local'], { cwd: folder });
+    const child = spawn(process.execPath, ['scripts/run.cjs', 'local'], { cwd: folder });
     context.after(() => child.kill('SIGKILL'));
     let printed = '';
     await new Promise<void>((resolve, reject) => {

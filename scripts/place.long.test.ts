@@ -98,7 +98,7 @@ async function runAt(context: TestContext, account: string, args: readonly strin
   });
   const address = server.address();
   assert.ok(typeof address === 'object' && address !== null);
-  const child = spawn(process.execPath, ['scripts/run.mjs', ...args], {
+  const child = spawn(process.execPath, ['scripts/run.cjs', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

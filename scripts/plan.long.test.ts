@@ -219,7 +219,7 @@ describe('make plan', () => {
         'DisplayName: !Sub Deployments of',
         'DisplayName: !Sub Releases of',
       );
-      const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', 'plan', '--format', 'json'], {
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/run.cjs', 'plan', '--format', 'json'], {
         cwd: place,
         encoding: 'utf8',
         env: { ...process.env, ...GIT },

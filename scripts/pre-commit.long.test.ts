@@ -131,7 +131,7 @@ describe('the pre-commit hook', () => {
     repository.git('add', SYSTEM);
     const index = repository.git('ls-files', '--stage');
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-      const child = spawn(process.execPath, ['scripts/run.mjs', 'pre-commit'], {
+      const child = spawn(process.execPath, ['scripts/run.cjs', 'pre-commit'], {
         cwd: repository.folder,
         env: GIT_ENV,
         stdio: 'ignore',

@@ -95,7 +95,7 @@ describe('make synth in trouble', () => {
   test('two runs at once do not disturb each other', async (context) => {
     const sandbox = makeSandbox(context);
     rmSync(join(sandbox.folder, 'output'), { recursive: true });
-    const runs = [1, 2, 3].map(() => started(sandbox, ['scripts/run.mjs', 'synth']));
+    const runs = [1, 2, 3].map(() => started(sandbox, ['scripts/run.cjs', 'synth']));
     const none = { status: 0, stderr: '' };
     assert.deepEqual(await Promise.all(runs), [none, none, none]);
     assert.equal(sandbox.run(['synth', '--check']).status, 0);

@@ -11,7 +11,7 @@ import { openMaking } from './lib/synth/making.ts';
 import { readSources } from './lib/synth/sources.ts';
 import { systemFiles, throwIfTwice } from './lib/system-files.ts';
 
-await runCommand(
+void runCommand(
   {
     name: 'make synth',
     endsAtOnce: true,

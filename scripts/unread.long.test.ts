@@ -10,7 +10,7 @@ import { makeSandbox } from './lib/sandbox.ts';
 test('a deployment comes to its end when nobody reads on, as with `| head`', async (context) => {
   const sandbox = makeSandbox(context);
   cpSync(join(ROOT, 'app'), join(sandbox.folder, 'app'), { recursive: true });
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'deploy', '--system', 'hello-server'], {
+  const child = spawn(process.execPath, ['scripts/run.cjs', 'deploy', '--system', 'hello-server'], {
     cwd: sandbox.folder,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, AWS_ENDPOINT_URL: '' },

@@ -114,7 +114,7 @@ const MAKE = `make() {
       *) echo "make $each?"; return 2 ;;
     esac
   done
-  node scripts/run.mjs "$target" "\${args[@]}"
+  node scripts/run.cjs "$target" "\${args[@]}"
 }`;
 
 /** A shell in which blocks are run, one after the other. @returns what a block has written; a command that fails ends it. */

@@ -10,7 +10,7 @@ test('in a copy make works with what is installed here, and installs nothing', (
   context.after(() => copy.remove());
   const { status, stdout } = spawnSync('make', ['-n'], { cwd: copy.folder, encoding: 'utf8' });
   assert.equal(status, 0);
-  assert.match(stdout, /run\.mjs synth/);
+  assert.match(stdout, /run\.cjs synth/);
   assert.doesNotMatch(stdout, /^npm /m);
 });
 
@@ -18,7 +18,7 @@ test('a copy of one system is made by synth, anew after each edit, and with noth
   const copy = openCopy({ isAlone: true });
   context.after(() => copy.remove());
   const synth = () => {
-    const { status, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', 'synth'], {
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/run.cjs', 'synth'], {
       cwd: copy.folder,
       encoding: 'utf8',
     });

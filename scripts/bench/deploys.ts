@@ -80,7 +80,7 @@ async function withCloud<T>(folder: string, port: number, work: (url: string) =>
 
 async function deployOurs(url: string): Promise<Round & { readonly calls: Readonly<Record<string, number>> }> {
   const deploy = () =>
-    timeOf(process.execPath, ['scripts/run.mjs', 'deploy', '--env', 'local', '--system', SYSTEM], ROOT, url);
+    timeOf(process.execPath, ['scripts/run.cjs', 'deploy', '--env', 'local', '--system', SYSTEM], ROOT, url);
   const first = await deploy();
   const before = await readCalls(url);
   const again = await deploy();

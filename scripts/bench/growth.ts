@@ -14,7 +14,7 @@ const PEERS = [1, 10, 100];
 const ONCE = 1_000;
 
 /** Why ours is not there, in words. */
-export const NO_GROWTH = 'node scripts/run.mjs bench-synth is not there, so how synth grows is not measured';
+export const NO_GROWTH = 'node scripts/run.cjs bench-synth is not there, so how synth grows is not measured';
 
 interface Run {
   readonly milliseconds: number;
@@ -86,7 +86,7 @@ function middleOf(runs: readonly Run[]): Run {
 }
 
 function benchSynth(systems: number): BenchSynth {
-  const args = ['scripts/run.mjs', 'bench-synth', '--systems', String(systems)];
+  const args = ['scripts/run.cjs', 'bench-synth', '--systems', String(systems)];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 1e8 });
   if (status === 0) return JSON.parse(stdout) as BenchSynth;
   const message = `${args.slice(1).join(' ')} failed: ${stderr.trim().slice(-2_000)}`;

@@ -17,7 +17,7 @@ export function measureMake(copy: Copy, rounds: number): Omit<MakeParts, 'peerCl
     cwd: folder,
   });
   const linter = (name: string): Command => ({
-    command: ['node', 'scripts/run.mjs', 'bench-linter', name, '--system', 'hello-server'],
+    command: ['node', 'scripts/run.cjs', 'bench-linter', name, '--system', 'hello-server'],
     cwd: folder,
   });
   const parts: readonly { readonly what: string; readonly run: Command }[] = [

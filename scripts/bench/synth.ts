@@ -10,7 +10,7 @@ export function measureSynths(alone: Copy, peer: Peer | undefined, pairs: number
 }
 
 function ours({ folder, forget, edit, editModule }: Copy): readonly Contender[] {
-  const run = { who: 'ours', command: ['node', 'scripts/run.mjs', 'synth'], cwd: folder } as const;
+  const run = { who: 'ours', command: ['node', 'scripts/run.cjs', 'synth'], cwd: folder } as const;
   return [
     { ...run, id: 'first', what: 'with nothing kept of earlier runs', prepare: forget },
     { ...run, id: 'module', what: 'after an edit of a module that all systems share', prepare: editModule },

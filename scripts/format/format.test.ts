@@ -60,7 +60,7 @@ test('a file is formatted as the repository is', () => {
 
 test('every file that people write is formatted, and none that programs write', () => {
   const files = formattedFiles(ROOT);
-  for (const wanted of ['scripts/run.mjs', 'package.json', 'src/dsl/index.ts', 'app/hello.ts'])
+  for (const wanted of ['scripts/run.cjs', 'package.json', 'src/dsl/index.ts', 'app/hello.ts'])
     assert.ok(files.includes(wanted), wanted);
   assert.deepEqual(
     files.filter((file) => /^output\/|node_modules|package-lock|spec\.json$/.test(file)),

@@ -15,7 +15,7 @@ import { TealformError } from '../../src/dsl/error.ts';
 import { ENVIRONMENTS } from './bench-environments.ts';
 import { ROOT } from './root.ts';
 
-/** One run of `node scripts/run.mjs synth`, from the start of its process to its end. */
+/** One run of `node scripts/run.cjs synth`, from the start of its process to its end. */
 export interface SynthRun {
   readonly milliseconds: number;
   /** The most memory that it had at once. */
@@ -123,7 +123,7 @@ function variant(model: string, index: number): string {
 
 function run(folder: string): SynthRun {
   const start = process.hrtime.bigint();
-  const { status, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', 'synth'], {
+  const { status, stderr } = spawnSync(process.execPath, ['scripts/run.cjs', 'synth'], {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 1 << 28,

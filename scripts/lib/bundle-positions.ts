@@ -3,7 +3,7 @@ import { SourceMap } from 'node:module';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PositionMapper, SourcePosition } from '../../src/dsl/place.ts';
-import { type BundledModules, modulesOf } from './bundles.mjs';
+import { type BundledModules, modulesOf } from './bundles.cjs';
 import { ROOT } from './root.ts';
 
 /**

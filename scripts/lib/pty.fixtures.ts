@@ -35,7 +35,7 @@ export interface OnTerminal {
   onWrite(look: (screen: Screen) => void): void;
 }
 
-/** Runs `node scripts/run.mjs` with these arguments on a terminal. It ends with the test at the latest. */
+/** Runs `node scripts/run.cjs` with these arguments on a terminal. It ends with the test at the latest. */
 export function onTerminal(
   context: TestContext,
   { folder }: Sandbox,
@@ -43,7 +43,7 @@ export function onTerminal(
   { columns = 80, rows = 24, env = {} }: TerminalOptions = {},
 ): OnTerminal {
   const words = args.map((word) => `'${word}'`).join(' ');
-  const command = `stty cols ${columns} rows ${rows}; echo "$(tty) $$"; exec '${process.execPath}' scripts/run.mjs ${words}`;
+  const command = `stty cols ${columns} rows ${rows}; echo "$(tty) $$"; exec '${process.execPath}' scripts/run.cjs ${words}`;
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: folder,
     env: { ...process.env, ...NO_SETTINGS, SHELL: '/bin/sh', TERM: 'xterm-256color', ...env },

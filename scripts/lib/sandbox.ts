@@ -28,7 +28,7 @@ export async function ended(child: StartedCommand): Promise<CommandResult> {
 /** A copy of the repository that a test may change, with the installed packages; gone when the test ends. */
 export interface Sandbox {
   readonly folder: string;
-  /** Runs `node scripts/run.mjs` there with these arguments. */
+  /** Runs `node scripts/run.cjs` there with these arguments. */
   run(args: readonly string[], env?: Readonly<Record<string, string>>): CommandResult;
   /** The same without waiting for its end. It ends with the test at the latest. */
   start(args: readonly string[], env?: Readonly<Record<string, string>>): ChildProcessWithoutNullStreams;
@@ -61,7 +61,7 @@ export function makeSandbox(context: TestContext, name = 'tealform-'): Sandbox {
   return {
     folder,
     run: (args, env = {}) => {
-      const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/run.mjs', ...args], {
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/run.cjs', ...args], {
         cwd: folder,
         encoding: 'utf8',
         env: { ...process.env, NO_COLOR: '1', ...env },
@@ -69,7 +69,7 @@ export function makeSandbox(context: TestContext, name = 'tealform-'): Sandbox {
       return { status, stdout, stderr };
     },
     start: (args, env = {}) => {
-      const child = spawn(process.execPath, ['scripts/run.mjs', ...args], {
+      const child = spawn(process.execPath, ['scripts/run.cjs', ...args], {
         cwd: folder,
         env: { ...process.env, NO_COLOR: '1', ...env },
       });

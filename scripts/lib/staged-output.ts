@@ -85,7 +85,7 @@ export async function synthStaged(folder: string, onStart: (kill: () => void) =>
   symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
   // What git has set is about the repository, and nothing of it about that folder.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  const child = spawn(process.execPath, ['scripts/run.mjs', 'synth'], {
+  const child = spawn(process.execPath, ['scripts/run.cjs', 'synth'], {
     cwd: folder,
     env,
     stdio: ['ignore', 'ignore', 'pipe'],

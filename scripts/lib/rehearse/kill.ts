@@ -15,7 +15,7 @@ const INTO_THE_SHIFT = 1_000;
  * @throws TealformError `not-killed` where it ended before that
  */
 export async function playUntilKilled(folder: string, args: readonly string[]): Promise<void> {
-  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), 'rehearse', '--folder', folder, ...args], {
+  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'run.cjs'), 'rehearse', '--folder', folder, ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'inherit', 'inherit'],
   });

@@ -112,7 +112,7 @@ export function aboutOf({ system, speed, config, startedAt, fault }: Omit<Setup,
 
 // The commands that people run, against the local cloud of this rehearsal.
 async function runHere(command: string, args: readonly string[], endpoint: string, signal: AbortSignal): Promise<void> {
-  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'run.mjs'), command, ...args], {
+  const child = spawn(process.execPath, [join(ROOT, 'scripts', 'run.cjs'), command, ...args], {
     cwd: ROOT,
     env: {
       ...process.env,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { manifestEntries } from '../../../src/synth/manifest.ts';
 import type { Produced } from '../../../src/synth/output-folder.ts';
 import { ROOT } from '../root.ts';
-import { digestOf, type Inputs } from '../stamps.mjs';
+import { digestOf, type Inputs } from '../stamps.cjs';
 import type { Hook } from './hook.ts';
 import { keepFile, readKeptJson } from './keep.ts';
 import type { Machinery } from './machinery.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { KnownLanes } from '../../../src/diagram/lane.ts';
 import { ROOT } from '../root.ts';
-import { digestOf } from '../stamps.mjs';
+import { digestOf } from '../stamps.cjs';
 import { keepFile, readKeptJson } from './keep.ts';
 import type { Machinery } from './machinery.ts';
 

@@ -2,7 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import { type Bundle, findBundle, keptBundle, lastResolved, OPTIONS, type Wanted } from '../bundles.mjs';
+import {
+  AS_COMMON_JS,
+  type Bundle,
+  findBundle,
+  keptBundle,
+  lastResolved,
+  OPTIONS,
+  OWN_ADDRESS,
+  type Wanted,
+} from '../bundles.cjs';
 import { ROOT } from '../root.ts';
 import type { onlyExported } from './exported.ts';
 import { keepFile } from './keep.ts';
@@ -34,12 +43,7 @@ const EXPORTED = './scripts/lib/synth/exported.ts';
 // Around all of it, as Node does with CommonJS. In the file, so that a megabyte need not be put together again.
 const [BEFORE, BEHIND] = [`(function (require, module, exports, __filename) { 'use strict';`, '})'];
 
-const AS_COMMON_JS = [
-  '--format=cjs',
-  '--define:import.meta.url=__moduleUrl',
-  `--banner:js=${BEFORE} const __moduleUrl = require('node:url').pathToFileURL(__filename).href;`,
-  `--footer:js=${BEHIND}`,
-];
+const AS_EXPRESSION = [...AS_COMMON_JS, `--banner:js=${BEFORE} ${OWN_ADDRESS}`, `--footer:js=${BEHIND}`];
 
 /**
  * The machinery for systems: all that they import is part of it.
@@ -90,7 +94,7 @@ function wantedFor(imports: readonly string[]): Wanted {
       `export { onlyExported } from '${EXPORTED}';`,
     ].join('\n'),
     isText: true,
-    options: [...OPTIONS, ...AS_COMMON_JS],
+    options: [...OPTIONS, ...AS_EXPRESSION],
   };
 }
 

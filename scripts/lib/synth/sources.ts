@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { madeByBundler, OPTIONS, startBundler } from '../bundles.mjs';
+import { madeByBundler, OPTIONS, startBundler } from '../bundles.cjs';
 import { ROOT } from '../root.ts';
-import { compareInputs, type Inputs, inputOf } from '../stamps.mjs';
+import { compareInputs, type Inputs, inputOf } from '../stamps.cjs';
 
 /** A system's file in `templates/systems/`, as it is now. */
 export interface SystemSource {

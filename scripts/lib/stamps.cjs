@@ -1,7 +1,7 @@
-// When a file was written, and what is in it: how it is known whether what was made of it still holds. Plain JavaScript, as run.mjs is.
-import { createHash } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+// When a file was written, and what is in it: how it is known whether what was made of it still holds. Plain JavaScript, as run.cjs is.
+const { createHash } = require('node:crypto');
+const { readFileSync, statSync } = require('node:fs');
+const { join } = require('node:path');
 
 /**
  * What something was made of, by path: the file's stamp, its digest, and what it imports. Of a file that was written while it was read
@@ -14,7 +14,7 @@ import { join } from 'node:path';
  * @param {string} root
  * @param {Inputs} before
  */
-export function compareInputs(root, before) {
+function compareInputs(root, before) {
   const now = Date.now();
   let isNewer = false;
   /** @type {Inputs} */
@@ -41,7 +41,7 @@ export function compareInputs(root, before) {
  * @param {Inputs[string]} [known] of an earlier time
  * @returns {Inputs[string]}
  */
-export function inputOf(root, path, imports, began, [before = '', known = ''] = ['', '', []]) {
+function inputOf(root, path, imports, began, [before = '', known = ''] = ['', '', []]) {
   const stamp = stampOf(join(root, path), began);
   // As good as none: it equals no other.
   if (stamp === '') return ['', `unknown ${began} ${process.pid}`, imports];
@@ -53,7 +53,7 @@ export function inputOf(root, path, imports, began, [before = '', known = ''] = 
  * @param {string} path
  * @param {number} began
  */
-export function stampOf(path, began) {
+function stampOf(path, began) {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat) return '';
   const { size, mtimeMs, ctimeMs, ino } = stat;
@@ -66,7 +66,7 @@ export function stampOf(path, began) {
 }
 
 /** @param {string} path */
-export function digestOfFile(path) {
+function digestOfFile(path) {
   try {
     return digestOf(readFileSync(path));
   } catch {
@@ -75,6 +75,8 @@ export function digestOfFile(path) {
 }
 
 /** @param {string | Buffer} content */
-export function digestOf(content) {
+function digestOf(content) {
   return createHash('sha256').update(content).digest('hex');
 }
+
+module.exports = { compareInputs, digestOf, digestOfFile, inputOf, stampOf };

@@ -1,13 +1,13 @@
-// Bundles, kept from run to run. Plain JavaScript, as run.mjs is. See docs/adr/0004-commands-run-as-bundles.md and 0017.
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { compareInputs, digestOf, inputOf, stampOf } from './stamps.mjs';
+// Bundles, kept from run to run. Plain JavaScript, as run.cjs is. See docs/adr/0004-commands-run-as-bundles.md and 0017.
+const { spawn, spawnSync } = require('node:child_process');
+const { once } = require('node:events');
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { join } = require('node:path');
+const { compareInputs, digestOf, inputOf, stampOf } = require('./stamps.cjs');
 
 /**
- * @typedef {import('./stamps.mjs').Inputs} Inputs
+ * @typedef {import('./stamps.cjs').Inputs} Inputs
  * @typedef {object} Wanted A bundle, of a file or of a text that imports what belongs to it.
  * @property {string} name
  * @property {string} file what it is called in the bundle's folder
@@ -26,20 +26,20 @@ import { compareInputs, digestOf, inputOf, stampOf } from './stamps.mjs';
  */
 
 /** Folders of which the bundler takes in whatever files there are: where an `import()` has a name filled in. */
-export const LISTED = ['templates/systems'];
+const LISTED = ['templates/systems'];
 
 // The bundler reads these too, without saying so.
 const READ_BESIDE = [
   'package.json',
   'package-lock.json',
   'tsconfig.json',
-  'scripts/run.mjs',
-  'scripts/lib/bundles.mjs',
-  'scripts/lib/stamps.mjs',
+  'scripts/run.cjs',
+  'scripts/lib/bundles.cjs',
+  'scripts/lib/stamps.cjs',
 ];
 
 /** What all bundles have in common. */
-export const OPTIONS = [
+const OPTIONS = [
   '--bundle',
   '--platform=node',
   '--target=node20',
@@ -61,22 +61,28 @@ const AS_MODULE = [
   `--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
 ];
 
+/** The address of the module that is running, where that is CommonJS. */
+const OWN_ADDRESS = `const __ownAddress = require('node:url').pathToFileURL(__filename).href;`;
+
+/** What bundles in CommonJS have in common; {@link OWN_ADDRESS} comes first. */
+const AS_COMMON_JS = ['--format=cjs', '--define:import.meta.url=__ownAddress'];
+
+// What runs in the loop of every edit: CommonJS is there a hundredth of a second sooner. It waits for nothing at the top of its modules.
+const IN_COMMON_JS = new Set(['synth']);
+
 /**
  * The bundle of a command.
  * @param {string} root the repository
  * @param {string} name `synth`
- * @returns {string | undefined} the module to import, or nothing where it could not be made.
+ * @returns {string | undefined} the module to load, or nothing where it could not be made.
  * @throws {Error} where the bundler is not installed.
  */
-export function bundleOf(root, name) {
-  const file = `${name}.mjs`;
-  const bundle = keptBundle(root, {
-    name,
-    file,
-    entry: `scripts/${name}.ts`,
-    options: [...OPTIONS, ...AS_MODULE],
-    listed: LISTED,
-  });
+function bundleOf(root, name) {
+  const isCommonJs = IN_COMMON_JS.has(name);
+  const file = `${name}.${isCommonJs ? 'cjs' : 'mjs'}`;
+  const format = isCommonJs ? [...AS_COMMON_JS, `--banner:js=${OWN_ADDRESS}`] : AS_MODULE;
+  const entry = `scripts/${name}.ts`;
+  const bundle = keptBundle(root, { name, file, entry, options: [...OPTIONS, ...format], listed: LISTED });
   return bundle && join(bundle.folder, file);
 }
 
@@ -87,7 +93,7 @@ export function bundleOf(root, name) {
  * @returns {Bundle | undefined} nothing where it could not be made.
  * @throws {Error} where the bundler is not installed.
  */
-export function keptBundle(root, wanted) {
+function keptBundle(root, wanted) {
   return findBundle(root, wanted) ?? makeBundle(root, wanted);
 }
 
@@ -98,7 +104,7 @@ export function keptBundle(root, wanted) {
  * @returns {Bundle | undefined} nothing where none was, or something that it was made of is not as it was.
  * @throws {Error} where the bundler is not installed.
  */
-export function findBundle(root, { name, file, entry, options, listed = [] }) {
+function findBundle(root, { name, file, entry, options, listed = [] }) {
   const home = homeOf(root);
   const madeBy = madeByBundler(root, [entry, ...options]);
   const before = readKept(home, name);
@@ -116,7 +122,7 @@ export function findBundle(root, { name, file, entry, options, listed = [] }) {
  * @param {string} name the bundle's
  * @returns {Bundle['resolved']}
  */
-export function lastResolved(root, name) {
+function lastResolved(root, name) {
   return readKept(homeOf(root), name)?.resolved ?? {};
 }
 
@@ -169,7 +175,7 @@ function homeOf(root) {
  * @param {string} root
  * @param {readonly string[]} options
  */
-export function madeByBundler(root, options) {
+function madeByBundler(root, options) {
   return digestOf([process.version, stampOf(findBundler(root), 0), ...options].join('\n'));
 }
 
@@ -180,7 +186,7 @@ export function madeByBundler(root, options) {
  * @param {string} [text] what it reads in the place of a file
  * @returns {Bundled}
  */
-export function runBundler(root, args, text = '') {
+function runBundler(root, args, text = '') {
   const { status, stderr, error } = spawnSync(findBundler(root), [colour(), ...args], {
     cwd: root,
     stdio: ['pipe', 'inherit', 'pipe'],
@@ -197,7 +203,7 @@ export function runBundler(root, args, text = '') {
  * @param {readonly string[]} args
  * @returns {Promise<Bundled>}
  */
-export async function startBundler(root, args) {
+async function startBundler(root, args) {
   const child = spawn(findBundler(root), [colour(), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
@@ -329,7 +335,7 @@ function findBundler(root) {
  * @param {string} text
  * @returns {BundledModules}
  */
-export function modulesOf(text) {
+function modulesOf(text) {
   /** @type {[line: number, file: string][]} */
   const found = [];
   let start = 0;
@@ -346,3 +352,18 @@ export function modulesOf(text) {
 }
 
 /** @typedef {readonly (readonly [line: number, file: string])[]} BundledModules the file is empty where it is none of ours */
+
+module.exports = {
+  AS_COMMON_JS,
+  LISTED,
+  OPTIONS,
+  OWN_ADDRESS,
+  bundleOf,
+  findBundle,
+  keptBundle,
+  lastResolved,
+  madeByBundler,
+  modulesOf,
+  runBundler,
+  startBundler,
+};
