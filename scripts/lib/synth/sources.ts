@@ -91,36 +91,34 @@ async function make(
   paths: readonly string[],
 ): Promise<{ readonly inputs: Inputs; readonly folder: string } | undefined> {
   const began = Date.now();
+  // Of nobody's until the index names it.
   const folder = `${began}.${process.pid}`;
-  const making = join(HOME, `${folder}.tmp`);
-  const metafile = join(making, 'meta.json');
-  mkdirSync(making, { recursive: true });
-  try {
-    const { isMade, said } = await startBundler(ROOT, [
-      ...paths,
-      `--outdir=${making}`,
-      `--outbase=${SYSTEMS}`,
-      `--metafile=${metafile}`,
-      ...APART,
-    ]);
-    process.stderr.write(said);
-    if (!isMade) return undefined;
-    const { inputs }: Metafile = JSON.parse(readFileSync(metafile, 'utf8'));
-    renameSync(making, join(HOME, folder));
-    return {
-      folder,
-      inputs: Object.fromEntries(
-        paths.map((path) => {
-          const imports = (inputs[path]?.imports ?? []).map((each) => each.path).filter((name) => !isBuiltin(name));
-          const read = inputOf(ROOT, path, [...new Set(imports.map(fromTop))].sort(), began);
-          // A warning is to be seen each time.
-          return [path, said === '' ? read : ['', read[1], read[2]]];
-        }),
-      ),
-    };
-  } finally {
-    rmSync(making, { recursive: true, force: true });
+  const metafile = join(HOME, folder, 'meta.json');
+  mkdirSync(join(HOME, folder), { recursive: true });
+  const { isMade, said } = await startBundler(ROOT, [
+    ...paths,
+    `--outdir=${join(HOME, folder)}`,
+    `--outbase=${SYSTEMS}`,
+    `--metafile=${metafile}`,
+    ...APART,
+  ]);
+  process.stderr.write(said);
+  if (!isMade) {
+    rmSync(join(HOME, folder), { recursive: true, force: true });
+    return undefined;
   }
+  const { inputs }: Metafile = JSON.parse(readFileSync(metafile, 'utf8'));
+  return {
+    folder,
+    inputs: Object.fromEntries(
+      paths.map((path) => {
+        const imports = (inputs[path]?.imports ?? []).map((each) => each.path).filter((name) => !isBuiltin(name));
+        const read = inputOf(ROOT, path, [...new Set(imports.map(fromTop))].sort(), began);
+        // A warning is to be seen each time.
+        return [path, said === '' ? read : ['', read[1], read[2]]];
+      }),
+    ),
+  };
 }
 
 interface Metafile {
