@@ -107,7 +107,7 @@ describe('a report', () => {
     assert.deepEqual(findSlow(MADE_UP), []);
     const slower = MADE_UP.synth.map((each) => ({ ...each, ratio: each.ratio * 4.5 }));
     assert.deepEqual(findSlow({ synth: slower }), [
-      'synth after an edit of the system takes 14 times node -e 0, at most 12',
+      'synth after an edit of the system takes 14 times node -e 0, at most 4',
       'synth with nothing changed since takes 7.9 times node -e 0, at most 4',
     ]);
     const deploy = { ours: { first: 40_000, again: 3_000 }, cli: { first: 36_000, again: 6_000 }, calls: {} };
