@@ -21,7 +21,7 @@ describe('what package.json lists', () => {
   const everywhere = reachedPackages(sources());
   const byCommands = reachedPackages(
     sources().filter((file) => {
-      const [, script] = /\/scripts\/([a-z-]+\.(?:ts|mjs))$/.exec(file) ?? [];
+      const [, script] = /\/scripts\/([a-z-]+\.(?:ts|[cm]js))$/.exec(file) ?? [];
       const isCommand = script !== undefined && !/\.test\.ts$/.test(script) && !OF_DEVELOPMENT.includes(script);
       return (
         !/\.(test|fixtures)\.ts$/.test(file) &&
@@ -64,7 +64,7 @@ describe('what package.json lists', () => {
 function sources(): readonly string[] {
   return ['src', 'templates', 'lambda', 'scripts', 'app'].flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(ts|mjs)$/.test(file) && !/(^|\/)(node_modules|dist)\//.test(file))
+      .filter((file) => /\.(ts|[cm]js)$/.test(file) && !/(^|\/)(node_modules|dist)\//.test(file))
       .map((file) => join(ROOT, folder, file)),
   );
 }

@@ -16,7 +16,7 @@ function* filesIn(root: string, folder: string): Generator<string> {
     const name = relative(root, path).replaceAll('\\', '/');
     if (entry.isDirectory()) {
       if (entry.name !== 'node_modules' && !LEFT_OUT.includes(name)) yield* filesIn(root, path);
-    } else if (/\.(ts|mjs|js|json)$/.test(name) && entry.isFile() && !NOT_BY_HAND.test(name)) {
+    } else if (/\.(ts|[cm]?js|json)$/.test(name) && entry.isFile() && !NOT_BY_HAND.test(name)) {
       yield name;
     }
   }

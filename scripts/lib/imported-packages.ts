@@ -19,7 +19,7 @@ export function readImports(file: string): Imports {
   const files = named.filter((each) => each.startsWith('.')).map((each) => resolve(dirname(file), each));
   return {
     packages: [...new Set(named.filter((each) => /^(@[a-z\d-]+\/)?[a-z][a-z\d.-]*(\/|$)/.test(each)).map(packageOf))],
-    files: files.filter((path) => /\.(ts|mjs)$/.test(path) && existsSync(path)),
+    files: files.filter((path) => /\.(ts|[cm]js)$/.test(path) && existsSync(path)),
   };
 }
 
