@@ -88,6 +88,16 @@ describe('a report', () => {
     assert.deepEqual(order(widths), order(times));
   });
 
+  test('is a picture whose last line is below every bar, however many there are', () => {
+    for (const times of [1, 2]) {
+      const synth = Array.from({ length: times }, () => MADE_UP.synth).flat();
+      const svg = plotBench({ ...MADE_UP, synth });
+      const bars = [...svg.matchAll(/<rect class="(?:bare|ours|peer)" .*?y="(\d+)"/g)].map(([, y]) => Number(y) + 11);
+      const [, foot] = /<text class="pale" x="20" y="(\d+)">make bench/.exec(svg) ?? [];
+      assert.ok(Number(foot) - 11 > Math.max(...bars), `${foot} ${bars}`);
+    }
+  });
+
   test('is shown between marks, and what stands around them stays', () => {
     const files = shownFiles(MADE_UP, (path) => `# ${path}\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nend\n`);
     const [, readme, guide] = files;

@@ -4,7 +4,8 @@ import { curvePanel, legend, type Panel } from './plot-curves.ts';
 import type { BenchReport, Measured } from './report.ts';
 
 const WIDTH = 880;
-const HEIGHT = 392;
+// Room for the curves and what they are.
+const LEAST_HEIGHT = 392;
 const BARS = { x: 20, y: 64, width: 300 };
 const BAR_STEP = 38;
 
@@ -23,18 +24,20 @@ export function plotBench(report: BenchReport): string {
     { x: 636, title: 'Its memory', valueOf: (point) => point.maxRssMiB, unit: (value) => `${whole(value)} MiB` },
   ];
   const lines = shownLines(report);
+  const shown = report.synth.filter(({ id }) => id !== 'make');
+  const height = Math.max(LEAST_HEIGHT, BARS.y + shown.length * BAR_STEP + 24);
   return `${[
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" height="${HEIGHT}" role="img" aria-label="${escapeText(labelOf(report))}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escapeText(labelOf(report))}">`,
     `<style>${STYLE.join('')}</style>`,
-    `<rect class="paper" x="0.5" y="0.5" width="${WIDTH - 1}" height="${HEIGHT - 1}" rx="6"/>`,
-    ...bars(report.synth),
+    `<rect class="paper" x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="6"/>`,
+    ...bars(shown),
     ...(lines.length > 0 ? panels.flatMap((panel) => curvePanel(panel, lines)) : []),
     ...legend(
       lines,
       panels.map(({ x }) => x),
       342,
     ),
-    `<text class="pale" x="${BARS.x}" y="${HEIGHT - 14}">${escapeText(foot(report))}</text>`,
+    `<text class="pale" x="${BARS.x}" y="${height - 14}">${escapeText(foot(report))}</text>`,
     '</svg>',
   ].join('\n')}\n`;
 }
@@ -46,9 +49,8 @@ function shownLines({ growth }: BenchReport): BenchReport['growth'] {
   return [...shown, ...growth.filter(({ who }) => who === 'peer')];
 }
 
-function bars(measured: readonly Measured[]): readonly string[] {
-  const most = Math.max(...measured.map(({ milliseconds }) => milliseconds), 1);
-  const shown = measured.filter(({ id }) => id !== 'make');
+function bars(shown: readonly Measured[]): readonly string[] {
+  const most = Math.max(...shown.map(({ milliseconds }) => milliseconds), 1);
   return [
     `<text class="title" x="${BARS.x}" y="34">Synth of one system, a cold process</text>`,
     ...shown.flatMap(({ who, what, milliseconds, ratio: times }, index) => {
