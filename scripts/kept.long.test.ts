@@ -90,6 +90,7 @@ describe('what is kept from run to run', () => {
     'package.json',
     'package-lock.json',
     'tsconfig.json',
+    'scripts/lib/bundler.cjs',
     'scripts/lib/bundles.cjs',
     'scripts/lib/stamps.cjs',
   ]) {

@@ -1,10 +1,8 @@
 // Bundles, kept from run to run. Plain JavaScript, as run.cjs is. See docs/adr/0004-commands-run-as-bundles.md and 0017.
-const { spawn, spawnSync } = require('node:child_process');
-const { once } = require('node:events');
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
-const { createRequire } = require('node:module');
 const { join } = require('node:path');
-const { compareInputs, digestOf, inputOf, stampOf } = require('./stamps.cjs');
+const { AS_COMMON_JS, OPTIONS, OWN_ADDRESS, madeByBundler, runBundler } = require('./bundler.cjs');
+const { compareInputs, digestOf, inputOf } = require('./stamps.cjs');
 
 /**
  * @typedef {import('./stamps.cjs').Inputs} Inputs
@@ -34,25 +32,9 @@ const READ_BESIDE = [
   'package-lock.json',
   'tsconfig.json',
   'scripts/run.cjs',
+  'scripts/lib/bundler.cjs',
   'scripts/lib/bundles.cjs',
   'scripts/lib/stamps.cjs',
-];
-
-/** What all bundles have in common. */
-const OPTIONS = [
-  '--bundle',
-  '--platform=node',
-  '--target=node20',
-  '--sourcemap=linked',
-  '--sources-content=false',
-  // The same library as modules, of which the bundler takes only what is used.
-  '--alias:yaml=./node_modules/yaml/browser/index.js',
-  '--external:@aws/*',
-  '--external:@aws-sdk/*',
-  '--external:@smithy/*',
-  '--external:@aws-cdk/*',
-  '--external:playwright-core',
-  '--log-level=warning',
 ];
 
 const AS_MODULE = [
@@ -61,13 +43,8 @@ const AS_MODULE = [
   `--banner:js=import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`,
 ];
 
-/** The address of the module that is running, where that is CommonJS. */
-const OWN_ADDRESS = `const __ownAddress = require('node:url').pathToFileURL(__filename).href;`;
-
-/** What bundles in CommonJS have in common; {@link OWN_ADDRESS} comes first. */
-const AS_COMMON_JS = ['--format=cjs', '--define:import.meta.url=__ownAddress'];
-
-// What runs in the loop of every edit: CommonJS is there a hundredth of a second sooner. It waits for nothing at the top of its modules.
+// What runs in the loop of every edit: CommonJS is there a hundredth of a second sooner. It waits for nothing at the top of its modules, and
+// does not take systems in.
 const IN_COMMON_JS = new Set(['synth']);
 
 /**
@@ -82,7 +59,13 @@ function bundleOf(root, name) {
   const file = `${name}.${isCommonJs ? 'cjs' : 'mjs'}`;
   const format = isCommonJs ? [...AS_COMMON_JS, `--banner:js=${OWN_ADDRESS}`] : AS_MODULE;
   const entry = `scripts/${name}.ts`;
-  const bundle = keptBundle(root, { name, file, entry, options: [...OPTIONS, ...format], listed: LISTED });
+  const bundle = keptBundle(root, {
+    name,
+    file,
+    entry,
+    options: [...OPTIONS, ...format],
+    listed: isCommonJs ? [] : LISTED,
+  });
   return bundle && join(bundle.folder, file);
 }
 
@@ -168,55 +151,6 @@ function makeBundle(root, wanted) {
 /** @param {string} root */
 function homeOf(root) {
   return join(root, '.tools', 'bundles');
-}
-
-/**
- * The digest of what makes bundles with these options.
- * @param {string} root
- * @param {readonly string[]} options
- */
-function madeByBundler(root, options) {
-  return digestOf([process.version, stampOf(findBundler(root), 0), ...options].join('\n'));
-}
-
-/**
- * Runs the bundler in the repository.
- * @param {string} root
- * @param {readonly string[]} args
- * @param {string} [text] what it reads in the place of a file
- * @returns {Bundled}
- */
-function runBundler(root, args, text = '') {
-  const { status, stderr, error } = spawnSync(findBundler(root), [colour(), ...args], {
-    cwd: root,
-    stdio: ['pipe', 'inherit', 'pipe'],
-    encoding: 'utf8',
-    input: text,
-  });
-  if (error) throw error;
-  return { isMade: status === 0, said: stderr };
-}
-
-/**
- * The same, while this process goes on.
- * @param {string} root
- * @param {readonly string[]} args
- * @returns {Promise<Bundled>}
- */
-async function startBundler(root, args) {
-  const child = spawn(findBundler(root), [colour(), ...args], { cwd: root, stdio: ['ignore', 'inherit', 'pipe'] });
-  let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => {
-    said += text;
-  });
-  const [status] = await once(child, 'close');
-  return { isMade: status === 0, said };
-}
-
-/** @typedef {{ isMade: boolean, said: string }} Bundled and what the bundler complained of */
-
-function colour() {
-  return `--color=${process.stderr.isTTY ? 'true' : 'false'}`;
 }
 
 /**
@@ -309,27 +243,6 @@ function removeOld(home, used) {
   }
 }
 
-/** @type {Map<string, string>} */
-const bundlers = new Map();
-
-/**
- * The program itself, not the package's JavaScript around it: that would cost as much again as bundling does.
- * @param {string} root
- */
-function findBundler(root) {
-  const known = bundlers.get(root);
-  if (known !== undefined) return known;
-  const { resolve } = createRequire(join(root, 'package.json'));
-  const program = process.platform === 'win32' ? 'esbuild.exe' : 'bin/esbuild';
-  try {
-    const found = resolve(`@esbuild/${process.platform}-${process.arch}/${program}`);
-    bundlers.set(root, found);
-    return found;
-  } catch {
-    throw new Error('esbuild is not installed; run npm ci');
-  }
-}
-
 /**
  * Where the modules of a bundle begin, and what of it is none, by the comments that the bundler writes at the beginning of lines.
  * @param {string} text
@@ -353,17 +266,4 @@ function modulesOf(text) {
 
 /** @typedef {readonly (readonly [line: number, file: string])[]} BundledModules the file is empty where it is none of ours */
 
-module.exports = {
-  AS_COMMON_JS,
-  LISTED,
-  OPTIONS,
-  OWN_ADDRESS,
-  bundleOf,
-  findBundle,
-  keptBundle,
-  lastResolved,
-  madeByBundler,
-  modulesOf,
-  runBundler,
-  startBundler,
-};
+module.exports = { LISTED, bundleOf, findBundle, keptBundle, lastResolved, modulesOf };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleHook } from '../../../lambda/bundle.ts';
-import { madeByBundler } from '../bundles.cjs';
+import { madeByBundler } from '../bundler.cjs';
 import { ROOT } from '../root.ts';
 import { digestOf } from '../stamps.cjs';
 import { keepFile, readKeptJson } from './keep.ts';

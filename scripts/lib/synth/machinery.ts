@@ -2,16 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
-import {
-  AS_COMMON_JS,
-  type Bundle,
-  findBundle,
-  keptBundle,
-  lastResolved,
-  OPTIONS,
-  OWN_ADDRESS,
-  type Wanted,
-} from '../bundles.cjs';
+import { AS_COMMON_JS, OPTIONS, OWN_ADDRESS } from '../bundler.cjs';
+import { type Bundle, findBundle, keptBundle, lastResolved, type Wanted } from '../bundles.cjs';
 import { ROOT } from '../root.ts';
 import type { onlyExported } from './exported.ts';
 import { keepFile } from './keep.ts';

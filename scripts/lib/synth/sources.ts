@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { madeByBundler, OPTIONS, startBundler } from '../bundles.cjs';
+import { madeByBundler, OPTIONS, startBundler } from '../bundler.cjs';
 import { ROOT } from '../root.ts';
 import { compareInputs, type Inputs, inputOf } from '../stamps.cjs';
 
