@@ -87,7 +87,7 @@ describe('a deploy and a destroy at once', () => {
       const { clients } = await sandbox.startCloud();
       change(sandbox);
       const [first, second] = [commands[0], commands[1]];
-      await runBoth(sandbox, first, second, 5, isNameTaken);
+      await runBoth(sandbox, first, second, 5, (end) => isNameTaken(end) || isDeletedMeanwhile(end));
       const tree = await readStackTree(clients, SYSTEM);
       const statuses = new Set(tree ? allStacks(tree).map(({ status }) => status) : []);
       // What destroy keeps keeps its name, so that a creation after it cannot succeed.
@@ -155,6 +155,14 @@ function isNameTaken({ status, stdout }: CommandResult): boolean {
   if (status === 2) return /^name-taken: the CodeCommit repository hello-server is there already/m.test(stdout);
   // It was free when the preflight looked.
   return status === 1 && /^what failed first:\n {2}hello-server\/\S+ .* CREATE_FAILED\n.*already exists/m.test(stdout);
+}
+
+/** The deletion came just when the update was over, and was watched in its place. */
+function isDeletedMeanwhile({ status, stdout }: CommandResult): boolean {
+  return (
+    status === 1 &&
+    /^warning: overtaken: somebody else has deleted hello-server while this run deployed it\n {2}-> /m.test(stdout)
+  );
 }
 
 async function runBoth(

@@ -2,7 +2,7 @@
 const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { AS_COMMON_JS, OPTIONS, OWN_ADDRESS, madeByBundler, runBundler } = require('./bundler.cjs');
-const { compareInputs, digestOf, inputOf } = require('./stamps.cjs');
+const { compareInputs, digestOf, inputOf, removeOld, renew } = require('./stamps.cjs');
 
 /**
  * @typedef {import('./stamps.cjs').Inputs} Inputs
@@ -20,7 +20,8 @@ const { compareInputs, digestOf, inputOf } = require('./stamps.cjs');
  * @property {string} digest of all that it was made of, and by
  * @property {Inputs} inputs
  * @property {Readonly<Record<string, string>>} resolved the file that each import of an entry that is a text has led to
- * @typedef {Omit<Bundle, 'folder'> & { folder: string, listed: readonly string[] }} Kept the folder by its name
+ * @typedef {Omit<Bundle, 'folder'> & { folder: string, bytes: number, listed: readonly string[] }} Kept the folder by its name, and how long
+ *   its file is
  */
 
 /** Folders of which the bundler takes in whatever files there are: where an `import()` has a name filled in. */
@@ -93,8 +94,8 @@ function findBundle(root, { name, file, entry, options, listed = [] }) {
   const before = readKept(home, name);
   const isListed = JSON.stringify(before?.listed) === JSON.stringify(filesIn(root, listed));
   const compared = before?.madeBy === madeBy && isListed ? compareInputs(root, before.inputs) : undefined;
-  if (!before || !compared?.isSame || !statSync(join(home, before.folder, file), { throwIfNoEntry: false }))
-    return undefined;
+  const bytes = before && statSync(join(home, before.folder, file), { throwIfNoEntry: false })?.size;
+  if (!before || !compared?.isSame || bytes !== before.bytes) return undefined;
   if (compared.isNewer) keep(home, name, { ...before, inputs: compared.inputs });
   return { ...before, folder: join(home, before.folder) };
 }
@@ -118,7 +119,7 @@ function makeBundle(root, wanted) {
   const { name, file, entry, isText = false, options, listed = [] } = wanted;
   const home = homeOf(root);
   const madeBy = madeByBundler(root, [entry, ...options]);
-  const known = readKept(home, name)?.inputs ?? {};
+  const before = readKept(home, name);
   mkdirSync(home, { recursive: true });
   // Beside its place, and then moved there, to a name of its own: two commands at once must not read each other's half-written one.
   const making = join(home, `${name}.${process.pid}.tmp`);
@@ -132,7 +133,7 @@ function makeBundle(root, wanted) {
     rmSync(making, { recursive: true, force: true });
     return undefined;
   }
-  const { inputs, resolved } = readInputs(root, metafile, began, known);
+  const { inputs, resolved } = readInputs(root, metafile, began, before?.inputs ?? {});
   const sources = Object.entries(inputs).map(([path, [, digest]]) => `${path} ${digest}`);
   const digest = digestOf([madeBy, ...files, ...sources].join('\n'));
   rmSync(metafile);
@@ -143,8 +144,10 @@ function makeBundle(root, wanted) {
   renameSync(making, join(home, folder));
   const made = { madeBy, digest, inputs, resolved };
   // A warning is to be seen each time.
-  if (said === '') keep(home, name, { ...made, folder, listed: files });
-  removeOld(home, folder);
+  if (said === '') keep(home, name, { ...made, folder, bytes: statSync(join(home, folder, file)).size, listed: files });
+  // Another run may be about to load it.
+  if (before) renew(join(home, before.folder));
+  removeUnused(home, folder);
   return { ...made, folder: join(home, folder) };
 }
 
@@ -226,21 +229,14 @@ function filesIn(root, folders) {
 }
 
 /**
- * Bundles of code that has changed since, and what a process that was killed left; not young ones, which a process may just be loading.
+ * Bundles of code that has changed since, and what a process that was killed left.
  * @param {string} home
  * @param {string} used
  */
-function removeOld(home, used) {
-  const tenMinutesAgo = Date.now() - 600_000;
-  const inUse = new Set([used]);
-  const files = readdirSync(home);
-  for (const file of files)
-    if (/^[a-z-]+\.json$/.test(file)) inUse.add(readKept(home, file.slice(0, -5))?.folder ?? '');
-  for (const file of files) {
-    if (inUse.has(file) || /^[a-z-]+\.json$/.test(file)) continue;
-    const written = statSync(join(home, file), { throwIfNoEntry: false })?.mtimeMs;
-    if (written !== undefined && written < tenMinutesAgo) rmSync(join(home, file), { recursive: true, force: true });
-  }
+function removeUnused(home, used) {
+  const indexes = readdirSync(home).filter((file) => /^[a-z-]+\.json$/.test(file));
+  const folders = indexes.map((file) => readKept(home, file.slice(0, -'.json'.length))?.folder ?? '');
+  removeOld(home, new Set([used, ...indexes, ...folders]));
 }
 
 /**

@@ -62,7 +62,21 @@ export async function runCommand<const O extends NonNullable<ParseArgsConfig['op
       process.stderr.write(`\n${length} problems${/synth/.test(description.name) ? '; nothing was written' : ''}\n`);
     process.exitCode = error.code === 'usage' ? EXIT.refused : EXIT.failed;
   }
-  if (description.endsAtOnce === true) process.stdout.write('', () => process.stderr.write('', () => process.exit()));
+  if (description.endsAtOnce === true) endAtOnce();
+}
+
+// What has been written is out by then. Where it could not be, the process ends by itself, and says so.
+function endAtOnce(): void {
+  const then = (go: () => void) => (error?: Error | null) => (error ? undefined : go());
+  process.stdout.write(
+    '',
+    then(() =>
+      process.stderr.write(
+        '',
+        then(() => process.exit()),
+      ),
+    ),
+  );
 }
 
 // Whoever reads may leave (`| head`); a deployment must still come to its end, and let releases in again.
@@ -77,9 +91,11 @@ function carryOnUnread(): void {
 // A trace names the bundle, which nobody has written.
 function withSourcePositions(error: unknown, positions: PositionMapper): unknown {
   if (!(error instanceof Error) || error.stack === undefined) return error;
-  error.stack = error.stack.replace(/(file:\/\/[^\s():]+|\/[^\s():]+):(\d+):(\d+)/g, (_, file, line, column) => {
+  // A path may have blanks and brackets itself.
+  const frame = /^(\s*at (?:async )?(?:.*? \()?)((?:file:\/\/|\/).+?):(\d+):(\d+)(\)?)$/gm;
+  error.stack = error.stack.replace(frame, (_, before, file, line, column, behind) => {
     const source = positions.position({ file, line: Number(line), column: Number(column) });
-    return `${source.file}:${source.line}:${source.column}`;
+    return `${before}${source.file}:${source.line}:${source.column}${behind}`;
   });
   return error;
 }

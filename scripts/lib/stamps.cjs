@@ -1,6 +1,6 @@
 // When a file was written, and what is in it: how it is known whether what was made of it still holds. Plain JavaScript, as run.cjs is.
 const { createHash } = require('node:crypto');
-const { readFileSync, statSync } = require('node:fs');
+const { readdirSync, readFileSync, rmSync, statSync, utimesSync } = require('node:fs');
 const { join } = require('node:path');
 
 /**
@@ -66,6 +66,34 @@ function stampOf(path, began) {
   return isLate ? '' : `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
 }
 
+/**
+ * Takes away what is in a folder and in nobody's use; not what is young, which another process may just be reading.
+ * @param {string} folder
+ * @param {ReadonlySet<string>} inUse names in it
+ */
+function removeOld(folder, inUse) {
+  const tenMinutesAgo = Date.now() - 600_000;
+  for (const name of readdirSync(folder)) {
+    if (inUse.has(name)) continue;
+    const path = join(folder, name);
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+    if (written !== undefined && written < tenMinutesAgo) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Makes something young: from now on it is in nobody's use.
+ * @param {string} path
+ */
+function renew(path) {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch {
+    // Gone by now, or not ours to touch.
+  }
+}
+
 /** @param {string} path */
 function digestOfFile(path) {
   try {
@@ -80,4 +108,4 @@ function digestOf(content) {
   return createHash('sha256').update(content).digest('hex');
 }
 
-module.exports = { compareInputs, digestOf, digestOfFile, inputOf, stampOf };
+module.exports = { compareInputs, digestOf, digestOfFile, inputOf, removeOld, renew, stampOf };

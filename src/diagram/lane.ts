@@ -59,7 +59,7 @@ export function useKnownLanes(lanes: KnownLanes): void {
   for (const [key, centres] of Object.entries(lanes)) placed.set(key, centres);
 }
 
-/** All that has been found or taken, in this order. */
+/** All that has been found or taken, what was used last at the end. */
 export function knownLanes(): KnownLanes {
   return Object.fromEntries(placed);
 }
@@ -67,6 +67,8 @@ export function knownLanes(): KnownLanes {
 function placeOnce(boxes: Boxes): Centres {
   const key = JSON.stringify(boxes);
   const centres = placed.get(key) ?? place(boxes);
+  // To the end of it: what was used last is kept longest.
+  placed.delete(key);
   placed.set(key, centres);
   return centres;
 }

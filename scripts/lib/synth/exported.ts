@@ -1,6 +1,9 @@
 import { TealformError } from '../../../src/dsl/error.ts';
 import { Place } from '../../../src/dsl/place.ts';
 
+// By `JSON.stringify` and `await`, of anything.
+const ASKED_OF_ALL: ReadonlySet<string> = new Set(['toJSON', 'then']);
+
 /**
  * What a module exports, but for names that it does not: the bundler would refuse these where it bundles both sides of an import. Where it
  * does not, they are nothing, and would be taken for options that were left out.
@@ -10,7 +13,7 @@ import { Place } from '../../../src/dsl/place.ts';
 export function onlyExported(path: string, module: object): object {
   return new Proxy(module, {
     get: function get(target, name) {
-      if (typeof name === 'symbol' || name in target) return Reflect.get(target, name);
+      if (typeof name === 'symbol' || ASKED_OF_ALL.has(name) || name in target) return Reflect.get(target, name);
       throw new TealformError({
         code: 'no-export',
         message: `${path} does not export ${name}`,

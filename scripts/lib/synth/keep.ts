@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
@@ -13,6 +13,15 @@ export function keepFile(path: string, content: string | Uint8Array): void {
     renameSync(temporary, path);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error)) throw error;
+    forget(temporary);
+  }
+}
+
+function forget(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // What cannot be written to cannot be tidied up either.
   }
 }
 

@@ -14,7 +14,7 @@ export interface KeptLanes {
 
 const FILE = join(ROOT, '.tools', 'lanes.json');
 
-// Of the newest. Systems that are alike share theirs.
+// Of those used last. Systems that are alike share theirs.
 const MOST = 300;
 
 /** What was kept by the code that lays out now. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -98,7 +99,8 @@ function load(folder: string): LoadedMachinery {
   const ofRepository = createRequire(join(ROOT, 'package.json'));
   const path = join(folder, FILE);
   const compiled = join(folder, COMPILED);
-  const { exports, script } = runCommonJs(path, readFileSync(path, 'utf8'), ofRepository, readIfThere(compiled));
+  const { exports, script } = runCommonJs(path, readFileSync(path, 'utf8'), ofRepository, readSealed(compiled));
+  // What the entry exports: it was put together above.
   const { maker, modules, ...its } = exports as Exports;
   const given = new Map(
     Object.entries(modules).map(([name, module]) => [name, its.onlyExported(name.replace(/^\.\//, ''), module)]),
@@ -107,12 +109,12 @@ function load(folder: string): LoadedMachinery {
     maker,
     // There is one of each module: what systems import is the machinery's.
     load: ({ code }) => {
-      const text = withDefaultExports(readFileSync(code, 'utf8'));
+      const text = withDefaultExports(readFileSync(code, 'utf8'), (name) => given.has(fromTop(name)));
       return runCommonJs(code, `${BEFORE}${text}\n${BEHIND}`, (name) => given.get(fromTop(name)) ?? ofRepository(name))
         .exports;
     },
     keepCompiled: () => {
-      if (script.cachedDataRejected !== false) keepFile(compiled, script.createCachedData());
+      if (script.cachedDataRejected !== false) keepFile(compiled, sealed(script.createCachedData()));
     },
   };
 }
@@ -130,11 +132,27 @@ function runCommonJs(path: string, code: string, require: (name: string) => unkn
   return { exports: module.exports, script };
 }
 
-// As Node has it, the default export of a CommonJS module would be all of it. What systems import were modules before they were bundled.
-function withDefaultExports(code: string): string {
-  return code.replace(/__toESM\((require\("[^"]+"\)), 1\)/g, '$1');
+// As Node has it, the default export of a CommonJS module would be all of it. What is given were modules before they were bundled.
+function withDefaultExports(code: string, isGiven: (name: string) => boolean): string {
+  return code.replace(/__toESM\((require\("([^"]+)"\)), 1\)/g, (whole, required: string, name: string) =>
+    isGiven(name) ? required : whole,
+  );
 }
 
-function readIfThere(path: string): Buffer | undefined {
-  return existsSync(path) ? readFileSync(path) : undefined;
+// V8 believes what it is given, and takes the place of the code from it too: neither damaged data nor those of another folder may come to it.
+function sealed(data: Buffer): Buffer {
+  return Buffer.concat([seal(data), data]);
+}
+
+function readSealed(path: string): Buffer | undefined {
+  if (!existsSync(path)) return undefined;
+  const all = readFileSync(path);
+  const data = all.subarray(SEAL_BYTES);
+  return seal(data).equals(all.subarray(0, SEAL_BYTES)) ? data : undefined;
+}
+
+const SEAL_BYTES = 32;
+
+function seal(data: Buffer): Buffer {
+  return createHash('sha256').update(`${ROOT}\0`).update(data).digest();
 }

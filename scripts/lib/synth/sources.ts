@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
-import { madeByBundler, OPTIONS, startBundler } from '../bundler.cjs';
+import { AS_COMMON_JS, madeByBundler, OPTIONS, OWN_ADDRESS, startBundler } from '../bundler.cjs';
 import { ROOT } from '../root.ts';
-import { compareInputs, type Inputs, inputOf } from '../stamps.cjs';
+import { compareInputs, type Inputs, inputOf, removeOld, renew } from '../stamps.cjs';
+import { keepFile, readKeptJson } from './keep.ts';
 
 /** A system's file in `templates/systems/`, as it is now. */
 export interface SystemSource {
@@ -20,8 +21,13 @@ export interface SystemSource {
 interface KeptSources {
   readonly madeBy: string;
   readonly inputs: Inputs;
-  /** The folder that the code is in, by path. */
-  readonly folders: Readonly<Record<string, string>>;
+  /** Where the code is and how long, by path. */
+  readonly codes: Readonly<Record<string, Code>>;
+}
+
+interface Code {
+  readonly folder: string;
+  readonly bytes: number;
 }
 
 /** Where systems are. */
@@ -32,8 +38,10 @@ const INDEX = join(HOME, 'index.json');
 
 // Each system by itself: after an edit of one, nothing else is read. All that it imports belongs to what makes systems.
 const APART = [
-  ...OPTIONS,
-  '--format=cjs',
+  // A package by another name would be one of the machinery's no more.
+  ...OPTIONS.filter((option) => !option.startsWith('--alias:')),
+  ...AS_COMMON_JS,
+  `--banner:js=${OWN_ADDRESS}`,
   '--packages=external',
   '--external:./*',
   '--external:../*',
@@ -54,31 +62,29 @@ export async function readSources(
   const kept = readKept(madeBy);
   const paths = new Map(files.map((file) => [file, `${SYSTEMS}/${file}.ts`]));
   const inputs: Inputs = {};
-  const folders: Record<string, string> = {};
+  const codes: Record<string, Code> = {};
   let isNewer = false;
   for (const [file, path] of paths) {
-    const [before, folder] = [kept?.inputs[path], kept?.folders[path]];
-    if (!before || folder === undefined || !existsSync(codeOf(folder, file))) continue;
+    const [before, code] = [kept?.inputs[path], kept?.codes[path]];
+    if (!before || !code || bytesOf(codeOf(code.folder, file)) !== code.bytes) continue;
     const { isSame, inputs: now, isNewer: hasNewStamp } = compareInputs(ROOT, { [path]: before });
     if (!isSame) continue;
     inputs[path] = now[path] ?? before;
-    folders[path] = folder;
+    codes[path] = code;
     isNewer ||= hasNewStamp;
   }
-  const changed = [...paths.values()].filter((path) => inputs[path] === undefined);
-  if (changed.length > 0) {
-    const making = make(changed);
-    meanwhile();
-    const made = await making;
-    if (!made) return undefined;
-    Object.assign(inputs, made.inputs);
-    for (const path of changed) folders[path] = made.folder;
-  }
-  if (changed.length > 0 || isNewer) keep({ madeBy, inputs, folders });
+  const changed = [...paths].filter(([, path]) => inputs[path] === undefined);
+  const making = changed.length > 0 ? make(new Map(changed)) : undefined;
+  if (making) meanwhile();
+  const made = await making;
+  if (making && !made) return undefined;
+  const all = { inputs: { ...inputs, ...made?.inputs }, codes: { ...codes, ...made?.codes } };
+  // A warning is to be seen each time: what has one is made anew.
+  if (made || isNewer) keep({ madeBy, ...(made?.hasWarned === true ? { inputs, codes } : all) }, kept);
   return new Map(
     [...paths].map(([file, path]) => {
-      const [, digest = '', imports = []] = inputs[path] ?? [];
-      return [file, { path, digest, imports, code: codeOf(folders[path] ?? '', file) }];
+      const [, digest = '', imports = []] = all.inputs[path] ?? [];
+      return [file, { path, digest, imports, code: codeOf(all.codes[path]?.folder ?? '', file) }];
     }),
   );
 }
@@ -87,16 +93,24 @@ function codeOf(folder: string, file: string): string {
   return join(HOME, folder, `${file}.cjs`);
 }
 
-async function make(
-  paths: readonly string[],
-): Promise<{ readonly inputs: Inputs; readonly folder: string } | undefined> {
+function bytesOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
+interface Made {
+  readonly inputs: Inputs;
+  readonly codes: Readonly<Record<string, Code>>;
+  readonly hasWarned: boolean;
+}
+
+async function make(paths: ReadonlyMap<string, string>): Promise<Made | undefined> {
   const began = Date.now();
   // Of nobody's until the index names it.
   const folder = `${began}.${process.pid}`;
   const metafile = join(HOME, folder, 'meta.json');
   mkdirSync(join(HOME, folder), { recursive: true });
   const { isMade, said } = await startBundler(ROOT, [
-    ...paths,
+    ...paths.values(),
     `--outdir=${join(HOME, folder)}`,
     `--outbase=${SYSTEMS}`,
     `--metafile=${metafile}`,
@@ -107,18 +121,15 @@ async function make(
     rmSync(join(HOME, folder), { recursive: true, force: true });
     return undefined;
   }
-  const { inputs }: Metafile = JSON.parse(readFileSync(metafile, 'utf8'));
-  return {
-    folder,
-    inputs: Object.fromEntries(
-      paths.map((path) => {
-        const imports = (inputs[path]?.imports ?? []).map((each) => each.path).filter((name) => !isBuiltin(name));
-        const read = inputOf(ROOT, path, [...new Set(imports.map(fromTop))].sort(), began);
-        // A warning is to be seen each time.
-        return [path, said === '' ? read : ['', read[1], read[2]]];
-      }),
-    ),
-  };
+  const { inputs: read }: Metafile = JSON.parse(readFileSync(metafile, 'utf8'));
+  const inputs: Inputs = {};
+  const codes: Record<string, Code> = {};
+  for (const [file, path] of paths) {
+    const imports = (read[path]?.imports ?? []).map((each) => each.path).filter((name) => !isBuiltin(name));
+    inputs[path] = inputOf(ROOT, path, [...new Set(imports.map(fromTop))].sort(), began);
+    codes[path] = { folder, bytes: bytesOf(codeOf(folder, file)) ?? 0 };
+  }
+  return { inputs, codes, hasWarned: said !== '' };
 }
 
 interface Metafile {
@@ -131,26 +142,18 @@ export function fromTop(name: string): string {
 }
 
 function readKept(madeBy: string): KeptSources | undefined {
-  try {
-    const kept: KeptSources = JSON.parse(readFileSync(INDEX, 'utf8'));
-    return kept.madeBy === madeBy ? kept : undefined;
-  } catch {
-    return undefined;
-  }
+  const kept = readKeptJson<KeptSources>(INDEX);
+  return kept?.madeBy === madeBy ? kept : undefined;
 }
 
-function keep(kept: KeptSources): void {
-  const temporary = `${INDEX}.${process.pid}.tmp`;
-  writeFileSync(temporary, JSON.stringify(kept));
-  renameSync(temporary, INDEX);
-  removeOld(new Set(['index.json', ...Object.values(kept.folders)]));
+function keep(now: KeptSources, before: KeptSources | undefined): void {
+  keepFile(INDEX, JSON.stringify(now));
+  const inUse = foldersOf(now);
+  // Another run may just have read the index of before.
+  for (const folder of foldersOf(before)) if (!inUse.has(folder)) renew(join(HOME, folder));
+  removeOld(HOME, new Set(['index.json', ...inUse]));
 }
 
-// Not young ones, which another run may just be reading.
-function removeOld(inUse: ReadonlySet<string>): void {
-  for (const name of readdirSync(HOME)) {
-    const written = inUse.has(name) ? undefined : statSync(join(HOME, name), { throwIfNoEntry: false })?.mtimeMs;
-    if (written !== undefined && written < Date.now() - 600_000)
-      rmSync(join(HOME, name), { recursive: true, force: true });
-  }
+function foldersOf(kept: KeptSources | undefined): ReadonlySet<string> {
+  return new Set(Object.values(kept?.codes ?? {}).map(({ folder }) => folder));
 }

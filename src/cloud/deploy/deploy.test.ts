@@ -404,6 +404,20 @@ describe('an update', () => {
     assert.deepEqual(broken.transition, { enabled: true });
   });
 
+  test('that finds its stack deleted in the end says so, and not that traffic has moved', async () => {
+    const account = { ...deployedAccount(), becomes: ['DELETE_COMPLETE'] };
+    const ExecuteChangeSet = () => {
+      account.weights = { blue: 0, green: 0 };
+      return {};
+    };
+    const { result, told } = await run(account, { answers: { ExecuteChangeSet } });
+    assert.equal(result, 'failed');
+    const last = told.at(-1);
+    assert.ok(last?.kind === 'warned');
+    assert.match(last.problems[0]?.message ?? '', /^somebody else has deleted small while this run deployed it$/);
+    assert.ok(!told.some(({ kind }) => kind === 'colour-lost'));
+  });
+
   test('is refused where another run was faster, and lets releases in where nothing goes on', async () => {
     const account = deployedAccount();
     const gone = await run(account, { answers: { ExecuteChangeSet: refuses('ChangeSetNotFound') } });

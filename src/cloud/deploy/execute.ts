@@ -8,6 +8,7 @@ import { advise } from './advise.ts';
 import type { DeployContext, DeployResult } from './context.ts';
 import type { Hold } from './hold.ts';
 import { findLostColour, type ListenerFacts } from './lost-colour.ts';
+import { deletedMeanwhile } from './overtaken.ts';
 
 /** What an update begins with. */
 export interface Standing {
@@ -44,13 +45,17 @@ export async function endUnfinished(
   outcome: Outcome,
 ): Promise<DeployResult> {
   const status = outcome.status === 'left-running' ? 'left-running' : 'failed';
+  const isGone = outcome.stackStatus === 'DELETE_COMPLETE';
   // Looked at while no release moves traffic, told last: it is what is to be done first.
   const lost =
-    status === 'failed' && stack !== undefined ? await findLostColour(context, stack.outputs, listeners) : undefined;
+    status === 'failed' && stack !== undefined && !isGone
+      ? await findLostColour(context, stack.outputs, listeners)
+      : undefined;
   await hold.release();
   context.tell({ kind: status, stackId, outcome });
   if (status === 'failed') await advise(context, stackId, outcome);
   if (lost !== undefined) context.tell(lost);
+  if (isGone) context.tell({ kind: 'warned', problems: [deletedMeanwhile(context.target.stackName)] });
   return status;
 }
 

@@ -32,3 +32,12 @@ export async function explainOvertaking(
     },
   ];
 }
+
+/** What is to be said where the stack is gone by the time that its update is over. */
+export function deletedMeanwhile(stackName: string): Problem {
+  return {
+    code: 'overtaken',
+    message: `somebody else has deleted ${stackName} while this run deployed it`,
+    hint: 'find out who; make deploy creates it anew',
+  };
+}
