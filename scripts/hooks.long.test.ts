@@ -38,6 +38,20 @@ describe('make hooks', () => {
     assert.match(readFileSync(path, 'utf8'), /echo mine\nnode scripts/);
   });
 
+  test('renews a hook that calls it by the name it had before, and takes it away', (context) => {
+    const repository = makeRepository(context);
+    const path = join(repository.folder, HOOK);
+    const now = readFileSync(path, 'utf8');
+    const before = now.replace('scripts/run.cjs', 'scripts/run.mjs');
+    assert.notEqual(before, now);
+    writeFileSync(path, before);
+    assert.match(hooks(repository)[1], /^renewed \.git\/hooks\/pre-commit: /);
+    assert.equal(readFileSync(path, 'utf8'), now);
+    writeFileSync(path, before);
+    assert.equal(hooks(repository, '--remove')[0], 0);
+    assert.ok(!existsSync(path));
+  });
+
   test('goes where core.hooksPath says, unless that is for other repositories too', (context) => {
     const repository = makeRepository(context);
     hooks(repository, '--remove');

@@ -19,6 +19,10 @@ fi
 exec ${CALL}
 `;
 
+const OLD_CALL = CALL.replace('.cjs', '.mjs');
+// As it was installed before the launcher had another name.
+const OLD_HOOK = HOOK.replace(CALL, OLD_CALL);
+
 await runCommand(
   {
     name: 'make hooks',
@@ -40,6 +44,10 @@ await runCommand(
 );
 
 function install(path: string, there: string | undefined): number {
+  if (there === OLD_HOOK) {
+    writeFileSync(path, HOOK);
+    return tell(`renewed ${shown(path)}: it called what is ${CALL} by now`);
+  }
   if (there === HOOK) return tell(`${shown(path)} is there already`);
   if (there?.includes(CALL)) return tell(`${shown(path)} is not from here, and calls it already`);
   if (there !== undefined)
@@ -55,8 +63,9 @@ function install(path: string, there: string | undefined): number {
 }
 
 function takeAway(path: string, there: string | undefined): number {
-  if (there === undefined || !there.includes(CALL)) return tell('there is nothing to take away');
-  if (there !== HOOK)
+  if (there === undefined || ![CALL, OLD_CALL].some((call) => there.includes(call)))
+    return tell('there is nothing to take away');
+  if (there !== HOOK && there !== OLD_HOOK)
     return refuse(`${shown(path)} is not as it was installed, and stays`, `take the line with ${CALL} out of it`);
   rmSync(path);
   return tell(`removed ${shown(path)}`);

@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -114,16 +115,83 @@ describe('what is kept from run to run', () => {
     assert.equal(sandbox.run(['synth']).status, 0);
   });
 
-  test('how code was compiled is not needed, and made again where V8 cannot use it', (context) => {
+  for (const [what, damage] of [
+    ['is of another V8', () => Buffer.from('of another V8')],
+    ['is empty', () => Buffer.alloc(0)],
+    // V8 itself would not notice, and crash.
+    ['has zeros in its middle', (data) => Buffer.from(data).fill(0, data.length / 2, data.length / 2 + 4_096)],
+  ] satisfies readonly (readonly [string, (data: Buffer) => Buffer])[]) {
+    test(`how code was compiled is not used where it ${what}, and made again`, (context) => {
+      const sandbox = prepared(context);
+      const compiled = compiledIn(sandbox);
+      const data = readFileSync(compiled);
+      writeFileSync(compiled, damage(data));
+      edit(sandbox, SYSTEM, 'desiredCount: 3', 'desiredCount: 4');
+      assert.match(sandbox.run(['synth']).stdout, /changed output\/hello-server\/root\.yaml/);
+      assert.ok(readFileSync(compiled).length > data.length / 2);
+    });
+  }
+
+  test('how code was compiled in a folder says nothing about its files after it was moved', (context) => {
     const sandbox = prepared(context);
-    const [compiled = ''] = bundles(sandbox)
-      .map((folder) => join(folder, 'compiled'))
-      .filter((file) => existsSync(file));
-    const { length } = readFileSync(compiled);
-    writeFileSync(compiled, 'of another V8');
+    const moved = `${sandbox.folder}-moved`;
+    renameSync(sandbox.folder, moved);
+    try {
+      const path = join(moved, SYSTEM);
+      writeFileSync(path, readFileSync(path, 'utf8').replace('desiredCount: 3', 'desiredCount: 4'));
+      const { status } = spawnSync(process.execPath, ['scripts/run.cjs', 'synth'], { cwd: moved });
+      assert.equal(status, 0);
+      const root = readFileSync(join(moved, 'output/hello-server/root.yaml'), 'utf8');
+      assert.match(root, /^# Root of hello-server\.\n# Written by `make synth` from templates\/root\.ts;/);
+    } finally {
+      renameSync(moved, sandbox.folder);
+    }
+  });
+
+  test('a bundle that was cut off is made again', (context) => {
+    const sandbox = prepared(context);
+    for (const name of ['synth.cjs', 'machinery.cjs'])
+      for (const folder of bundles(sandbox)) if (existsSync(join(folder, name))) truncateSync(join(folder, name));
+    const systems = join(sandbox.folder, '.tools/systems');
+    for (const file of readdirSync(systems, { recursive: true, encoding: 'utf8' }))
+      if (file.endsWith('.cjs')) truncateSync(join(systems, file));
     edit(sandbox, SYSTEM, 'desiredCount: 3', 'desiredCount: 4');
     assert.match(sandbox.run(['synth']).stdout, /changed output\/hello-server\/root\.yaml/);
-    assert.ok(readFileSync(compiled).length > length / 2);
+  });
+
+  test('a warning of the bundler is told in each run', (context) => {
+    const sandbox = prepared(context);
+    edit(sandbox, SYSTEM, 'desiredCount: 3', 'desiredCount: 3, desiredCount: 3');
+    for (let run = 0; run < 3; run += 1) assert.match(sandbox.run(['synth']).stderr, /Duplicate key "desiredCount"/);
+  });
+
+  test('a system may import what modules may: packages, Node itself, data, other files, by any kind of import', (context) => {
+    const sandbox = prepared(context);
+    mkdirSync(join(sandbox.folder, 'templates/systems/shared'));
+    writeFileSync(join(sandbox.folder, 'templates/systems/shared/sizes.json'), '{ "count": 4 }\n');
+    writeFileSync(
+      join(sandbox.folder, 'templates/systems/shared/names.ts'),
+      'export default 4;\nexport const four = 4;\n',
+    );
+    const imports = [
+      "import { parse } from 'yaml';",
+      "import { ZipFile } from 'yazl';",
+      "import path, { join } from 'node:path';",
+      "import * as files from 'fs';",
+      "import sizes from './shared/sizes.json' with { type: 'json' };",
+      "import named, * as names from './shared/names.ts';",
+      "import type { Stack } from '../../src/dsl/stack.ts';",
+      'const type: Stack | undefined = undefined;',
+      "const all = [parse('4'), sizes.count, named, names.four, path.join('4'), join('4'), type ?? 4, JSON.parse(JSON.stringify(names)).four];",
+      'if (!files.existsSync(new URL(import.meta.url)) || !ZipFile || all.some((each) => Number(each) !== 4)) throw new Error(all.join());',
+    ];
+    edit(sandbox, SYSTEM, 'import {', `${imports.join('\n')}\nimport {`);
+    edit(sandbox, SYSTEM, 'desiredCount: 3', 'desiredCount: sizes.count');
+    const { status, stdout, stderr } = sandbox.run(['synth']);
+    assert.equal(status, 0, stderr);
+    assert.match(stdout, /changed output\/hello-server\/root\.yaml/);
+    writeFileSync(join(sandbox.folder, 'templates/systems/shared/sizes.json'), '{ "count": 3 }\n');
+    assert.match(sandbox.run(['synth']).stderr, /Error: 4,3,/);
   });
 
   test('a module that a system newly imports, and what it imports, are among what it is made of', (context) => {
@@ -263,15 +331,26 @@ function bundles({ folder }: Sandbox): readonly string[] {
   );
 }
 
+function compiledIn(sandbox: Sandbox): string {
+  const files = bundles(sandbox).map((folder) => join(folder, 'compiled'));
+  return files.find((file) => existsSync(file)) ?? assert.fail('there is none');
+}
+
 /** Lets what makes systems end with 8, as soon as it is loaded. */
 function breakMachinery(sandbox: Sandbox): void {
   for (const folder of bundles(sandbox)) {
     rmSync(join(folder, 'compiled'), { force: true });
-    writeFileSync(join(folder, 'machinery.cjs'), 'process.exit(8);\n');
+    breakFile(join(folder, 'machinery.cjs'), 8);
   }
 }
 
 /** Lets the kept bundle end with 9, so that one sees whether it was used. */
 function breakBundle(sandbox: Sandbox): void {
-  for (const folder of bundles(sandbox)) writeFileSync(join(folder, 'synth.cjs'), 'process.exit(9);\n');
+  for (const folder of bundles(sandbox)) breakFile(join(folder, 'synth.cjs'), 9);
+}
+
+// As long as it was: one that was cut off is not used.
+function breakFile(path: string, status: number): void {
+  if (!existsSync(path)) return;
+  writeFileSync(path, `process.exit(${status});\n`.padEnd(statSync(path).size));
 }

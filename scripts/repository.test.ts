@@ -21,10 +21,16 @@ describe('the repository', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tealform-make-'));
     t.after(() => rmSync(folder, { recursive: true }));
     const done = join(folder, 'done');
-    const program = `(sleep 0.1; echo "$1" >> '${done}'; test "$1" != "$FAILS")`;
+    // Types end only when synth has begun: one after the other they would be told to fail.
+    const program = `
+      case $1 in synth) : > '${done}.synth' ;; types-check)
+        for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do [ -f '${done}.synth' ] && break; sleep 0.5; done
+        [ -f '${done}.synth' ] || exit 3 ;;
+      esac
+      echo "$1" >> '${done}'; test "$1" != "$FAILS"`;
     writeFileSync(join(folder, 'run.sh'), program);
     const make = (fails: string, ...options: readonly string[]) => {
-      rmSync(done, { force: true });
+      for (const file of [done, `${done}.synth`]) rmSync(file, { force: true });
       // As if it were installed newly; with a program in the place of ours.
       const old = ['-o', 'node_modules/.package-lock.json'];
       const { status, stderr } = spawnSync('make', [...options, ...old, `run=sh ${join(folder, 'run.sh')}`], {

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { cpSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { edit, makeSandbox, readTree, type Sandbox } from './lib/sandbox.ts';
@@ -64,6 +74,28 @@ describe('make synth in trouble', () => {
     const { status, stderr } = sandbox.run(['synth']);
     assert.equal(status, 1);
     assert.match(stderr, /TypeError: mine\n[\s\S]*templates\/systems\/hello-server\.ts:5:7/);
+  });
+
+  test('so it does where the path has blanks and brackets', (context) => {
+    const sandbox = makeSandbox(context, 'tealform (with blanks) ');
+    edit(sandbox, SYSTEM, 'export default', "throw new TypeError('mine');\nexport default");
+    const { status, stderr } = sandbox.run(['synth']);
+    assert.equal(status, 1);
+    assert.match(stderr, /TypeError: mine\n[\s\S]*\btemplates\/systems\/hello-server\.ts:5:7/);
+    assert.doesNotMatch(stderr, /at .*\.tools\/systems/);
+  });
+
+  test('what cannot be written to stdout is an error', { skip: !existsSync('/dev/full') }, (context) => {
+    const sandbox = makeSandbox(context);
+    const full = openSync('/dev/full', 'w');
+    context.after(() => closeSync(full));
+    const { status, stderr } = spawnSync(process.execPath, ['scripts/run.cjs', 'synth'], {
+      cwd: sandbox.folder,
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    assert.equal(status, 1);
+    assert.match(stderr, /ENOSPC/);
   });
 
   test('a module or a name that a system imports and is not there is an error with its place', (context) => {

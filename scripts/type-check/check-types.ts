@@ -17,7 +17,7 @@ type Part = (typeof PARTS)[number];
  * Type-checks a repository, in two parts: what systems are made of, and the rest. A part of which nothing has changed since it passed is
  * not looked at again. What the compiler says goes to stdout.
  * @returns whether there is no error.
- * @throws TealformError `not-installed` without TypeScript
+ * @throws TealformError `not-installed` without TypeScript, `already-running` where another one does not end
  */
 export async function checkTypes(root: string): Promise<boolean> {
   if (PARTS.every((part) => isPassed(root, part))) return true;
@@ -39,7 +39,7 @@ function check(root: string, part: Part): boolean {
   if (readRecord(made)?.digest !== stateOf()) rmSync(output, { recursive: true, force: true });
   for (const record of [passed, made]) rmSync(record, { force: true });
   const pretty = String(process.stdout.isTTY ?? false);
-  const { status, error, stdout } = spawnSync(compiler(root), ['--project', config, '--pretty', pretty], {
+  const { status, signal, error, stdout } = spawnSync(compiler(root), ['--project', config, '--pretty', pretty], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: 1e9,
@@ -47,7 +47,10 @@ function check(root: string, part: Part): boolean {
   if (error) throw error;
   // At once: `make` does other things meanwhile, which say something too.
   process.stdout.write(stdout);
-  if (status === null) return false;
+  if (status === null) {
+    process.stderr.write(`the type checker was ended by ${signal}; types are not checked\n`);
+    return false;
+  }
   const state = stateOf();
   if (isSettled(around.files, began)) writeRecord(made, { digest: state, files: [] });
   if (status !== 0) return false;
@@ -107,12 +110,26 @@ function compiler(root: string): string {
 // Two at once would write into each other's files: the second waits, and may find everything done.
 async function ownPatiently(folder: string): Promise<() => Promise<void>> {
   mkdirSync(folder, { recursive: true });
-  for (;;) {
+  const began = Date.now();
+  for (let isTold = false; ; ) {
     try {
       return await own(folder);
     } catch (error) {
       if (!(error instanceof TealformError) || error.code !== 'already-running') throw error;
+      const waited = Date.now() - began;
+      // A claim may outlive its process where another one has got its number since.
+      if (waited > GIVE_UP_MS) throw stillChecking(folder);
+      if (waited > TELL_MS && !isTold) process.stderr.write('waiting for another type check of this repository\n');
+      isTold = waited > TELL_MS;
       await setTimeout(50);
     }
   }
+}
+
+const TELL_MS = 3_000;
+const GIVE_UP_MS = 300_000;
+
+function stillChecking(folder: string): TealformError {
+  const message = `another type check of this repository has not come to its end in ${GIVE_UP_MS / 60_000} minutes`;
+  return new TealformError({ code: 'already-running', message, hint: `end it; if there is none, delete ${folder}` });
 }

@@ -58,6 +58,7 @@ const known = new WeakMap<TemplateResource | TemplateOutput, KnownUses>();
 export function usesOf(entry: TemplateResource | TemplateOutput): KnownUses {
   const before = known.get(entry);
   if (before) return before;
+  // Its type knows it better, but data is what it is.
   const names = namesUsed({ ...entry } as DataObject);
   const uses = { names, ids: names.filter(isId) };
   known.set(entry, uses);
@@ -71,6 +72,7 @@ interface Visit {
 }
 
 function visit(data: object, isCondition: boolean, at: Visit): void {
+  // A list as well: its keys are its indexes.
   const members = data as DataObject;
   const keys = Object.keys(members);
   const isList = Array.isArray(data);

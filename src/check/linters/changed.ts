@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { identifyValidate, type ValidateRun, validateTemplates } from './aws-validate.ts';
 import { type KeptLinter, type LintCache, lookUp } from './cache/kept.ts';
 import { type CfnLintRun, lintArguments, runCfnLint } from './cfn-lint.ts';
@@ -58,12 +59,12 @@ export async function prepareCfnLint(tool: CfnLintTool, run: CfnLintRun): Promis
 
 /**
  * cloudformation-validate, which is not loaded for it.
- * @param images where engines are kept that have been started
+ * @param cache where an engine that has been started is kept; one that other code of ours has started is not used
  */
-export function prepareValidate(run: ValidateRun, images?: string): PreparedLinter {
+export function prepareValidate(run: ValidateRun, cache?: LintCache): PreparedLinter {
   const library = identifyValidate();
-  const image =
-    images === undefined || library === undefined ? undefined : { folder: images, identity: library.identity };
+  const image = cache &&
+    library && { folder: join(cache.folder, 'engine'), identity: JSON.stringify([library.identity, cache.code]) };
   const identityOf = (found: typeof library) => found && JSON.stringify([found.identity, run.regions]);
   return {
     linter: 'cloudformation-validate',

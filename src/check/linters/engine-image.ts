@@ -5,11 +5,13 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   renameSync,
   rmSync,
   type Stats,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -66,6 +68,7 @@ export function keepImage({ folder, identity }: ImagePlace, module: EngineModule
   const draft = join(folder, `${randomUUID()}.new`);
   try {
     mkdirSync(folder, { recursive: true });
+    removeOldDrafts(folder);
     const stamp = writeMemory(draft, join(folder, 'memory'), new Uint8Array(module.memory.buffer));
     const { length } = module.__wbindgen_externrefs;
     const header: Header = { identity, stamp, pointer, length, values };
@@ -124,6 +127,15 @@ function writeMemory(draft: string, path: string, memory: Uint8Array): string {
     return stampOf(fstatSync(file));
   } finally {
     closeSync(file);
+  }
+}
+
+// What a process has left that was killed while it wrote.
+function removeOldDrafts(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const written = name.endsWith('.new') ? statSync(path, { throwIfNoEntry: false })?.mtimeMs : undefined;
+    if (written !== undefined && written < Date.now() - 600_000) remove(path);
   }
 }
 

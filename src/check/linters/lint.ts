@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { type Problem, TealformError, throwIfAny } from '../../dsl/error.ts';
 import type { Section } from '../../dsl/template.ts';
 import type { LintCache } from './cache/kept.ts';
@@ -66,7 +66,7 @@ export async function lintTemplates(files: readonly string[], options: LintOptio
   const tool = await settle(() => provideCfnLint(run, cfnLint?.install ?? false));
   const asking = tool.value && prepareCfnLint(tool.value, { ...run, timeoutMs: cfnLint?.timeoutMs });
   const { cache } = options;
-  const other = prepareValidate(run, cache && !cache.all ? join(cache.folder, 'engine') : undefined);
+  const other = prepareValidate(run, cache?.all === true ? undefined : cache);
   const asked = await asking;
   // cfn-lint is a process of its own and is started first: the other one keeps this thread busy.
   const [lint, validate] = await Promise.all([
