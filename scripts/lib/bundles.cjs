@@ -188,8 +188,13 @@ function readKept(home, name) {
  */
 function keep(home, name, kept) {
   const temporary = join(home, `${name}.${process.pid}.json`);
-  writeFileSync(temporary, JSON.stringify(kept));
-  renameSync(temporary, join(home, `${name}.json`));
+  try {
+    writeFileSync(temporary, JSON.stringify(kept));
+    renameSync(temporary, join(home, `${name}.json`));
+  } catch (error) {
+    // What cannot be kept is made again.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+  }
 }
 
 /**
