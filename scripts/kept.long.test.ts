@@ -159,6 +159,16 @@ describe('what is kept from run to run', () => {
     assert.match(sandbox.run(['synth']).stdout, /changed output\/hello-server\/root\.yaml/);
   });
 
+  test('a folder that has become a file is told by what is missing', (context) => {
+    const sandbox = prepared(context);
+    rmSync(join(sandbox.folder, dirname(HELPER)), { recursive: true });
+    writeFileSync(join(sandbox.folder, dirname(HELPER)), '');
+    const { status, stderr } = sandbox.run(['synth']);
+    assert.equal(status, 1);
+    assert.match(stderr, /Could not resolve "\.\/load-balancer\//);
+    assert.doesNotMatch(stderr, /ENOTDIR/);
+  });
+
   test('a warning of the bundler is told in each run', (context) => {
     const sandbox = prepared(context);
     edit(sandbox, SYSTEM, 'desiredCount: 3', 'desiredCount: 3, desiredCount: 3');

@@ -67,16 +67,12 @@ export async function runCommand<const O extends NonNullable<ParseArgsConfig['op
 
 // What has been written is out by then. Where it could not be, the process ends by itself, and says so.
 function endAtOnce(): void {
-  const then = (go: () => void) => (error?: Error | null) => (error ? undefined : go());
-  process.stdout.write(
-    '',
-    then(() =>
-      process.stderr.write(
-        '',
-        then(() => process.exit()),
-      ),
-    ),
-  );
+  process.stdout.write('', (failed) => {
+    if (failed) return;
+    process.stderr.write('', (alsoFailed) => {
+      if (!alsoFailed) process.exit();
+    });
+  });
 }
 
 // Whoever reads may leave (`| head`); a deployment must still come to its end, and let releases in again.

@@ -55,15 +55,34 @@ function inputOf(root, path, imports, began, [before = '', known = ''] = ['', ''
  * @param {number} began
  */
 function stampOf(path, began) {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = lookAt(path);
   if (!stat) return '';
   const { size, mtimeMs, ctimeMs, ino } = stat;
-  // Disks that count in seconds would not tell a second edit.
-  const grain = Number.isInteger(ctimeMs / 1000) ? 2_000 : 50;
-  const [from, to] = [began - grain, began + 86_400_000];
+  const [from, to] = [began - grainOf(ctimeMs), began + 86_400_000];
   // Ahead by more than a day is no write of now by a clock that differs, but a clock that was wrong once.
   const isLate = began > 0 && ((ctimeMs > from && ctimeMs < to) || (mtimeMs > from && mtimeMs < to));
   return isLate ? '' : `${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+}
+
+/**
+ * How exactly a disk counts time that has given this one, in milliseconds: some count in whole seconds, or two. What was written in the
+ * step before is not told from what comes after.
+ * @param {number} time
+ */
+function grainOf(time) {
+  return Number.isInteger(time / 1000) ? 2_000 : 50;
+}
+
+/**
+ * What is at a path; nothing where nothing is, below what is a file too.
+ * @param {string} path
+ */
+function lookAt(path) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -108,4 +127,4 @@ function digestOf(content) {
   return createHash('sha256').update(content).digest('hex');
 }
 
-module.exports = { compareInputs, digestOf, digestOfFile, inputOf, removeOld, renew, stampOf };
+module.exports = { compareInputs, digestOf, grainOf, inputOf, lookAt, removeOld, renew, stampOf };

@@ -37,6 +37,7 @@ export function surroundingsOf(root: string): { readonly files: readonly string[
       ...['check-types.ts', 'inputs.ts', 'stamps.ts', 'systems.json', 'rest.json'].map((file) =>
         join(root, 'scripts', 'type-check', file),
       ),
+      ...['keep.ts', 'stamps.cjs'].map((file) => join(root, 'scripts', 'lib', file)),
       ...installed.flatMap((folder) => ['', '.package-lock.json'].map((file) => join(folder, 'node_modules', file))),
     ],
   };

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bundleHook } from '../../../lambda/bundle.ts';
 import { madeByBundler } from '../bundler.cjs';
+import { keepFile, readKeptJson } from '../keep.ts';
 import { ROOT } from '../root.ts';
 import { digestOf } from '../stamps.cjs';
-import { keepFile, readKeptJson } from './keep.ts';
 
 /** The lifecycle hook's code as templates have it. */
 export interface Hook {

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { manifestEntries } from '../../../src/synth/manifest.ts';
 import type { Produced } from '../../../src/synth/output-folder.ts';
+import { keepFile, readKeptJson } from '../keep.ts';
 import { ROOT } from '../root.ts';
 import { digestOf, type Inputs } from '../stamps.cjs';
 import type { Hook } from './hook.ts';
-import { keepFile, readKeptJson } from './keep.ts';
 import type { Machinery } from './machinery.ts';
 import type { SystemSource } from './sources.ts';
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { KnownLanes } from '../../../src/diagram/lane.ts';
+import { keepFile, readKeptJson } from '../keep.ts';
 import { ROOT } from '../root.ts';
 import { digestOf } from '../stamps.cjs';
-import { keepFile, readKeptJson } from './keep.ts';
 import type { Machinery } from './machinery.ts';
 
 /** How lanes of diagrams were laid out in earlier runs. Most edits of a system leave its picture as it is. */

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { AS_COMMON_JS, OPTIONS, OWN_ADDRESS } from '../bundler.cjs';
 import { type Bundle, findBundle, keptBundle, lastResolved, type Wanted } from '../bundles.cjs';
+import { keepFile } from '../keep.ts';
 import { ROOT } from '../root.ts';
 import type { onlyExported } from './exported.ts';
-import { keepFile } from './keep.ts';
 import type * as Maker from './maker.ts';
 import { fromTop, type SystemSource } from './sources.ts';
 
@@ -66,12 +66,14 @@ export function loadKeptMachinery(): void {
 
 const loaded = new Map<string, LoadedMachinery>();
 
+// Looked for once in a process.
 let found: { readonly kept: Machinery | undefined } | undefined;
 
 function findKept(): Machinery | undefined {
-  const ours = new Set([MAKER, EXPORTED]);
-  const imports = Object.keys(lastResolved(ROOT, NAME)).filter((name) => !ours.has(name));
-  found ??= { kept: withImports(findBundle(ROOT, wantedFor(imports))) };
+  if (!found) {
+    const imports = Object.keys(lastResolved(ROOT, NAME)).filter((name) => name !== MAKER && name !== EXPORTED);
+    found = { kept: withImports(findBundle(ROOT, wantedFor(imports))) };
+  }
   return found.kept;
 }
 

@@ -2,9 +2,9 @@ import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { AS_COMMON_JS, madeByBundler, OPTIONS, OWN_ADDRESS, startBundler } from '../bundler.cjs';
+import { keepFile, readKeptJson } from '../keep.ts';
 import { ROOT } from '../root.ts';
 import { compareInputs, type Inputs, inputOf, removeOld, renew } from '../stamps.cjs';
-import { keepFile, readKeptJson } from './keep.ts';
 
 /** A system's file in `templates/systems/`, as it is now. */
 export interface SystemSource {
