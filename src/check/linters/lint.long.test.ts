@@ -209,7 +209,10 @@ Resources:
   const run = { cwd, env, regions: ['us-east-1', 'cn-north-1'], show: String };
   const tool = findCfnLint(run) ?? assert.fail();
   const program = await identifyCfnLint(tool, run);
-  if (program?.python === undefined) return t.skip('it is not known which Python runs this cfn-lint');
+  // A launcher that is not understood is run as it is. CI has none such.
+  if (program?.python === undefined && process.env.CI !== 'true')
+    return t.skip('it is not known which Python runs this cfn-lint');
+  assert.ok(program?.python !== undefined, 'it is known which Python runs this cfn-lint');
   const [here, byHand] = [
     await runCfnLint(program, all, run),
     await runCfnLint({ ...program, python: undefined }, all, run),
