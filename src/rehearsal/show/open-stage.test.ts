@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -251,6 +252,10 @@ describe('stopping', () => {
 
   test('is asked for once, however often somebody presses', async (context) => {
     let stops = 0;
+    let pressed = 0;
+    const press = () => (pressed += 1);
+    subscribe('http.server.request.start', press);
+    context.after(() => unsubscribe('http.server.request.start', press));
     let finish = () => {};
     const done = new Promise<void>((resolve) => (finish = resolve));
     const { url } = await openForTest(context, upTo(20_000), {
@@ -260,7 +265,8 @@ describe('stopping', () => {
       },
     });
     const answers = [ask(url, '/stop', post), ask(url, '/stop', post)];
-    while (stops === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    // The first is not over before the second is there.
+    while (pressed < answers.length || stops === 0) await new Promise((resolve) => setTimeout(resolve, 5));
     finish();
     assert.deepEqual(
       (await Promise.all(answers)).map(({ status, text }) => ({ status, text })),
